@@ -1,0 +1,211 @@
+"""The shapes of a pack's files. One class per kind of thing a pack may declare.
+
+Names (of ledgers, fields, measures, states, indicators …) are ASCII identifiers `[a-z][a-z0-9_]*`;
+files may spell them with hyphens. Chinese is a label. Defaults are never written out; unknown keys fail.
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=48)]
+PackName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=48)]
+Expression = Annotated[str, Field(min_length=1, max_length=2000)]
+Parameter = str | int | decimal.Decimal | bool
+
+Light = Literal["none", "green", "blue", "yellow", "red"]
+FieldTypeName = Literal[
+    "text", "long_text", "integer", "decimal", "money", "percent", "date", "choice", "choices",
+    "boolean", "unit", "person", "ref", "credit_code", "industry", "region", "phone", "id_number",
+    "point", "line", "evidence", "qualified",
+]  # fmt: skip
+Window = Literal["as_of", "month", "year_to_date", "since_start"]
+
+
+class Shape(BaseModel):
+    """Anything written in a pack file: frozen, and strict about its keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Label(Shape):
+    """A text for people: Chinese first, English by the switch."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class PackHeader(Shape):
+    """pack.yaml"""
+
+    format: Literal[1]
+    name: PackName
+    title: Label
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    summary: Label | None = None
+    needs: tuple[PackName, ...] = ()
+
+
+class ParameterDefault(Shape):
+    """One entry of parameters.yaml; a zone's own value is a `parameter.set` event."""
+
+    title: Label
+    default: Parameter
+    unit: str = ""
+    basis: str = Field(min_length=1, description="where the default comes from; says DEFAULT if ours")
+    since: datetime.date = Field(alias="from", default=datetime.date(2020, 1, 1))
+
+
+class FieldDef(Shape):
+    """One typed field of a ledger."""
+
+    type: FieldTypeName
+    title: Label
+    help: Label | None = None
+    required: bool = False
+    choices: dict[str, Label] = {}  # of choice and choices; codes are ASCII
+    ledger: str | None = None  # of ref: `ledger` or `pack.ledger`
+    unit: str = ""  # of numbers, as printed after the value
+    digits: int | None = None  # decimals kept and shown; money keeps 2 (yuan and fen)
+    min: decimal.Decimal | None = None
+    max: decimal.Decimal | None = None
+    max_length: int | None = None
+    unique: bool = False
+    personal: bool = False  # sealed under a key per record; phone and id_number always are
+
+
+class MeasureDef(Shape):
+    """A number reported for each record and month."""
+
+    type: Literal["integer", "decimal", "money"] = "decimal"
+    title: Label
+    help: Label | None = None
+    unit: str = ""
+    digits: int = 2
+    min: decimal.Decimal | None = decimal.Decimal(0)
+    required: bool = True
+
+
+class DutyDef(Shape):
+    """A named responsibility that a person holds for a record, such as 包联领导."""
+
+    title: Label
+    required: bool = False
+    many: bool = False
+    what: Label | None = None  # what the duty consists of
+
+
+class LedgerDef(Shape):
+    """ledgers/<name>.yaml"""
+
+    title: Label
+    summary: Label | None = None
+    code: str = Field(description="pattern such as ZD-{year}-{number:04d}; also {unit}")
+    name: Name = Field(description="the field that names a record")
+    fields: dict[Name, FieldDef]
+    measures: dict[Name, MeasureDef] = {}
+    report_due_day: int | Name | None = None  # of the next month, or the parameter that says it
+    report_where: Expression | None = None  # which records owe a monthly report
+    duties: dict[Name, DutyDef] = {}
+    party: Name | None = None  # the credit_code or ref field whose enterprise sees the record
+    list: tuple[str, ...] = ()  # columns of the list: fields, measures, duties or indicators
+
+
+class StateDef(Shape):
+    title: Label
+    tone: Literal["neutral", "active", "waiting", "done", "stopped"] = "neutral"
+
+
+class TransitionDef(Shape):
+    """A move between states. `by`/`not_by` name roles; `not_by` may also say `actor of <transition>`."""
+
+    title: Label
+    sources: tuple[Name, ...] = Field(alias="from", min_length=1)
+    to: Name
+    by: tuple[str, ...] = Field(min_length=1)
+    not_by: tuple[str, ...] = ()
+    needs: tuple[Name, ...] = ()  # fields (evidence among them) that must be filled
+    reason: bool = False  # a reason must be given
+    within: str | None = None  # `15 working days`, `3 days`, or a parameter's name
+    dated: Name | None = None  # the date field that the business date of the move fills
+
+
+class WorkflowDef(Shape):
+    """workflows/<ledger>.yaml: the same name as its ledger."""
+
+    initial: Name
+    states: dict[Name, StateDef]
+    transitions: dict[Name, TransitionDef]
+    closed: tuple[Name, ...] = Field(default=(), description="states in which a record is closed")
+
+
+class LightRule(Shape):
+    light: Light
+    when: Expression | None = None
+
+
+class IndicatorDef(Shape):
+    """indicators/<name>.yaml: a formula over indicators and parameters, or an aggregate over one ledger."""
+
+    title: Label
+    why: str
+    unit: str
+    digits: int = 2
+    formula: Expression | None = None
+    of: str | None = None  # a ledger: `ledger` or `pack.ledger`
+    count: Literal["records"] | None = None
+    sum: Name | None = None  # a measure or numeric field
+    distinct: Name | None = None  # count the distinct values of a field
+    where: Expression | None = None
+    window: Window = "as_of"
+    dated: Name | None = None  # the date field that places a counted record in the window
+    light: tuple[LightRule, ...] = ()
+    when_red: str | None = None
+    phrases: tuple[str, ...] = ()
+    headline: bool = False  # shown large on the cockpit
+
+
+class CheckDef(Shape):
+    """checks/<name>.yaml: a data-quality rule; `rule` must hold for every record or monthly report."""
+
+    title: Label
+    ledger: Name
+    each: Literal["record", "report"] = "record"
+    rule: Expression
+    severity: Literal["error", "warning"] = "error"
+    introduction: str
+    recommendation: str
+
+
+class LedgerUnit(Shape):
+    """A ledger with its workflow, as the rest of the system uses it."""
+
+    pack: PackName
+    name: Name
+    definition: LedgerDef
+    workflow: WorkflowDef
+
+    @property
+    def key(self) -> str:
+        """`pack.ledger`, unique in an installation."""
+        return f"{self.pack}.{self.name}"
+
+
+class Pack(Shape):
+    """A whole pack, read and found free of faults."""
+
+    header: PackHeader
+    parameters: dict[Name, ParameterDefault] = {}
+    ledgers: dict[Name, LedgerDef] = {}
+    workflows: dict[Name, WorkflowDef] = {}
+    indicators: dict[Name, IndicatorDef] = {}
+    checks: dict[Name, CheckDef] = {}
+    extra: dict[str, Any] = {}  # scorecards and bulletins, read by later kernel packages
+
+    @property
+    def name(self) -> str:
+        return self.header.name
