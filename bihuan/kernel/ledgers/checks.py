@@ -1,0 +1,59 @@
+"""A pack's data-quality rules, evaluated on one record or one monthly report."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from bihuan.kernel.definitions.expressions import compiled
+from bihuan.kernel.definitions.language import FieldDef, Pack
+from bihuan.kernel.problems import Invalid, Problem
+
+NUMBERS = ("integer", "decimal", "money", "percent")
+
+
+def failing_checks(
+    pack: Pack,
+    ledger: str,
+    each: str,
+    values: Mapping[str, Any],
+    *,
+    severity: str = "error",
+) -> list[Problem]:
+    """Return a problem for each rule that does not hold; a rule on missing values is silent."""
+    faults: list[Problem] = []
+    fields = pack.ledgers[ledger].fields
+    known: dict[str, Any] | None = None
+    for name, check in pack.checks.items():
+        if check.ledger != ledger or check.each != each or check.severity != severity:
+            continue
+        if known is None:
+            known = {key: comparable(value, fields.get(key)) for key, value in values.items()}
+        if compiled(check.rule)(known) is False:
+            faults.append(
+                Invalid(
+                    "check-failed",
+                    where=check.title.zh,
+                    check=name,
+                    advice=check.recommendation,
+                )
+            )
+    return faults
+
+
+def comparable(value: Any, field: FieldDef | None) -> Any:
+    """Return a canonical value as expressions compare it: numbers exact, dates as dates."""
+    if field is None:
+        return Fraction(value) if isinstance(value, Decimal | int) else value
+    if value is None or isinstance(value, bool):
+        return value
+    if field.type in NUMBERS:
+        return Fraction(str(value))
+    if field.type == "date":
+        return datetime.date.fromisoformat(value)
+    if field.type == "qualified":
+        return Fraction(value["value"])
+    return value

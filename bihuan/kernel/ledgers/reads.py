@@ -1,0 +1,155 @@
+"""Questions about records. Scope is applied inside; nothing here changes anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.events.reads import EventRow, list_events_of
+from bihuan.kernel.ledgers.checks import failing_checks
+from bihuan.kernel.ledgers.models import Duty, Record, RecordVersion
+from bihuan.kernel.org.models import Person
+from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.permissions import Viewer, allows, require
+from bihuan.kernel.problems import InvalidMany, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """A record as it stands at the head; `seen` is what an edit must send back."""
+
+    id: int
+    ledger: str
+    code: str
+    title: str
+    unit_id: int
+    path: str
+    state: str
+    on: str
+    is_void: bool
+    seen: int
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """Who answers for a record, in which way, from when to when."""
+
+    kind: str
+    person_id: int
+    person_code: str
+    person_name: str
+    from_on: str
+    to_on: str
+
+
+def path_of(row: Record) -> str:
+    """Return the unit path of a record from its ancestor columns."""
+    parts = (row.u1, row.u2, row.u3, row.u4, row.u5, row.u6)
+    return "/" + "".join(f"{part}/" for part in parts if part is not None)
+
+
+def get_row(record_id: int) -> Record:
+    """Return the table row for a write to check. Raises NotFound."""
+    found = Record.objects.filter(id=record_id).first()
+    if found is None:
+        raise NotFound("record-unknown", record=record_id)
+    return found
+
+
+def is_own(viewer: Viewer, row: Record) -> bool:
+    """Whether the viewer holds a duty for the record, or speaks for its party."""
+    if viewer.party and row.party == viewer.party:
+        return True
+    if not viewer.person_id:
+        return False
+    return Duty.objects.filter(record_id=row.id, person_id=viewer.person_id, to_on="").exists()
+
+
+def as_record(row: Record) -> RecordRow:
+    return RecordRow(
+        row.id, row.ledger, row.code, row.title, row.unit_id, path_of(row), row.state, row.on,
+        row.is_void, row.updated_seq, json.loads(row.data),
+    )  # fmt: skip
+
+
+def may(viewer: Viewer, act: str, row: Record) -> bool:
+    """Decide whether the viewer may do an act on this record."""
+    if allows(viewer, act, ledger=row.ledger, path=path_of(row)):
+        return True
+    return allows(viewer, act, ledger=row.ledger, path=path_of(row), own=is_own(viewer, row))
+
+
+def get_record(viewer: Viewer, record_id: int) -> RecordRow:
+    """Return a record. Raises NotFound also for one that the viewer may not see."""
+    row = get_row(record_id)
+    if not may(viewer, "record.read", row):
+        raise NotFound("record-unknown", record=record_id)
+    return as_record(row)
+
+
+def find_record(viewer: Viewer, ledger: str, code: str) -> RecordRow | None:
+    """Return a record by its ledger's key and its code, or None."""
+    row = Record.objects.filter(ledger=ledger, code=code).first()
+    if row is None or not may(viewer, "record.read", row):
+        return None
+    return as_record(row)
+
+
+def list_duties(viewer: Viewer, record_id: int) -> list[DutyRow]:
+    """Return all duties ever held for a record, those in force first."""
+    get_record(viewer, record_id)
+    duties = list(Duty.objects.filter(record_id=record_id).order_by("to_on", "kind", "seq"))
+    people = Person.objects.in_bulk([duty.person_id for duty in duties])
+    return [
+        DutyRow(
+            duty.kind, duty.person_id, people[duty.person_id].code, people[duty.person_id].name,
+            duty.from_on, duty.to_on,
+        )
+        for duty in duties
+    ]  # fmt: skip
+
+
+def list_history(viewer: Viewer, record_id: int) -> list[EventRow]:
+    """Return every event of a record, oldest first."""
+    get_record(viewer, record_id)
+    return list_events_of(f"record:{record_id}")
+
+
+def get_record_as_of(viewer: Viewer, record_id: int, *, on: str, at: int) -> RecordRow | None:
+    """Return a record as it held on a business date, as known at a log position, or None."""
+    head = get_record(viewer, record_id)
+    version = (
+        RecordVersion.objects.filter(record_id=record_id, on__lte=on, seq__lte=at)
+        .order_by("-on", "-seq")
+        .first()
+    )
+    if version is None:
+        return None
+    return RecordRow(
+        head.id, head.ledger, head.code, head.title, version.unit_id, head.path, version.state,
+        version.on, version.is_void, version.seq, json.loads(version.data),
+    )  # fmt: skip
+
+
+def check_record_rules(ledger: LedgerUnit, values: Mapping[str, Any], *, state: str) -> None:
+    """Refuse values that break a pack's record check of severity error."""
+    pack = installed().packs[ledger.pack]
+    faults = failing_checks(pack, ledger.name, "record", {**values, "state": state})
+    if faults:
+        raise InvalidMany(faults) if len(faults) > 1 else faults[0]
+
+
+def visible_ids(viewer: Viewer, ids: Iterable[int]) -> set[int]:
+    """Return those of some record ids that the viewer may see."""
+    rows = Record.objects.filter(id__in=list(ids))
+    return {row.id for row in rows if may(viewer, "record.read", row)}
+
+
+def require_on(viewer: Viewer, act: str, row: Record) -> None:
+    """Raise Forbidden unless the viewer may do an act on this record."""
+    if not may(viewer, act, row):
+        require(viewer, act, ledger=row.ledger, path=path_of(row) or "/none/")

@@ -1,0 +1,259 @@
+"""Add, correct, transfer and void records; assign duties."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.events.writes import append, commit
+from bihuan.kernel.ledgers import apply, sealing
+from bihuan.kernel.ledgers.apply import Added
+from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
+from bihuan.kernel.ledgers.models import Duty, Record
+from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
+from bihuan.kernel.ledgers.search import search_text
+from bihuan.kernel.ledgers.values import parse_values
+from bihuan.kernel.org.models import Person
+from bihuan.kernel.org.tree import UnitNode, tree
+from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.periods import clock
+from bihuan.kernel.permissions import Viewer, require
+from bihuan.kernel.problems import Conflict, Invalid, NotFound
+
+Values = Mapping[str, object]
+
+
+def add_record(
+    ledger: LedgerUnit | str,
+    values: Values,
+    *,
+    actor: Viewer,
+    unit: str,
+    on: str | None = None,
+    code: str | None = None,
+    duties: Mapping[str, Sequence[str]] | None = None,
+) -> Added:
+    """Add a record to a ledger at a unit (by code). Appends `record.added`.
+
+    The code comes from the ledger's pattern when none is given. `duties` names people by code.
+    """
+    if isinstance(ledger, str):
+        ledger = installed().find_ledger(ledger)
+    place = tree().get_by_code(unit)
+    prepared = prepare_record(ledger, values, actor=actor, place=place, on=on, duties=duties)
+
+    def work() -> Added:
+        return apply.record_added(_append_added(ledger, prepared, place, actor, on, code))
+
+    return commit(work)
+
+
+def prepare_record(
+    ledger: LedgerUnit,
+    values: Values,
+    *,
+    actor: Viewer,
+    place: UnitNode,
+    on: str | None = None,
+    duties: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, Any]:
+    """Check permission and every value of a record to add; return the event's body but its code."""
+    own = actor.party != "" and values.get(ledger.definition.party or "") == actor.party
+    require(actor, "record.add", ledger=ledger.key, path=place.path, own=own)
+    if place.is_closed:
+        raise Invalid("unit-closed", unit=place.title.zh)
+    check_date(on)
+    parsed = parse_values(ledger, values)
+    check_record_rules(ledger, parsed, state=ledger.workflow.initial)
+    title = str(parsed.get(ledger.definition.name, ""))[:200]
+    return {
+        "ledger": ledger.key,
+        "unit": place.id,
+        "title": title,
+        "values": sealing.seal_values(ledger, parsed),
+        "state": ledger.workflow.initial,
+        "party": str(parsed.get(ledger.definition.party or "", "")),
+        "duties": _duty_holders(ledger, duties or {}),
+    }
+
+
+def _append_added(
+    ledger: LedgerUnit,
+    prepared: Mapping[str, Any],
+    place: UnitNode,
+    actor: Viewer,
+    on: str | None,
+    code: str | None,
+) -> Any:
+    day = on or clock.today().isoformat()
+    pattern = ledger.definition.code
+    counter: Numbered | None
+    if code is None:
+        code, counter = next_code(ledger.key, pattern, on=day, unit=place.code)
+    else:
+        counter = counter_of(ledger.key, pattern, code, on=day, unit=place.code)
+        if Record.objects.filter(ledger=ledger.key, code=code).exists():
+            raise Conflict("code-taken", code=code)
+    body = {**prepared, "code": code, "search": search_text(code, prepared["title"])}
+    if counter is not None:
+        body["counter"] = list(counter)
+    return append("record.added", "record:", body, actor=actor.code, on=on)
+
+
+def correct_record(
+    record_id: int,
+    values: Values,
+    *,
+    actor: Viewer,
+    seen: int,
+    reason: str,
+    on: str | None = None,
+) -> int:
+    """Change fields of a record; returns the new seq. Appends `record.corrected`.
+
+    Without `on` the old value was always wrong; with it the new one holds from that business date.
+    `seen` is the record's `updated_seq` that the person looked at: when somebody else changed the
+    record since, `Conflict` says so and nothing happens.
+    """
+    row = get_row(record_id)
+    ledger = installed().ledger(row.ledger)
+    require(actor, "record.correct", ledger=row.ledger, path=path_of(row), own=is_own(actor, row))
+    if not reason.strip():
+        raise Invalid("reason-missing")
+    check_date(on)
+    parsed = parse_values(ledger, values, partial=True)
+    check_record_rules(ledger, {**json.loads(row.data), **parsed}, state=row.state)
+
+    def work() -> int:
+        _check_seen(record_id, seen)
+        before = get_row(record_id)
+        merged = {**json.loads(before.data), **sealing.seal_values(ledger, parsed, record=before)}
+        title = str(merged.get(ledger.definition.name) or "")[:200]
+        body = {
+            "values": {name: merged[name] for name in parsed},
+            "always": on is None,
+            "reason": reason,
+            "title": title,
+            "search": search_text(before.code, title),
+            "party": str(merged.get(ledger.definition.party or "") or ""),
+        }
+        event = append("record.corrected", f"record:{record_id}", body, actor=actor.code, on=on)
+        apply.record_changed(event)
+        return event.seq
+
+    return commit(work)
+
+
+def transfer_record(
+    record_id: int, *, actor: Viewer, unit: str, seen: int, reason: str, on: str | None = None
+) -> int:
+    """Hand a record to another unit from a business date. Appends `record.transferred`."""
+    row = get_row(record_id)
+    place = tree().get_by_code(unit)
+    require(actor, "record.correct", ledger=row.ledger, path=path_of(row), own=is_own(actor, row))
+    require(actor, "record.add", ledger=row.ledger, path=place.path)
+    if not reason.strip():
+        raise Invalid("reason-missing")
+    check_date(on)
+
+    def work() -> int:
+        _check_seen(record_id, seen)
+        body = {"unit": place.id, "reason": reason}
+        event = append("record.transferred", f"record:{record_id}", body, actor=actor.code, on=on)
+        apply.record_changed(event)
+        return event.seq
+
+    return commit(work)
+
+
+def void_record(record_id: int, *, actor: Viewer, seen: int, reason: str) -> int:
+    """Declare that a record should never have been; it stays readable. Appends `record.voided`."""
+    row = get_row(record_id)
+    require(actor, "record.void", ledger=row.ledger, path=path_of(row), own=is_own(actor, row))
+    if not reason.strip():
+        raise Invalid("reason-missing")
+
+    def work() -> int:
+        _check_seen(record_id, seen)
+        body = {"reason": reason, "always": True}
+        event = append("record.voided", f"record:{record_id}", body, actor=actor.code)
+        apply.record_changed(event)
+        return event.seq
+
+    return commit(work)
+
+
+def _check_seen(record_id: int, seen: int) -> None:
+    row = get_row(record_id)
+    if row.updated_seq != seen:
+        raise Conflict("changed-meanwhile", code=row.code)
+    if row.is_void:
+        raise Invalid("record-void", code=row.code)
+
+
+def assign_duty(
+    record_id: int, duty: str, *, actor: Viewer, person: str, on: str | None = None
+) -> Duty:
+    """Make a person answer for a record. Appends `duty.assigned`, and ends a sole holder's duty."""
+    row = get_row(record_id)
+    require(actor, "duty.assign", ledger=row.ledger, path=path_of(row))
+    ledger = installed().ledger(row.ledger)
+    (person_id,) = _duty_holders(ledger, {duty: [person]})[duty]
+    check_date(on)
+
+    def work() -> Duty:
+        current = list(Duty.objects.filter(record_id=record_id, kind=duty, to_on=""))
+        if any(held.person_id == person_id for held in current):
+            raise Conflict("duty-held", person=person)
+        if not ledger.definition.duties[duty].many:
+            for held in current:
+                end_duty(record_id, duty, actor=actor, person_id=held.person_id, on=on)
+        body = {"ledger": row.ledger, "duty": duty, "person": person_id}
+        event = append("duty.assigned", f"record:{record_id}", body, actor=actor.code, on=on)
+        return apply.duty_assigned(event)
+
+    return commit(work)
+
+
+def end_duty(
+    record_id: int, duty: str, *, actor: Viewer, person_id: int, on: str | None = None
+) -> None:
+    """End somebody's duty for a record. Appends `duty.ended`."""
+    row = get_row(record_id)
+    require(actor, "duty.assign", ledger=row.ledger, path=path_of(row))
+
+    def work() -> None:
+        body = {"duty": duty, "person": person_id}
+        event = append("duty.ended", f"record:{record_id}", body, actor=actor.code, on=on)
+        apply.duty_ended(event)
+
+    commit(work)
+
+
+def _duty_holders(
+    ledger: LedgerUnit, duties: Mapping[str, Sequence[str]]
+) -> dict[str, list[int]]:
+    holders: dict[str, list[int]] = {}
+    for duty, codes in duties.items():
+        if duty not in ledger.definition.duties:
+            raise NotFound("duty-unknown", duty=duty)
+        if len(codes) > 1 and not ledger.definition.duties[duty].many:
+            raise Invalid("duty-single", duty=ledger.definition.duties[duty].title.zh)
+        found = dict(Person.objects.filter(code__in=codes).values_list("code", "id"))
+        for code in codes:
+            if code not in found:
+                raise NotFound("person-unknown", person=code)
+        holders[duty] = [found[code] for code in codes]
+    return holders
+
+
+def check_date(on: str | None) -> None:
+    """Refuse a business date that is not a day, or lies ahead of the clock."""
+    if on is None:
+        return
+    from bihuan.kernel.periods.days import parse_day
+
+    if parse_day(on) > clock.today():
+        raise Invalid("date-ahead", date=on)

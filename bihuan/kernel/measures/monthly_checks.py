@@ -1,0 +1,80 @@
+"""A pack's rules over one monthly report: identities of the form, cumulative values, jumps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Sum
+
+from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.ledgers.checks import comparable, failing_checks
+from bihuan.kernel.ledgers.models import Record
+from bihuan.kernel.measures.models import MeasureValue
+from bihuan.kernel.measures.scaled import SCALE
+from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.periods.period import Period
+from bihuan.kernel.problems import InvalidMany, Problem
+
+
+def check_report(
+    ledger: LedgerUnit, row: Record, month: Period, values: Mapping[str, str | None]
+) -> None:
+    """Raise what the pack's report checks of severity error find."""
+    faults = report_faults(ledger, row, month, values, severity="error")
+    if faults:
+        raise faults[0] if len(faults) == 1 else InvalidMany(faults)
+
+
+def report_faults(
+    ledger: LedgerUnit,
+    row: Record,
+    month: Period,
+    values: Mapping[str, str | None],
+    *,
+    severity: str,
+) -> list[Problem]:
+    """Return the rules of one severity that a month breaks.
+
+    A rule sees the month's measures, the record's fields and state, and for each measure `m`:
+    `prior_m` (the month before), `year_to_date_m` (January to this month), `total_m` (all months
+    up to this one).
+    """
+    pack = installed().packs[ledger.pack]
+    if not any(
+        check.ledger == ledger.name and check.each == "report" for check in pack.checks.values()
+    ):
+        return []
+    known = _known(ledger, row, month, values)
+    return failing_checks(pack, ledger.name, "report", known, severity=severity)
+
+
+def _known(
+    ledger: LedgerUnit, row: Record, month: Period, values: Mapping[str, str | None]
+) -> dict[str, Any]:
+    fields = ledger.definition.fields
+    known: dict[str, Any] = {
+        name: comparable(value, fields.get(name)) for name, value in json.loads(row.data).items()
+    }
+    for name in fields:
+        known.setdefault(name, None)
+    known["state"] = row.state
+    held = MeasureValue.objects.filter(record_id=row.id).exclude(period=str(month))
+    before = str(month.previous())
+    year = str(month)[:4]
+    for name in ledger.definition.measures:
+        value = values.get(name)
+        exact = None if value is None else Fraction(value)
+        known[name] = exact
+        mine = held.filter(measure=name, period__lt=str(month))
+        prior = mine.filter(period=before).values_list("value", flat=True).first()
+        known[f"prior_{name}"] = None if prior is None else Fraction(prior, SCALE)
+        for prefix, rows in (
+            ("year_to_date", mine.filter(period__startswith=year)),
+            ("total", mine),
+        ):
+            total = rows.aggregate(total=Sum("value"))["total"] or 0
+            known[f"{prefix}_{name}"] = (exact or 0) + Fraction(int(total), SCALE)
+    return known

@@ -1,0 +1,45 @@
+"""Gathers the tables of the kernel for Django. Nobody else imports this module."""
+
+from bihuan.kernel.events.models import Checkpoint, Event, TreeHead, TreeNode
+from bihuan.kernel.ledgers.models import CodeCounter, Duty, Evidence, Record, RecordVersion
+from bihuan.kernel.measures.models import (
+    MeasureValue,
+    MeasureVersion,
+    Report,
+    Reminder,
+    Target,
+)
+from bihuan.kernel.org.models import (
+    Account,
+    Assignment,
+    CalendarDay,
+    Person,
+    Role,
+    UnitVersion,
+)
+from bihuan.kernel.packs.models import PackVersion, ParameterValue
+
+__all__ = [
+    "Account",
+    "Assignment",
+    "CalendarDay",
+    "Checkpoint",
+    "CodeCounter",
+    "Duty",
+    "Event",
+    "Evidence",
+    "MeasureValue",
+    "MeasureVersion",
+    "PackVersion",
+    "ParameterValue",
+    "Person",
+    "Record",
+    "RecordVersion",
+    "Reminder",
+    "Report",
+    "Role",
+    "Target",
+    "TreeHead",
+    "TreeNode",
+    "UnitVersion",
+]

@@ -1,0 +1,164 @@
+"""Which definitions are in force. Read from the log's copy, cached by the seq that installed them."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from django.db import connection
+
+from bihuan.kernel.definitions.language import (
+    IndicatorDef,
+    LedgerUnit,
+    Pack,
+    Parameter,
+)
+from bihuan.kernel.definitions.reader import read_header, read_pack
+from bihuan.kernel.packs.models import PackVersion, ParameterValue
+from bihuan.kernel.problems import Invalid, NotFound
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Every pack in force at one log position, by name."""
+
+    packs: Mapping[str, Pack]
+    seqs: Mapping[str, int]  # of the event that installed each
+
+    def ledger(self, key: str) -> LedgerUnit:
+        """Return a ledger by `pack.ledger`. Raises NotFound."""
+        pack_name, _, name = key.partition(".")
+        pack = self.packs.get(pack_name)
+        if pack is None or name not in pack.ledgers:
+            raise NotFound("ledger-unknown", ledger=key)
+        return _ledger_unit(pack, name)
+
+    def ledgers(self) -> list[LedgerUnit]:
+        return [_ledger_unit(pack, name) for pack in self.packs.values() for name in pack.ledgers]
+
+    def find_ledger(self, name: str) -> LedgerUnit:
+        """Return a ledger by key, or by its bare name when only one pack has it."""
+        if "." in name:
+            return self.ledger(name.replace("/", "."))
+        found = [unit for unit in self.ledgers() if unit.name == name.replace("-", "_")]
+        if not found:
+            raise NotFound("ledger-unknown", ledger=name)
+        if len(found) > 1:
+            keys = ", ".join(unit.key for unit in found)
+            raise Invalid("ledger-ambiguous", ledger=name, keys=keys)
+        return found[0]
+
+    def find_indicator(self, name: str) -> tuple[Pack, str, IndicatorDef]:
+        """Return an indicator by `pack.indicator`, or by its bare name when it is the only one."""
+        pack_name, _, bare = name.replace("/", ".").rpartition(".")
+        bare = bare.replace("-", "_")
+        found = [
+            (pack, bare, pack.indicators[bare])
+            for pack in self.packs.values()
+            if bare in pack.indicators and pack_name in ("", pack.name)
+        ]
+        if not found:
+            raise NotFound("indicator-unknown", indicator=name)
+        if len(found) > 1:
+            keys = ", ".join(f"{pack.name}.{bare}" for pack, _, _ in found)
+            raise Invalid("indicator-ambiguous", indicator=name, keys=keys)
+        return found[0]
+
+
+def _ledger_unit(pack: Pack, name: str) -> LedgerUnit:
+    return LedgerUnit.model_construct(
+        pack=pack.name,
+        name=name,
+        definition=pack.ledgers[name],
+        workflow=pack.workflows[name],
+    )
+
+
+def installed(at: int | None = None) -> Installation:
+    """Return the packs in force at a log position, the head when none is given."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT MAX(seq) FROM kernel_packversion WHERE seq <= %s",
+            [at if at is not None else 2**62],
+        )
+        (last,) = cursor.fetchone()
+    return _installed_at(last or 0)
+
+
+@functools.lru_cache(maxsize=64)
+def _installed_at(last: int) -> Installation:
+    newest: dict[str, int] = {}
+    versions = PackVersion.objects.filter(seq__lte=last).order_by("pack", "-seq")
+    for name, seq in versions.values_list("pack", "seq"):
+        newest.setdefault(name, seq)
+    return _installation(tuple(newest.items()))
+
+
+@functools.lru_cache(maxsize=16)
+def _installation(newest: tuple[tuple[str, int], ...]) -> Installation:
+    waiting = {name: _files(seq) for name, seq in newest}
+    packs: dict[str, Pack] = {}
+    while waiting:  # a pack is read after those that it needs
+        ready = [
+            name
+            for name, files in waiting.items()
+            if not any(need in waiting for need in _needs(files))
+        ]
+        for name in ready:
+            packs[name] = read_pack(waiting.pop(name), others=packs)
+    ordered = {name: packs[name] for name, _ in sorted(newest, key=lambda item: item[1])}
+    return Installation(ordered, dict(newest))
+
+
+@functools.lru_cache(maxsize=256)
+def _files_text(seq: int) -> str:
+    return PackVersion.objects.values_list("files", flat=True).get(seq=seq)
+
+
+def _files(seq: int) -> dict[str, str]:
+    files: dict[str, str] = json.loads(_files_text(seq))
+    return files
+
+
+def _needs(files: Mapping[str, str]) -> list[str]:
+    return list(read_header(files).needs)
+
+
+def get_parameter(
+    pack: Pack, key: str, *, path: str = "/", on: str, at: int | None = None
+) -> Parameter:
+    """Return a parameter's value for a unit on a business date, as known at a log position.
+
+    The value set nearest to the unit wins, then the latest date, then the latest event.
+    """
+    rows = ParameterValue.objects.filter(pack=pack.name, key=key, on__lte=on)
+    if at is not None:
+        rows = rows.filter(seq__lte=at)
+    best: tuple[int, str, int] | None = None
+    value: Parameter = pack.parameters[key].default
+    for row in rows:
+        depth = 0 if row.unit_id is None else path.find(f"/{row.unit_id}/") + 1
+        if row.unit_id is not None and depth == 0:
+            continue
+        rank = (depth, row.on, row.seq)
+        if best is None or rank > best:
+            best, value = rank, _parameter_from_json(row.value)
+    return value
+
+
+def list_parameter_values(pack: str, key: str) -> list[ParameterValue]:
+    """Return every value that was set, newest first."""
+    return list(ParameterValue.objects.filter(pack=pack, key=key).order_by("-on", "-seq"))
+
+
+def _parameter_from_json(text: str) -> Parameter:
+    value: Parameter = json.loads(text)
+    if isinstance(value, str):
+        try:
+            return Decimal(value)
+        except InvalidOperation:
+            return value
+    return value

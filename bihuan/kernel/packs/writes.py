@@ -1,0 +1,92 @@
+"""Install packs and set parameters."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+
+from bihuan.kernel.definitions.language import Pack, Parameter
+from bihuan.kernel.definitions.reader import read_pack
+from bihuan.kernel.events.writes import append, commit
+from bihuan.kernel.packs import apply
+from bihuan.kernel.packs.models import PackVersion, ParameterValue
+from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.permissions import Viewer, require
+from bihuan.kernel.problems import Conflict, Invalid, NotFound
+
+
+def install_pack(files: Mapping[str, str], *, actor: Viewer) -> Pack:
+    """Install a pack, or its next version, from its texts by path.
+
+    Appends `pack.installed`, which holds the whole pack. Raises `PackFaults` for a pack that does
+    not check clean; installing the very same texts again changes nothing.
+    """
+    require(actor, "pack.install")
+    present = installed()
+    pack = read_pack(files, others=present.packs)
+    old = present.packs.get(pack.name)
+    if old is not None and old.header.version == pack.header.version:
+        held = PackVersion.objects.get(seq=present.seqs[pack.name])
+        if held.files == _text(files):
+            return pack
+        raise Conflict("pack-version-taken", pack=pack.name, version=pack.header.version)
+
+    def work() -> Pack:
+        body = {"pack": pack.name, "version": pack.header.version, "files": dict(files)}
+        apply.pack_installed(
+            append("pack.installed", f"pack:{pack.name}", body, actor=actor.code)
+        )
+        return pack
+
+    return commit(work)
+
+
+def _text(files: Mapping[str, str]) -> str:
+    return json.dumps(dict(files), ensure_ascii=False, sort_keys=True)
+
+
+def set_parameter(
+    pack: str,
+    key: str,
+    value: Parameter,
+    *,
+    actor: Viewer,
+    basis: str,
+    on: str | None = None,
+    unit: tuple[int, str] | None = None,
+) -> ParameterValue:
+    """Set a parameter from a business date, for a unit (id, path) and all below it.
+
+    Appends `parameter.set`. The value must be of the default's kind.
+    """
+    require(actor, "parameter.set", path=unit[1] if unit else "/")
+    found = installed().packs.get(pack)
+    if found is None or key not in found.parameters:
+        raise NotFound("parameter-unknown", parameter=f"{pack}.{key}")
+    default = found.parameters[key].default
+    numeric = (int, Decimal)
+    same_kind = (
+        isinstance(value, bool) == isinstance(default, bool)
+        and isinstance(value, numeric) == isinstance(default, numeric)
+        and isinstance(value, str) == isinstance(default, str)
+    )
+    if not same_kind:
+        raise Invalid("parameter-kind", parameter=f"{pack}.{key}", default=default)
+    if not basis.strip():
+        raise Invalid("basis-missing")
+    plain = str(value) if isinstance(value, Decimal) else value
+
+    def work() -> ParameterValue:
+        body = {
+            "pack": pack,
+            "key": key,
+            "unit": unit[0] if unit else None,
+            "value": plain,
+            "basis": basis,
+        }
+        return apply.parameter_set(
+            append("parameter.set", f"pack:{pack}", body, actor=actor.code, on=on)
+        )
+
+    return commit(work)
