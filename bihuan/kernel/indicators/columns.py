@@ -1,0 +1,312 @@
+"""The columns: one append-only Parquet data set per ledger, versioned by log position.
+
+    $BIHUAN_HOME/columns/manifest.json            {position, leaf, ledgers: {key: {shape, records, months}}}
+    $BIHUAN_HOME/columns/<ledger>/records/<from>-<to>.parquet   record versions of that span of the log
+    $BIHUAN_HOME/columns/<ledger>/months/<from>-<to>.parquet    measure versions of that span
+
+A segment is never rewritten in place: it is written aside, renamed, and then named by the manifest,
+which is itself replaced in one step. Readers keep using what they opened; many processes read
+while one (holding a file lock) writes. The manifest carries the leaf hash of its last event, so
+columns of another log, or of a log restored to an earlier point, are noticed and made anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from django.conf import settings
+from django.db import connection
+
+from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.indicators.schema import MONTH_SYSTEM, RECORD_SYSTEM, columns_of
+from bihuan.kernel.packs.reads import Installation
+
+MOST_SEGMENTS = 8  # of a ledger, before they are merged into one
+RAW_RECORD = ("record_id", "on_day", "seq", "unit_id", "code", "state", "is_void", "data")
+RAW_MONTH = ("record_id", "period", "seq", "status", "measure", "value")
+_RECORD_TYPES = pa.schema(
+    [
+        ("record_id", pa.int64()), ("on_day", pa.string()), ("seq", pa.int64()),
+        ("unit_id", pa.int64()), ("code", pa.string()), ("state", pa.string()),
+        ("is_void", pa.bool_()), ("data", pa.string()),
+    ]
+)  # fmt: skip
+_MONTH_TYPES = pa.schema(
+    [
+        ("record_id", pa.int64()), ("period", pa.string()), ("seq", pa.int64()),
+        ("status", pa.string()), ("measure", pa.string()), ("value", pa.int64()),
+    ]
+)  # fmt: skip
+# Ten-thousandths become a decimal by exact multiplication: division would give a double.
+TYPED_MONTHS = (
+    "SELECT record_id AS _record, CAST(replace(period, '-', '') AS INTEGER) AS _period, "
+    "seq AS _seq, status AS _status, measure, "
+    "CAST(CAST(value AS DECIMAL(18,0)) * CAST(0.0001 AS DECIMAL(5,4)) AS DECIMAL(18,4)) AS value "
+    "FROM {rows}"
+)
+
+
+@dataclass(frozen=True)
+class LedgerFiles:
+    """One ledger's segments, oldest first."""
+
+    shape: str
+    records: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the columns hold: every version up to `position`, in the log whose event there has `leaf`."""
+
+    position: int = 0
+    leaf: str = ""
+    ledgers: Mapping[str, LedgerFiles] = field(default_factory=dict)
+
+
+def folder() -> Path:
+    return Path(settings.HOME) / "columns"
+
+
+def read_manifest() -> Manifest:
+    """Return the manifest in force, an empty one when there is none or it is of another log."""
+    path = folder() / "manifest.json"
+    try:
+        content = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return Manifest()
+    manifest = Manifest(
+        content["position"],
+        content["leaf"],
+        {
+            key: LedgerFiles(files["shape"], tuple(files["records"]), tuple(files["months"]))
+            for key, files in content["ledgers"].items()
+        },
+    )
+    return manifest if leaf_at(manifest.position) == manifest.leaf else Manifest()
+
+
+def leaf_at(seq: int) -> str:
+    """Return the leaf hash of an event as hex, empty at position 0, `-` when there is none."""
+    if seq == 0:
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT leaf FROM kernel_event WHERE seq = %s", [seq])
+        row = cursor.fetchone()
+    return bytes(row[0]).hex() if row else "-"
+
+
+def extend(installation: Installation, to: int) -> Manifest:
+    """Write the versions between the manifest and a position as new segments; harmless when done."""
+    with _writing():
+        manifest = read_manifest()
+        if manifest.position >= to:
+            return manifest
+        if manifest.position == 0:
+            shutil.rmtree(folder(), ignore_errors=True)
+            folder().mkdir(parents=True)
+        ledgers: dict[str, LedgerFiles] = {}
+        with duckdb.connect(":memory:", config={"threads": 2}) as engine:
+            for ledger in installation.ledgers():
+                files = manifest.ledgers.get(ledger.key)
+                ledgers[ledger.key] = _extend_ledger(engine, ledger, files, manifest.position, to)
+        _store(Manifest(to, leaf_at(to), ledgers))
+        return read_manifest()
+
+
+def _extend_ledger(
+    engine: duckdb.DuckDBPyConnection,
+    ledger: LedgerUnit,
+    files: LedgerFiles | None,
+    after: int,
+    to: int,
+) -> LedgerFiles:
+    shape = columns_of(ledger).digest
+    if files is None or files.shape != shape:
+        files, after = LedgerFiles(shape), 0
+    base = folder() / ledger.key
+    records = _segment(engine, base / "records", after, to, files.records, record_rows, ledger)
+    months = _segment(engine, base / "months", after, to, files.months, month_rows, ledger)
+    return LedgerFiles(shape, records, months)
+
+
+def _segment(
+    engine: duckdb.DuckDBPyConnection,
+    where: Path,
+    after: int,
+    to: int,
+    present: tuple[str, ...],
+    rows_of: Any,
+    ledger: LedgerUnit,
+) -> tuple[str, ...]:
+    where.mkdir(parents=True, exist_ok=True)
+    target = where / f"{after + 1}-{to}.parquet"
+    written = False
+    pieces: list[str] = []
+    for number, rows in enumerate(rows_of(ledger.key, after, to)):
+        engine.register("raw", rows)
+        typed = typed_rows(ledger, "raw", months=rows_of is month_rows)
+        piece = where / f".{to}-{number}.parquet"
+        _copy(engine, typed, piece)
+        pieces.append(str(piece))
+        written = True
+    if not written:
+        return present
+    merged = [*present, *pieces] if len(present) + 1 > MOST_SEGMENTS else pieces
+    if len(merged) > len(pieces):
+        target = where / f"1-{to}.parquet"
+    order = "_record, _seq"
+    _copy(engine, f"SELECT * FROM read_parquet({merged!r}) ORDER BY {order}", target)  # noqa: S608
+    for piece_path in pieces:
+        Path(piece_path).unlink()
+    return (str(target),) if len(merged) > len(pieces) else (*present, str(target))
+
+
+def _copy(engine: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
+    temporary = target.with_suffix(".new")
+    engine.execute(f"COPY ({query}) TO '{temporary}' (FORMAT parquet, COMPRESSION zstd)")
+    temporary.replace(target)
+
+
+def typed_rows(ledger: LedgerUnit, rows: str, *, months: bool) -> str:
+    """Return SQL that types raw rows of a ledger."""
+    return TYPED_MONTHS.format(rows=rows) if months else columns_of(ledger).select_from_rows(rows)
+
+
+def record_rows(
+    ledger: str, after: int, to: int, ids: Sequence[int] | None = None
+) -> Iterator[pa.Table]:
+    """Yield raw record versions of a span of the log, of some records only when `ids` are given."""
+    return _rows("kernel_recordversion", RAW_RECORD, _RECORD_TYPES, ledger, after, to, ids)
+
+
+def month_rows(
+    ledger: str, after: int, to: int, ids: Sequence[int] | None = None
+) -> Iterator[pa.Table]:
+    """Yield raw measure versions, likewise."""
+    return _rows("kernel_measureversion", RAW_MONTH, _MONTH_TYPES, ledger, after, to, ids)
+
+
+def all_record_rows(after: int, to: int) -> dict[str, pa.Table]:
+    """Return the raw record versions of a short span of the log, by ledger."""
+    return _by_ledger("kernel_recordversion", RAW_RECORD, _RECORD_TYPES, after, to)
+
+
+def all_month_rows(after: int, to: int) -> dict[str, pa.Table]:
+    return _by_ledger("kernel_measureversion", RAW_MONTH, _MONTH_TYPES, after, to)
+
+
+def _by_ledger(
+    table: str, names: Sequence[str], types: pa.Schema, after: int, to: int
+) -> dict[str, pa.Table]:
+    statement = (
+        f"SELECT ledger, {', '.join(names)} FROM {table} WHERE seq > %s AND seq <= %s"  # noqa: S608
+    )
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [after, to])
+        for row in cursor.fetchall():
+            rows.setdefault(row[0], []).append(row[1:])
+    return {key: _arrow(found, types) for key, found in rows.items()}
+
+
+def _arrow(rows: Sequence[tuple[Any, ...]], types: pa.Schema) -> pa.Table:
+    arrays = [
+        pa.array(
+            [bool(value) for value in column] if types.field(i).type == pa.bool_() else column,
+            types.field(i).type,
+        )
+        for i, column in enumerate(zip(*rows, strict=True))
+    ]
+    return pa.Table.from_arrays(arrays, schema=types)
+
+
+def _rows(
+    table: str,
+    names: Sequence[str],
+    types: pa.Schema,
+    ledger: str,
+    after: int,
+    to: int,
+    ids: Sequence[int] | None,
+) -> Iterator[pa.Table]:
+    where, values = "ledger = %s AND seq > %s AND seq <= %s", [ledger, after, to]
+    if ids is not None:
+        if not ids:
+            return
+        where += f" AND record_id IN ({', '.join(str(int(one)) for one in ids)})"
+    statement = f"SELECT {', '.join(names)} FROM {table} WHERE {where}"  # noqa: S608
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, values)
+        while rows := cursor.fetchmany(50_000):
+            yield _arrow(rows, types)
+
+
+def empty(system: Mapping[str, str], fields: Mapping[str, str]) -> str:
+    """Return SQL of a relation with these columns and no rows."""
+    columns = ", ".join(
+        f'CAST(NULL AS {type_name}) AS "{name}"' for name, type_name in {**system, **fields}.items()
+    )
+    return f"SELECT {columns} WHERE FALSE"
+
+
+def stored_relation(files: Sequence[str], system: Mapping[str, str], fields: Mapping[str, str]) -> str:
+    """Return SQL of all rows in some segments."""
+    if not files:
+        return empty(system, fields)
+    columns = ", ".join(f'"{name}"' for name in {**system, **fields})
+    return f"SELECT {columns} FROM read_parquet({list(files)!r})"  # noqa: S608
+
+
+def discard() -> None:
+    """Drop the columns; the next figure makes them anew from the database."""
+    with _writing():
+        shutil.rmtree(folder(), ignore_errors=True)
+
+
+def _store(manifest: Manifest) -> None:
+    path = folder() / "manifest.json"
+    content = {
+        "position": manifest.position,
+        "leaf": manifest.leaf,
+        "ledgers": {
+            key: {"shape": files.shape, "records": files.records, "months": files.months}
+            for key, files in manifest.ledgers.items()
+        },
+    }
+    temporary = path.with_suffix(".new")
+    with temporary.open("w", encoding="utf-8") as file:
+        json.dump(content, file)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    Path(settings.HOME).mkdir(parents=True, exist_ok=True)
+    with (Path(settings.HOME) / "columns.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+__all__ = [
+    "MONTH_SYSTEM",
+    "RECORD_SYSTEM",
+    "LedgerFiles",
+    "Manifest",
+    "discard",
+    "extend",
+    "leaf_at",
+    "read_manifest",
+]

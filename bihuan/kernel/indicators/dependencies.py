@@ -1,0 +1,90 @@
+"""Which base indicators a figure needs, emitted for the engine with the parameters in force."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlglot import exp
+
+from bihuan.kernel.definitions.expressions import parse_expression
+from bihuan.kernel.definitions.language import IndicatorDef, Pack, Parameter
+from bihuan.kernel.indicators.questions import Base, LedgerQuestion
+from bihuan.kernel.packs.reads import Installation
+
+
+def formula_names(definition: IndicatorDef) -> frozenset[str]:
+    """Return the names that a formula speaks of; none for a base indicator."""
+    if definition.formula is None:
+        return frozenset()
+    return frozenset(parse_expression(definition.formula).names)
+
+
+def needed(pack: Pack, names: Iterable[str]) -> list[str]:
+    """Return indicators with all that their formulas use, operands first."""
+    ordered: dict[str, None] = {}
+
+    def visit(name: str) -> None:
+        if name in ordered:
+            return
+        for operand in sorted(formula_names(pack.indicators[name])):
+            if operand in pack.indicators:
+                visit(operand)
+        ordered[name] = None
+
+    for name in names:
+        visit(name)
+    return list(ordered)
+
+
+def ledger_questions(
+    installation: Installation,
+    pack: Pack,
+    names: Iterable[str],
+    parameters: Mapping[str, Parameter],
+) -> list[LedgerQuestion]:
+    """Group the base indicators among `names` by the ledger that they are over."""
+    grouped: dict[str, list[Base]] = {}
+    for name in names:
+        definition = pack.indicators[name]
+        if definition.of is None:
+            continue
+        key = definition.of if "." in definition.of else f"{pack.name}.{definition.of}"
+        ledger = installation.ledger(key)
+        measure = field = ""
+        if definition.sum is not None:
+            is_measure = definition.sum in ledger.definition.measures
+            measure, field = (definition.sum, "") if is_measure else ("", definition.sum)
+        condition = emit_condition(definition.where, parameters)
+        base = Base(f"{pack.name}.{name}", definition, condition, measure, field)
+        grouped.setdefault(key, []).append(base)
+    return [LedgerQuestion(installation.ledger(key), bases) for key, bases in grouped.items()]
+
+
+def emit_condition(where: str | None, parameters: Mapping[str, Parameter]) -> str:
+    """Emit a condition for the engine from its checked tree, parameters as literals."""
+    if where is None:
+        return "TRUE"
+    tree = parse_expression(where).tree.copy()
+
+    def bind(node: exp.Expression) -> exp.Expression:
+        if isinstance(node, exp.Column) and node.name in parameters:
+            return literal(parameters[node.name])
+        if isinstance(node, exp.Column):
+            return exp.column(node.name, quoted=True)
+        return node
+
+    return tree.transform(bind).sql(dialect="duckdb", comments=False)
+
+
+def literal(value: Any) -> exp.Expression:
+    """Return a parameter's value as a literal of the engine."""
+    if isinstance(value, bool):
+        return exp.Boolean(this=value)
+    if isinstance(value, int | Decimal):
+        return exp.Literal.number(str(value))
+    if isinstance(value, datetime.date):
+        return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
+    return exp.Literal.string(str(value))

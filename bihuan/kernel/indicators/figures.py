@@ -1,0 +1,84 @@
+"""A figure: an indicator's value for a unit, a date and a log position. Exact until shown. Pure."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from fractions import Fraction
+
+from bihuan.kernel.definitions.language import IndicatorDef, Label
+from bihuan.kernel.org.tree import UnitNode
+
+# displayed = exact * factor: inside formulas money is in yuan and rates are 0-1
+FACTORS = {
+    "%": Fraction(100),
+    "百分点": Fraction(100),
+    "‰": Fraction(1000),
+    "万元": Fraction(1, 10**4),
+    "亿元": Fraction(1, 10**8),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure, with what it was made of and how many records stand behind it."""
+
+    pack: str
+    name: str
+    definition: IndicatorDef
+    unit: UnitNode
+    on: datetime.date
+    at: int
+    value: Fraction | None  # exact, in base units
+    numerator: Fraction | None
+    denominator: Fraction | None
+    light: str
+    light_rule: str  # the condition that gave the light, for a person to read
+    records: int
+    split: str | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.pack}.{self.name}"
+
+    @property
+    def title(self) -> Label:
+        return self.definition.title
+
+    @property
+    def displayed(self) -> Fraction | None:
+        """The unrounded value in the indicator's own unit."""
+        return to_displayed(self.value, self.definition.unit)
+
+    @property
+    def display(self) -> str:
+        """The value as printed: rounded once, half up, at the indicator's digits."""
+        return show(self.displayed, self.definition.digits)
+
+
+def to_displayed(value: Fraction | None, unit: str) -> Fraction | None:
+    return None if value is None else value * FACTORS.get(unit, Fraction(1))
+
+
+def show(value: Fraction | None, digits: int) -> str:
+    """Return a value rounded half up (away from zero at the middle), `—` when there is none."""
+    if value is None:
+        return "—"
+    scale = 10**digits
+    whole, rest = divmod(abs(value) * scale, 1)
+    rounded = int(whole) + (1 if rest >= Fraction(1, 2) else 0)
+    sign = "-" if value < 0 and rounded else ""
+    return f"{sign}{Decimal(rounded).scaleb(-digits):.{digits}f}"
+
+
+def decimal_text(value: Fraction | None, digits: int = 28) -> str | None:
+    """Return an exact value as decimal text: all digits when it ends, else `digits` of them."""
+    if value is None:
+        return None
+    with localcontext() as context:
+        context.prec = digits
+        context.rounding = ROUND_HALF_UP
+        number = Decimal(value.numerator) / Decimal(value.denominator)
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

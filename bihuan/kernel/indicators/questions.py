@@ -1,0 +1,91 @@
+"""What is asked of one ledger's columns: base indicators with their windows resolved. Pure."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bihuan.kernel.definitions.language import IndicatorDef, LedgerUnit
+from bihuan.kernel.periods.elapsed import last_closed_month
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """An aggregate over one ledger, its condition emitted for the engine with parameters bound."""
+
+    name: str  # pack.indicator
+    definition: IndicatorDef
+    condition: str  # SQL, TRUE when the indicator takes every record
+    measure: str = ""  # when it sums a monthly measure
+    field: str = ""  # when it sums a field
+
+    @property
+    def is_monthly(self) -> bool:
+        return bool(self.measure)
+
+    @property
+    def takes_distinct(self) -> bool:
+        return self.definition.distinct is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The months and days that a window covers on a business date."""
+
+    first_month: int  # 202201
+    last_month: int
+    first_day: datetime.date
+    last_day: datetime.date
+
+
+FAR = datetime.date(1900, 1, 1)
+
+
+def span_of(window: str, on: datetime.date) -> Span:
+    """Resolve a window: monthly numbers count to the last closed month, dated records to the day."""
+    closed = last_closed_month(on)
+    last = closed.year * 100 + closed.month
+    match window:
+        case "year_to_date":
+            return Span(closed.year * 100 + 1, last, datetime.date(on.year, 1, 1), on)
+        case "month":
+            return Span(last, last, on.replace(day=1), on)
+        case _:
+            return Span(0, last, FAR, on)
+
+
+def month_of(day: datetime.date) -> int:
+    return day.year * 100 + day.month
+
+
+def is_month_end(day: datetime.date) -> bool:
+    return (day + datetime.timedelta(days=1)).month != day.month
+
+
+@dataclass(frozen=True)
+class LedgerQuestion:
+    """All base indicators of one ledger that are asked together."""
+
+    ledger: LedgerUnit
+    bases: Sequence[Base]
+
+    @property
+    def monthly(self) -> list[Base]:
+        return [base for base in self.bases if base.is_monthly]
+
+    @property
+    def conditions(self) -> Mapping[str, str]:
+        """Return condition -> column name of its mark; equal conditions share one."""
+        marks: dict[str, str] = {}
+        for base in self.bases:
+            marks.setdefault(base.condition, f"p{len(marks)}")
+        return marks
+
+    @property
+    def dated_fields(self) -> list[str]:
+        return sorted({base.definition.dated for base in self.bases if base.definition.dated})
+
+    @property
+    def summed_fields(self) -> list[str]:
+        return sorted({base.field for base in self.bases if base.field})
