@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.events.commits import current_batch
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.ledgers import apply, sealing
 from bihuan.kernel.ledgers.apply import Added
+from bihuan.kernel.ledgers.bulk import ImportRow, RowReader
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
 from bihuan.kernel.ledgers.models import Duty, Record
 from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
@@ -19,6 +21,7 @@ from bihuan.kernel.org.models import Person
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
+from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import Viewer, require
 from bihuan.kernel.problems import Conflict, Invalid, NotFound
 
@@ -249,11 +252,78 @@ def _duty_holders(
     return holders
 
 
+def add_records(
+    ledger: LedgerUnit,
+    rows: Iterable[ImportRow],
+    *,
+    actor: Viewer,
+    progress: Callable[[int], None] | None = None,
+) -> int:
+    """Add many records in one transaction, all or none. Appends a `record.added` for each.
+
+    Every row is checked before the first is written; the faults name row and field.
+    """
+    prepared = list(RowReader(ledger, actor).read(rows))
+    taken = _taken_codes(ledger, [item.row.code for item in prepared if item.row.code])
+    if taken:
+        raise Conflict("code-taken", code=taken)
+    sealed_values = sealing.seal_many(ledger, [item.values for item in prepared])
+    party = ledger.definition.party or ""
+
+    def work() -> int:
+        batch = current_batch()
+        for done, (item, values) in enumerate(zip(prepared, sealed_values, strict=True), 1):
+            counter: Numbered | None
+            if item.row.code:
+                code = item.row.code
+                counter = counter_of(
+                    ledger.key, ledger.definition.code, code, on=item.on, unit=item.place.code
+                )
+            else:
+                code, counter = next_code(
+                    ledger.key, ledger.definition.code, on=item.on, unit=item.place.code
+                )
+            body: dict[str, Any] = {
+                "ledger": ledger.key,
+                "unit": item.place.id,
+                "title": item.title,
+                "values": values,
+                "state": ledger.workflow.initial,
+                "party": str(item.values.get(party, "")),
+                "duties": dict(item.row.duties),
+                "code": code,
+                "search": search_text(code, item.title),
+            }
+            if counter is not None:
+                body["counter"] = list(counter)
+            event = append("record.added", "record:", body, actor=actor.code, on=item.on)
+            apply.record_added(event, bulk=True)
+            if done % 5000 == 0:
+                batch.flush_all()
+                if progress:
+                    progress(done)
+        return len(prepared)
+
+    return commit(work)
+
+
+def _taken_codes(ledger: LedgerUnit, codes: Sequence[str]) -> str:
+    """Return a code that stands twice among these or already in the ledger, or an empty text."""
+    seen: set[str] = set()
+    for code in codes:
+        if code in seen:
+            return code
+        seen.add(code)
+    for start in range(0, len(codes), 500):
+        held = Record.objects.filter(ledger=ledger.key, code__in=codes[start : start + 500]).first()
+        if held is not None:
+            return held.code
+    return ""
+
+
 def check_date(on: str | None) -> None:
     """Refuse a business date that is not a day, or lies ahead of the clock."""
     if on is None:
         return
-    from bihuan.kernel.periods.days import parse_day
-
     if parse_day(on) > clock.today():
         raise Invalid("date-ahead", date=on)

@@ -1,0 +1,143 @@
+"""Many rows at once: what people send for each -> bodies of `record.added`, or every fault by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bihuan.kernel.definitions.expressions import compiled
+from bihuan.kernel.definitions.field_types import FIELD_TYPES
+from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.ledgers.checks import comparable
+from bihuan.kernel.ledgers.values import is_sealed
+from bihuan.kernel.org.tree import Tree, UnitNode, tree
+from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.periods import clock
+from bihuan.kernel.periods.days import parse_day
+from bihuan.kernel.permissions import Viewer, allows
+from bihuan.kernel.problems import Forbidden, Invalid, InvalidMany, NotFound, Problem
+
+MOST_FAULTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One row as it came: `line` is what a person sees in the margin of the sheet."""
+
+    line: int
+    unit: str  # a unit's code
+    values: Mapping[str, object]
+    code: str = ""
+    on: str = ""
+    duties: Mapping[str, list[int]] = field(default_factory=dict)  # person ids by duty
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One row found right: the body but its code, counter and sealed values."""
+
+    row: ImportRow
+    place: UnitNode
+    on: str
+    values: dict[str, Any]
+    title: str
+
+
+class RowReader:
+    """Checks rows of one ledger for one actor; what does not change from row to row is kept."""
+
+    def __init__(self, ledger: LedgerUnit, actor: Viewer) -> None:
+        self.ledger, self.actor = ledger, actor
+        self.units: Tree = tree()
+        self.today = clock.today().isoformat()
+        fields = ledger.definition.fields
+        self.parsers = {name: FIELD_TYPES[spec.type].parse for name, spec in fields.items()}
+        self.required = [name for name, spec in fields.items() if spec.required]
+        self.sealed = [name for name, spec in fields.items() if is_sealed(spec)]
+        pack = installed().packs[ledger.pack]
+        self.checks = [
+            (check, compiled(check.rule))
+            for check in pack.checks.values()
+            if check.ledger == ledger.name and check.each == "record" and check.severity == "error"
+        ]
+        self._places: dict[str, UnitNode] = {}
+        self._days: dict[str, str] = {}
+
+    def read(self, rows: Iterable[ImportRow]) -> Iterator[Prepared]:
+        """Yield rows found right; raises InvalidMany with up to MOST_FAULTS faults at the end."""
+        faults: list[Problem] = []
+        for row in rows:
+            try:
+                prepared = self.prepare(row)
+            except InvalidMany as many:
+                faults += many.faults
+            except Problem as fault:
+                faults.append(_located(fault, row.line))
+            else:
+                if not faults:
+                    yield prepared
+            if len(faults) >= MOST_FAULTS:
+                break
+        if faults:
+            raise InvalidMany(faults)
+
+    def prepare(self, row: ImportRow) -> Prepared:
+        place = self._places.get(row.unit) or self._place(row.unit)
+        on = self.today if not row.on else self._days.get(row.on) or self._day(row.on)
+        values: dict[str, Any] = {}
+        faults: list[Problem] = []
+        fields = self.ledger.definition.fields
+        for name, sent in row.values.items():
+            if sent is None or sent == "":
+                continue
+            parser = self.parsers.get(name)
+            if parser is None:
+                faults.append(Invalid("field-unknown", where=name, ledger=self.ledger.key))
+                continue
+            try:
+                values[name] = parser(sent, fields[name])
+            except Problem as fault:
+                fault.where = fault.where or fields[name].title.zh
+                faults.append(fault)
+        for name in self.required:
+            if name not in values and not any(f.where == fields[name].title.zh for f in faults):
+                faults.append(Invalid("field-required", where=fields[name].title.zh))
+        if not faults and self.checks:
+            faults = self._failing(values)
+        if faults:
+            raise InvalidMany([_located(fault, row.line) for fault in faults])
+        return Prepared(row, place, on, values, str(values.get(self.ledger.definition.name, ""))[:200])
+
+    def _failing(self, values: Mapping[str, Any]) -> list[Problem]:
+        fields = self.ledger.definition.fields
+        known = {name: comparable(values.get(name), spec) for name, spec in fields.items()}
+        known["state"] = self.ledger.workflow.initial
+        return [
+            Invalid("check-failed", where=check.title.zh, check="", advice=check.recommendation)
+            for check, holds in self.checks
+            if holds(known) is False
+        ]
+
+    def _place(self, code: str) -> UnitNode:
+        place = self.units.by_code.get(code)
+        if place is None:
+            raise NotFound("unit-unknown", unit=code)
+        if place.is_closed:
+            raise Invalid("unit-closed", unit=place.title.zh)
+        if not allows(self.actor, "record.add", ledger=self.ledger.key, path=place.path):
+            raise Forbidden("unit-not-yours", unit=place.title.zh)
+        self._places[code] = place
+        return place
+
+    def _day(self, text: str) -> str:
+        day = parse_day(text).isoformat()
+        if day > self.today:
+            raise Invalid("date-ahead", date=day)
+        self._days[text] = day
+        return day
+
+
+def _located(fault: Problem, line: int) -> Problem:
+    fault.where = f"第 {line} 行 {fault.where}".rstrip()
+    return fault
