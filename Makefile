@@ -37,7 +37,7 @@ test: setup system-packages  ## All that CI runs: SQLite, then PostgreSQL, then 
 	@echo "== SQLite"
 	$(PYTEST) -n 2 -m "not browser and not soak"
 	@echo "== PostgreSQL"
-	$(WITH_POSTGRESQL) $(PYTEST) -n 2 -m "not browser and not soak" tests/kernel
+	$(WITH_POSTGRESQL) --fast $(PYTEST) -n 2 -m "(kernel or postgresql) and not browser and not soak"
 	@echo "== Browser"
 	$(PYTEST) -m browser
 
@@ -53,7 +53,7 @@ lint: setup  ## ruff, mypy, import contracts and templates; a warning is an erro
 
 soak: setup system-packages  ## Million-row and kill tests, on both databases
 	$(PYTEST) -m soak
-	$(WITH_POSTGRESQL) $(PYTEST) -m soak
+	$(WITH_POSTGRESQL) $(PYTEST) -m "soak and (kernel or postgresql)"
 
 bench: setup system-packages  ## Speeds beside their raw baselines
 	for name in log import figures web; do .venv/bin/bihuan bench $$name || exit 1; done
@@ -97,7 +97,7 @@ $(PACKAGES): package.json package-lock.json .npmrc $(TOOLS)
 		.tools/bin/uv pip install --quiet --python .tools/bin/python $(NODE_WHEEL); \
 	fi
 	@echo 'installing the front-end packages'
-	PATH="$$PATH:$(CURDIR)/.tools/bin" npm ci --silent
+	PATH="$$PATH:$(CURDIR)/.tools/bin" npm ci --loglevel=error
 	@touch $@
 
 $(VENDOR): $(PACKAGES) tools/vendor.py tools/icons.txt

@@ -1,0 +1,1 @@
+"""Mirrors bihuan/, and holds what spans it: architecture/, packs/, broken_packs/, journeys/."""
