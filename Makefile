@@ -47,7 +47,7 @@ lint: setup  ## ruff, mypy, import contracts and templates; a warning is an erro
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 	.venv/bin/djlint bihuan/web/templates --lint
 	.venv/bin/djlint bihuan/web/templates --check
 
