@@ -46,7 +46,7 @@ check: lint test  ## What must pass before a commit
 lint: setup  ## ruff, mypy, import contracts and templates; a warning is an error
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy
+	BIHUAN_HOME=.mypy_cache/home .venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/djlint bihuan/web/templates --lint
 	.venv/bin/djlint bihuan/web/templates --check
