@@ -1,0 +1,23 @@
+"""Days as people write them."""
+
+import datetime
+import re
+
+from bihuan.kernel.problems import Invalid
+
+_SHAPES = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+
+
+def parse_day(text: object) -> datetime.date:
+    """Read 2022-05-03, 2022/5/3, 2022.5.3 or 2022年5月3日. Raises Invalid."""
+    if isinstance(text, datetime.datetime):
+        return text.date()
+    if isinstance(text, datetime.date):
+        return text
+    found = _SHAPES.fullmatch(str(text).strip())
+    if found is not None:
+        try:
+            return datetime.date(*(int(part) for part in found.groups()))
+        except ValueError:
+            pass
+    raise Invalid("date-unreadable", text=text)
