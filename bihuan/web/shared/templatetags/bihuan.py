@@ -1,0 +1,5 @@
+"""Template tags and filters of every screen."""
+
+from django import template
+
+register = template.Library()
