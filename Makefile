@@ -48,8 +48,9 @@ lint: setup  ## ruff, mypy, import contracts and templates; a warning is an erro
 	.venv/bin/ruff format --check .
 	BIHUAN_HOME=.mypy_cache/home .venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
-	.venv/bin/djlint bihuan/web/templates --lint
-	.venv/bin/djlint bihuan/web/templates --check
+	.venv/bin/djlint bihuan/web/templates --lint --quiet
+	.venv/bin/djlint bihuan/web/templates --check --quiet
+	.venv/bin/python tools/sizes.py
 
 soak: setup system-packages  ## Million-row and kill tests, on both databases
 	$(PYTEST) -m soak
