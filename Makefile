@@ -34,12 +34,15 @@ setup:  ## Install everything that development needs
 	@$(MAKE) -s -j2 $(DEVELOPMENT) $(VENDOR)
 
 test: setup system-packages  ## All that CI runs: SQLite, then PostgreSQL, then the browser
-	@echo "== SQLite"
-	$(PYTEST) -n 2 -m "not browser and not soak"
-	@echo "== PostgreSQL"
-	$(WITH_POSTGRESQL) --fast $(PYTEST) -n 2 -m "(kernel or postgresql) and not browser and not soak"
-	@echo "== Browser"
-	$(PYTEST) -m browser
+	@status=0; \
+	echo "== all but the browser, on SQLite"; \
+	$(PYTEST) -n 2 -m "not browser and not soak" || status=1; \
+	echo "== the kernel, on a throw-away PostgreSQL"; \
+	$(WITH_POSTGRESQL) --fast $(PYTEST) -n 2 \
+		-m "(kernel or postgresql) and not browser and not soak" || status=1; \
+	echo "== the screens, in Chromium"; \
+	$(PYTEST) -n 2 -m browser || status=1; \
+	exit $$status
 
 check: lint test  ## What must pass before a commit
 
