@@ -45,7 +45,6 @@ def main() -> None:
             f"  sudo apt-get update && sudo {' '.join(install)}"
         )
     print(f"installing {', '.join(packages)}", flush=True)
-    # A Debian package of PostgreSQL starts a server of its own; the tests start theirs.
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     for command in (["apt-get", "update"], install):
         told = subprocess.run(command, env=environment, capture_output=True, text=True)
