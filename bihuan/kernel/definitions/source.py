@@ -1,0 +1,44 @@
+"""Where each declared thing stands: files, lines, and the faults found so far."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+from bihuan.kernel.definitions.faults import Fault
+
+
+class Source:
+    """The files of a pack as loaded, to name a line for anything in them."""
+
+    def __init__(self) -> None:
+        self.trees: dict[str, Any] = {}
+        self.files: dict[tuple[str, str], str] = {}  # (folder, name) -> file
+        self.faults: list[Fault] = []
+
+    def fault(self, file: str, line: int, code: str, sentence: str, hint: str = "") -> None:
+        self.faults.append(Fault(file, line, code, sentence, hint))
+
+    def at(self, folder: str, name: str, *path: Any) -> tuple[str, int]:
+        """Return file and line of a path in a declared thing."""
+        file = self.files.get((folder, name), f"{folder}/{name}.yaml")
+        return file, self.line(file, *path)
+
+    def line(self, file: str, *path: Any) -> int:
+        return line_in(self.trees.get(file), *path)
+
+
+def line_in(tree: Any, *path: Any) -> int:
+    """Return the line (from 1) of a path in a loaded file, of its nearest known parent otherwise."""
+    node, line = tree, 1
+    for part in path:
+        if isinstance(node, CommentedMap) and part in node:
+            line = node.lc.key(part)[0] + 1
+            node = node[part]
+        elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
+            line = node.lc.item(part)[0] + 1
+            node = node[part]
+        else:
+            break
+    return line
