@@ -5,8 +5,8 @@ from bihuan.kernel.ledgers.models import CodeCounter, Duty, Evidence, Record, Re
 from bihuan.kernel.measures.models import (
     MeasureValue,
     MeasureVersion,
-    Report,
     Reminder,
+    Report,
     Target,
 )
 from bihuan.kernel.org.models import (

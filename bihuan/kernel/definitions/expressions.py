@@ -234,7 +234,9 @@ def _is(node: exp.Expression) -> Evaluator:
 
 def _case(node: exp.Expression) -> Evaluator:
     subject = _compile(node.this) if node.this is not None else None
-    branches = [(_compile(branch.this), _compile(branch.args["true"])) for branch in node.args["ifs"]]
+    branches = [
+        (_compile(branch.this), _compile(branch.args["true"])) for branch in node.args["ifs"]
+    ]
     otherwise = _compile(node.args["default"]) if node.args.get("default") else _constant(None)
 
     def run(values: Mapping[str, Value]) -> Value:

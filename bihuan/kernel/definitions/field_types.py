@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from bihuan.kernel.definitions.language import FieldDef, MeasureDef
@@ -218,7 +218,9 @@ class Choices(Choice):
 
     def parse(self, raw: object, field: FieldDef) -> Any:
         sent = raw if isinstance(raw, list | tuple) else re.split(r"[;；、,，]", str(raw))
-        return sorted({super(Choices, self).parse(item, field) for item in sent if str(item).strip()})
+        return sorted(
+            {super(Choices, self).parse(item, field) for item in sent if str(item).strip()}
+        )
 
     def show(self, value: Any, field: FieldDef, language: str = "zh") -> str:
         return "、".join(super(Choices, self).show(item, field, language) for item in value or ())
@@ -241,7 +243,9 @@ class Boolean(FieldType):
     def show(self, value: Any, field: FieldDef, language: str = "zh") -> str:
         if value is None:
             return ""
-        return ("Yes" if value else "No") if language.startswith("en") else ("是" if value else "否")
+        return (
+            ("Yes" if value else "No") if language.startswith("en") else ("是" if value else "否")
+        )
 
 
 class Code(FieldType):
@@ -398,7 +402,13 @@ class Qualified(FieldType):
     name = "qualified"
     column = COLUMN_DECIMAL
     is_number = True
-    PREFIXES: ClassVar = {"约": "about", "近": "nearly", "超": "more_than", "不足": "below", "不到": "below"}
+    PREFIXES: ClassVar = {
+        "约": "about",
+        "近": "nearly",
+        "超": "more_than",
+        "不足": "below",
+        "不到": "below",
+    }
     SUFFIXES: ClassVar = {
         "左右": "about", "多": "more_than", "余": "more_than", "以上": "at_least", "以下": "below",
     }  # fmt: skip

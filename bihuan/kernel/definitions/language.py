@@ -56,7 +56,9 @@ class ParameterDefault(Shape):
     title: Label
     default: Parameter
     unit: str = ""
-    basis: str = Field(min_length=1, description="where the default comes from; says DEFAULT if ours")
+    basis: str = Field(
+        min_length=1, description="where the default comes from; says DEFAULT if ours"
+    )
     since: datetime.date = Field(alias="from", default=datetime.date(2020, 1, 1))
 
 

@@ -26,9 +26,7 @@ def uncovered_lights(pack: Pack, indicator: IndicatorDef) -> list[int]:
         conditions = [compiled(rule.when) if rule.when else None for rule in rules]
     except ExpressionFault:
         return []
-    parameters = {
-        name: _exact(parameter.default) for name, parameter in pack.parameters.items()
-    }
+    parameters = {name: _exact(parameter.default) for name, parameter in pack.parameters.items()}
     thresholds = {Fraction(0)}
     names: set[str] = set()
     for tree in trees:
@@ -42,7 +40,11 @@ def uncovered_lights(pack: Pack, indicator: IndicatorDef) -> list[int]:
             else:
                 names.add(column.name)
     near = sorted(
-        {threshold + step for threshold in thresholds for step in (-1, -Fraction(1, 1000), 0, Fraction(1, 1000), 1)}
+        {
+            threshold + step
+            for threshold in thresholds
+            for step in (-1, -Fraction(1, 1000), 0, Fraction(1, 1000), 1)
+        }
     )
     if "today" in names or len(near) ** len(names) > MOST_TRIALS:
         return []

@@ -46,7 +46,11 @@ def pack_files(folder: Path) -> dict[str, str]:
     """
     if not (folder / "pack.yaml").is_file():
         raise PackFaults(
-            [Fault("pack.yaml", 1, "BP001", "没有 pack.yaml。", "业务包是含有 pack.yaml 的文件夹。")]
+            [
+                Fault(
+                    "pack.yaml", 1, "BP001", "没有 pack.yaml。", "业务包是含有 pack.yaml 的文件夹。"
+                )
+            ]
         )
     files: dict[str, str] = {}
     faults = []
@@ -65,9 +69,7 @@ def pack_files(folder: Path) -> dict[str, str]:
     return files
 
 
-def read_pack(
-    files: Mapping[str, str] | Path, *, others: Mapping[str, Pack] | None = None
-) -> Pack:
+def read_pack(files: Mapping[str, str] | Path, *, others: Mapping[str, Pack] | None = None) -> Pack:
     """Read and check a pack. `others` are the packs that it may need. Raises PackFaults."""
     if isinstance(files, Path):
         files = pack_files(files)
@@ -115,7 +117,9 @@ class _Shapes:
             return
         known = name in ("pack.yaml", "parameters.yaml") or folder in FOLDERS
         if not known or not name.endswith(".yaml"):
-            self.source.fault(name, 1, "BP003", "业务包里没有这种文件。", "见 docs/reference/pack-format.md。")
+            self.source.fault(
+                name, 1, "BP003", "业务包里没有这种文件。", "见 docs/reference/pack-format.md。"
+            )
             return
         tree = self._tree(name, text)
         if tree is None:
@@ -158,7 +162,9 @@ class _Shapes:
             return None
         except MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
-            self.source.fault(name, line, "BP007", f"YAML 写法有误：{error.problem}。", "检查缩进和冒号。")
+            self.source.fault(
+                name, line, "BP007", f"YAML 写法有误：{error.problem}。", "检查缩进和冒号。"
+            )
             return None
         except YAMLError as error:
             self.source.fault(name, 1, "BP007", f"YAML 写法有误：{error}。", "检查缩进和冒号。")

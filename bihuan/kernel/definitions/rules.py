@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bihuan.kernel.definitions.expressions import ExpressionFault, compiled, parse_expression
 from bihuan.kernel.definitions.faults import Fault
@@ -23,7 +22,18 @@ Finder = Callable[[Pack, Source, Others], Iterable[tuple[tuple[str, int], str]]]
 FORMULA_NAMES = frozenset({"elapsed_share", "month", "today"})
 LIGHT_NAMES = FORMULA_NAMES | {"value", "target"}
 RESERVED = frozenset(
-    {"state", "code", "unit", "on", "recorded", "value", "target", "month", "today", "elapsed_share"}
+    {
+        "state",
+        "code",
+        "unit",
+        "on",
+        "recorded",
+        "value",
+        "target",
+        "month",
+        "today",
+        "elapsed_share",
+    }
 )
 
 
@@ -108,7 +118,10 @@ def _name_field(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         field = ledger.fields.get(ledger.name)
         if field is None or field.type != "text" or field.personal:
-            yield source.at("ledgers", name, "name"), f"name 应是台账 {name} 的一个非敏感 text 字段。"
+            yield (
+                source.at("ledgers", name, "name"),
+                f"name 应是台账 {name} 的一个非敏感 text 字段。",
+            )
 
 
 def _choices_given(pack: Pack, source: Source, others: Others) -> Found:
@@ -128,7 +141,10 @@ def _refs_known(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         for key, field in ledger.fields.items():
             if field.type == "ref" and find_ledger(pack, field.ledger or "", others) is None:
-                yield source.at("ledgers", name, "fields", key), f"{key} 指向的台账 {field.ledger} 不存在。"
+                yield (
+                    source.at("ledgers", name, "fields", key),
+                    f"{key} 指向的台账 {field.ledger} 不存在。",
+                )
 
 
 def _code_pattern(pack: Pack, source: Source, others: Others) -> Found:
@@ -161,7 +177,10 @@ def _money_units(pack: Pack, source: Source, others: Others) -> Found:
         for kind in ("fields", "measures"):
             for key, item in getattr(ledger, kind).items():
                 if item.type == "money" and item.unit not in ("元", "万元", "亿元"):
-                    yield source.at("ledgers", name, kind, key), f"{key} 的金额单位应为元、万元或亿元。"
+                    yield (
+                        source.at("ledgers", name, kind, key),
+                        f"{key} 的金额单位应为元、万元或亿元。",
+                    )
 
 
 def _states_known(pack: Pack, source: Source, others: Others) -> Found:
@@ -210,9 +229,15 @@ def _transition_fields(pack: Pack, source: Source, others: Others) -> Found:
         for key, move in flow.transitions.items():
             for field in move.needs:
                 if field not in fields:
-                    yield source.at("workflows", name, "transitions", key, "needs"), f"字段 {field} 不存在。"
+                    yield (
+                        source.at("workflows", name, "transitions", key, "needs"),
+                        f"字段 {field} 不存在。",
+                    )
             if move.dated and (move.dated not in fields or fields[move.dated].type != "date"):
-                yield source.at("workflows", name, "transitions", key, "dated"), f"{move.dated} 不是日期字段。"
+                yield (
+                    source.at("workflows", name, "transitions", key, "dated"),
+                    f"{move.dated} 不是日期字段。",
+                )
 
 
 def _four_eyes_names(pack: Pack, source: Source, others: Others) -> Found:
@@ -243,7 +268,10 @@ def _indicator_kind(pack: Pack, source: Source, others: Others) -> Found:
             if indicator.of or given or indicator.where or indicator.dated:
                 yield source.at("indicators", name), f"指标 {name} 既有公式又有汇总。"
         elif indicator.of is None or given != 1:
-            yield source.at("indicators", name), f"指标 {name} 应写 formula，或 of 加 count、sum、distinct 之一。"
+            yield (
+                source.at("indicators", name),
+                f"指标 {name} 应写 formula，或 of 加 count、sum、distinct 之一。",
+            )
 
 
 def _indicator_ledger(pack: Pack, source: Source, others: Others) -> Found:
@@ -281,12 +309,15 @@ def _indicator_units(pack: Pack, source: Source, others: Others) -> Found:
         item = ledger.measures.get(indicator.sum) or ledger.fields.get(indicator.sum)
         money = indicator.unit in ("元", "万元", "亿元")
         if item is not None and (item.type == "money") != money:
-            yield source.at("indicators", name, "unit"), f"指标 {name} 的单位与 {indicator.sum} 不是一类。"
+            yield (
+                source.at("indicators", name, "unit"),
+                f"指标 {name} 的单位与 {indicator.sum} 不是一类。",
+            )
 
 
-def _expressions(pack: Pack, source: Source, others: Others) -> Iterator[
-    tuple[tuple[str, int], str, frozenset[str] | set[str]]
-]:
+def _expressions(
+    pack: Pack, source: Source, others: Others
+) -> Iterator[tuple[tuple[str, int], str, frozenset[str] | set[str]]]:
     """Yield every expression of a pack: where it stands, its text, the names it may use."""
     parameters = set(pack.parameters)
     for name, indicator in pack.indicators.items():
@@ -298,10 +329,18 @@ def _expressions(pack: Pack, source: Source, others: Others) -> Iterator[
             columns = {
                 key for key, field in ledger.fields.items() if FIELD_TYPES[field.type].column
             }
-            yield source.at("indicators", name, "where"), indicator.where, columns | parameters | {"state"}
+            yield (
+                source.at("indicators", name, "where"),
+                indicator.where,
+                columns | parameters | {"state"},
+            )
         for number, rule in enumerate(indicator.light):
             if rule.when is not None:
-                yield source.at("indicators", name, "light", number), rule.when, parameters | LIGHT_NAMES
+                yield (
+                    source.at("indicators", name, "light", number),
+                    rule.when,
+                    parameters | LIGHT_NAMES,
+                )
     for name, check in pack.checks.items():
         ledger = pack.ledgers.get(check.ledger)
         if ledger is None:
@@ -309,7 +348,12 @@ def _expressions(pack: Pack, source: Source, others: Others) -> Iterator[
         known = {*ledger.fields, "state"}
         if check.each == "report":
             for measure in ledger.measures:
-                known |= {measure, f"prior_{measure}", f"year_to_date_{measure}", f"total_{measure}"}
+                known |= {
+                    measure,
+                    f"prior_{measure}",
+                    f"year_to_date_{measure}",
+                    f"total_{measure}",
+                }
         yield source.at("checks", name, "rule"), check.rule, known
     for name, ledger in pack.ledgers.items():
         if ledger.report_where is not None:
@@ -366,15 +410,24 @@ def _lights_end(pack: Pack, source: Source, others: Others) -> Found:
         for number, rule in enumerate(rules):
             last = number == len(rules) - 1
             if last and rule.when is not None:
-                yield source.at("indicators", name, "light", number), "最后一档灯应没有条件，否则会有空档。"
+                yield (
+                    source.at("indicators", name, "light", number),
+                    "最后一档灯应没有条件，否则会有空档。",
+                )
             if not last and rule.when is None:
-                yield source.at("indicators", name, "light", number), "没有条件的一档之后不应再有灯。"
+                yield (
+                    source.at("indicators", name, "light", number),
+                    "没有条件的一档之后不应再有灯。",
+                )
 
 
 def _lights_reachable(pack: Pack, source: Source, others: Others) -> Found:
     for name, indicator in pack.indicators.items():
         for number in uncovered_lights(pack, indicator):
-            yield source.at("indicators", name, "light", number), "前面各档已包含这一档，永远轮不到。"
+            yield (
+                source.at("indicators", name, "light", number),
+                "前面各档已包含这一档，永远轮不到。",
+            )
 
 
 def _red_has_advice(pack: Pack, source: Source, others: Others) -> Found:
@@ -412,7 +465,10 @@ def _parameters_used(pack: Pack, source: Source, others: Others) -> Found:
     used |= {str(ledger.report_due_day) for ledger in pack.ledgers.values()}
     for name in pack.parameters:
         if name not in used:
-            yield ("parameters.yaml", source.line("parameters.yaml", name)), f"参数 {name} 没有用到。"
+            yield (
+                ("parameters.yaml", source.line("parameters.yaml", name)),
+                f"参数 {name} 没有用到。",
+            )
 
 
 def find_ledger(pack: Pack, name: str, others: Others) -> LedgerDef | None:
@@ -454,7 +510,12 @@ RULES: tuple[Rule, ...] = (
     Rule("BP405", "公式不成环", "拆开循环。", _formulas_acyclic),
     Rule("BP501", "表达式写法", "写一个 SQL 表达式。", _expression_fault("syntax")),
     Rule("BP502", "表达式只用允许的语法", "不能有子查询、转换和表名。", _expression_fault("node")),
-    Rule("BP503", "表达式只用允许的函数", "见 docs/reference/pack-format.md。", _expression_fault("function")),
+    Rule(
+        "BP503",
+        "表达式只用允许的函数",
+        "见 docs/reference/pack-format.md。",
+        _expression_fault("function"),
+    ),
     Rule("BP504", "表达式里没有注释", "说明写在 why 里。", _expression_fault("comment")),
     Rule("BP505", "表达式里的名字存在", "只能用本包的名字。", _expression_names),
     Rule("BP601", "灯没有空档", "最后写一档没有 when 的灯。", _lights_end),
@@ -469,6 +530,3 @@ RULES: tuple[Rule, ...] = (
 def rule_table() -> list[tuple[str, str, str]]:
     """Return (code, title, hint) of every rule, for the documentation."""
     return [(rule.code, rule.title, rule.hint) for rule in RULES]
-
-
-

@@ -14,6 +14,7 @@ from bihuan.lib import canonical_json
 
 __all__ = ["Recorded", "append", "commit"]
 
+
 def append(
     verb: str, subject: str, body: Mapping[str, Any], *, actor: str, on: str | None = None
 ) -> Recorded:

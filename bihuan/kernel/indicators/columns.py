@@ -209,9 +209,7 @@ def all_month_rows(after: int, to: int) -> dict[str, pa.Table]:
 def _by_ledger(
     table: str, names: Sequence[str], types: pa.Schema, after: int, to: int
 ) -> dict[str, pa.Table]:
-    statement = (
-        f"SELECT ledger, {', '.join(names)} FROM {table} WHERE seq > %s AND seq <= %s"  # noqa: S608
-    )
+    statement = f"SELECT ledger, {', '.join(names)} FROM {table} WHERE seq > %s AND seq <= %s"  # noqa: S608
     rows: dict[str, list[tuple[Any, ...]]] = {}
     with connection.cursor() as cursor:
         cursor.execute(statement, [after, to])
@@ -260,7 +258,9 @@ def empty(system: Mapping[str, str], fields: Mapping[str, str]) -> str:
     return f"SELECT {columns} WHERE FALSE"
 
 
-def stored_relation(files: Sequence[str], system: Mapping[str, str], fields: Mapping[str, str]) -> str:
+def stored_relation(
+    files: Sequence[str], system: Mapping[str, str], fields: Mapping[str, str]
+) -> str:
     """Return SQL of all rows in some segments."""
     if not files:
         return empty(system, fields)

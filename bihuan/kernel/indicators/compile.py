@@ -106,7 +106,9 @@ def _scan_records(
         else:
             value = counted
         columns.append(f"-- {base.name}\n  {value}, {counted}")
-    sql = _with(steps) + f"SELECT {keys},\n  " + ",\n  ".join(columns) + "\nFROM members GROUP BY ALL"
+    sql = (
+        _with(steps) + f"SELECT {keys},\n  " + ",\n  ".join(columns) + "\nFROM members GROUP BY ALL"
+    )
     return Statement(sql, tuple(question.bases))
 
 
@@ -212,7 +214,9 @@ def partials(
             f' SUM(CASE WHEN "{name}" IS NULL THEN 0 ELSE _sign END) AS "c_{name}"'
             for name in question.summed_fields
         )
-        return _with(steps) + f"SELECT {record_keys}, SUM(_sign) AS n{sums}\nFROM steps GROUP BY ALL"
+        return (
+            _with(steps) + f"SELECT {record_keys}, SUM(_sign) AS n{sums}\nFROM steps GROUP BY ALL"
+        )
     weighed_months = " UNION ALL ".join(
         f"SELECT {weight} AS _weight, * FROM {months} WHERE _seq <= {at}"
         for weight, at in positions

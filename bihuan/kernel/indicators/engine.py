@@ -30,7 +30,9 @@ MOST_EVENTS_BESIDE_COLUMNS = 20_000  # more, and they become a segment
 MOST_CHANGED_RECORDS = 2_000  # more, and partial sums are built anew rather than carried on
 MOST_PARTIAL_ROWS_APPENDED = 50_000
 
-Answer = dict[tuple[int, object], tuple[Decimal | int | None, int]]  # (target, split) -> value, records
+Answer = dict[
+    tuple[int, object], tuple[Decimal | int | None, int]
+]  # (target, split) -> value, records
 
 
 @dataclass
@@ -112,8 +114,12 @@ class Engine:
         self.leaf = manifest.leaf
 
     def _note_last_days(self, state: _LedgerState, relation: str) -> None:
-        names = ["_on"] + [name for name, kind in columns_of(state.unit).fields.items() if kind == "DATE"]
-        row = self._one(f"SELECT {', '.join(f'MAX({chr(34)}{name}{chr(34)})' for name in names)} FROM {relation}")
+        names = ["_on"] + [
+            name for name, kind in columns_of(state.unit).fields.items() if kind == "DATE"
+        ]
+        row = self._one(
+            f"SELECT {', '.join(f'MAX({chr(34)}{name}{chr(34)})' for name in names)} FROM {relation}"
+        )
         for name, last in zip(names, row, strict=True):
             if last is not None:
                 state.last_days[name] = max(last, state.last_days.get(name, last))
@@ -208,7 +214,9 @@ class Engine:
         if not files and not stored_only:
             return delta
         stored = columns.stored_relation(files, system, fields)
-        return f"({stored})" if stored_only else f"({stored} UNION ALL BY NAME SELECT * FROM {delta})"
+        return (
+            f"({stored})" if stored_only else f"({stored} UNION ALL BY NAME SELECT * FROM {delta})"
+        )
 
     def answer(
         self,
@@ -347,9 +355,7 @@ class Engine:
         if is_month_end(on):
             return True
         last_days = self.ledgers[question.ledger.key].last_days
-        return all(
-            last_days.get(name, on) <= on for name in ("_on", *question.dated_fields)
-        )
+        return all(last_days.get(name, on) <= on for name in ("_on", *question.dated_fields))
 
     def _one(self, sql: str) -> tuple[Any, ...]:
         row = self.connection.execute(sql).fetchone()

@@ -17,9 +17,7 @@ from bihuan.kernel.indicators import columns
 MOST_KEPT = 64  # files of a ledger; the oldest go
 
 
-def kept(
-    engine: duckdb.DuckDBPyConnection, ledger: LedgerUnit, sql: str, position: int
-) -> str:
+def kept(engine: duckdb.DuckDBPyConnection, ledger: LedgerUnit, sql: str, position: int) -> str:
     """Return SQL that reads the result of `sql`, computing and keeping it at the first call."""
     folder = columns.folder() / ledger.key / "partials"
     folder.mkdir(parents=True, exist_ok=True)

@@ -76,7 +76,9 @@ def visible_units(viewer: Viewer, units: Tree) -> list[UnitNode]:
         )
     ]
     paths = {node.path for node in seen}
-    return [node for node in seen if not any(p != node.path and node.path.startswith(p) for p in paths)]
+    return [
+        node for node in seen if not any(p != node.path and node.path.startswith(p) for p in paths)
+    ]
 
 
 def _wanted(installation: Installation, ask: Ask) -> list[tuple[Pack, list[str]]]:
@@ -92,9 +94,7 @@ def _wanted(installation: Installation, ask: Ask) -> list[tuple[Pack, list[str]]
     return [(installation.packs[name], names) for name, names in wanted.items()]
 
 
-def _places(
-    viewer: Viewer, units: Tree, codes: Sequence[str], pack: Pack
-) -> list[UnitNode]:
+def _places(viewer: Viewer, units: Tree, codes: Sequence[str], pack: Pack) -> list[UnitNode]:
     if not codes:
         return visible_units(viewer, units) or _own_places(viewer, units)
     places = [units.get_by_code(code) for code in codes]
@@ -132,15 +132,15 @@ class _PackReader:
         self.pack, self.on, self.at, self.ask = pack, on, at, ask
         self.known_at = None if ask.at is None else at
 
-    def read(self, viewer: Viewer, names: Iterable[str], places: Sequence[UnitNode]) -> list[Figure]:
+    def read(
+        self, viewer: Viewer, names: Iterable[str], places: Sequence[UnitNode]
+    ) -> list[Figure]:
         names = list(names)
         every = needed(self.pack, names)
         parameters = self.parameters("/")
         # The engine keeps one set of partial sums per ledger: ask it for all of the pack's at once.
         bases = needed(self.pack, self.pack.indicators) if self.ask.split is None else every
-        reach = {
-            place.id: [node.id for node in self.units.subtree(place.id)] for place in places
-        }
+        reach = {place.id: [node.id for node in self.units.subtree(place.id)] for place in places}
         own = self._own_ids(viewer, places)
         answers: dict[str, Answer] = {}
         for question in ledger_questions(self.installation, self.pack, bases, parameters):
@@ -201,10 +201,14 @@ class _PackReader:
         for name in every:
             definition = self.pack.indicators[name]
             if definition.formula is None:
-                values[name] = _base_value(definition, answers, f"{self.pack.name}.{name}", place, split)
+                values[name] = _base_value(
+                    definition, answers, f"{self.pack.name}.{name}", place, split
+                )
                 continue
             names = formula_names(definition)
-            known = context | {operand: values[operand][0] for operand in names if operand in values}
+            known = context | {
+                operand: values[operand][0] for operand in names if operand in values
+            }
             result = compiled(definition.formula)(known)
             records = max((values[o][1] for o in names if o in values), default=0)
             values[name] = (None if result is None else Fraction(result), records)
@@ -213,7 +217,9 @@ class _PackReader:
     def context(self, place: UnitNode) -> dict[str, Any]:
         """Return what every formula and light may name."""
         known: dict[str, Any] = {
-            key: Fraction(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else value
+            key: Fraction(value)
+            if isinstance(value, int | Decimal) and not isinstance(value, bool)
+            else value
             for key, value in self.parameters(place.path).items()
         }
         known["elapsed_share"] = elapsed_share(self.on)
@@ -324,9 +330,7 @@ def read_record_figures(
         reader = _PackReader(current, installation, units, pack, on, at, Ask(on=on, at=None))
         ledger = installation.ledger(ledger_key)
         names = [
-            name
-            for name in needed(pack, pack.indicators)
-            if _speaks_of(pack, name, ledger.name)
+            name for name in needed(pack, pack.indicators) if _speaks_of(pack, name, ledger.name)
         ]
         answers: dict[str, Answer] = {}
         for question in ledger_questions(installation, pack, names, reader.parameters("/")):
@@ -348,7 +352,9 @@ def read_record_figures(
 def _speaks_of(pack: Pack, name: str, ledger: str) -> bool:
     """Whether an indicator, through its operands, is over one ledger of the pack alone."""
     ledgers = {
-        pack.indicators[operand].of for operand in needed(pack, [name]) if pack.indicators[operand].of
+        pack.indicators[operand].of
+        for operand in needed(pack, [name])
+        if pack.indicators[operand].of
     }
     return ledgers == {ledger}
 
@@ -364,9 +370,7 @@ def contributions(viewer: Viewer, figure: Figure) -> dict[int, Fraction | None]:
         reader = _PackReader(
             current, installation, units, pack, figure.on, figure.at, Ask(at=figure.at)
         )
-        (question,) = ledger_questions(
-            installation, pack, [figure.name], reader.parameters("/")
-        )
+        (question,) = ledger_questions(installation, pack, [figure.name], reader.parameters("/"))
         nodes = [node.id for node in units.subtree(figure.unit.id)]
         own = reader._own_ids(viewer, [figure.unit])
         answer = current.answer_by_record(

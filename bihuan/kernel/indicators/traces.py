@@ -70,9 +70,7 @@ def trace(
 ) -> Trace:
     """Take a figure apart, down to the events. Raises what `read_figures` raises."""
     units = [unit] if unit else []
-    (figure, *_) = read_figures(
-        viewer, Ask(indicators=[indicator], units=units, on=on, at=at)
-    )
+    (figure, *_) = read_figures(viewer, Ask(indicators=[indicator], units=units, on=on, at=at))
     return _trace(viewer, figure, log_head(), most)
 
 
@@ -87,7 +85,8 @@ def _trace(viewer: Viewer, figure: Figure, head: Head, most: int) -> Trace:
         ]
         ask = Ask(indicators=names, units=[figure.unit.code], on=figure.on, at=figure.at)
         operands = [
-            _trace(viewer, operand, head, most) for operand in (read_figures(viewer, ask) if names else [])
+            _trace(viewer, operand, head, most)
+            for operand in (read_figures(viewer, ask) if names else [])
         ]
         return Trace(figure, definition.formula, head, operands, (), 0)
     shares = contributions(viewer, figure)

@@ -166,9 +166,7 @@ def change_of(event: Recorded) -> Change:
 
 
 def _recorded(row: Event) -> Recorded:
-    return Recorded(
-        row.seq, row.at, row.on, row.actor, row.verb, row.subject, json.loads(row.body)
-    )
+    return Recorded(row.seq, row.at, row.on, row.actor, row.verb, row.subject, json.loads(row.body))
 
 
 def duty_assigned(event: Recorded) -> Duty:

@@ -107,7 +107,9 @@ class RowReader:
             faults = self._failing(values)
         if faults:
             raise InvalidMany([_located(fault, row.line) for fault in faults])
-        return Prepared(row, place, on, values, str(values.get(self.ledger.definition.name, ""))[:200])
+        return Prepared(
+            row, place, on, values, str(values.get(self.ledger.definition.name, ""))[:200]
+        )
 
     def _failing(self, values: Mapping[str, Any]) -> list[Problem]:
         fields = self.ledger.definition.fields

@@ -22,7 +22,9 @@ class Record(models.Model):
     state = models.CharField(max_length=48)
     on = models.CharField(max_length=10, db_column="on_day")
     last_on = models.CharField(max_length=10)  # of the last breakpoint
-    party = models.CharField(max_length=18, blank=True)  # credit code whose holder may see the record
+    party = models.CharField(
+        max_length=18, blank=True
+    )  # credit code whose holder may see the record
     is_void = models.BooleanField(default=False)
     updated_seq = models.BigIntegerField()
     data = models.TextField()
@@ -37,9 +39,7 @@ class Record(models.Model):
             models.Index(fields=["ledger", "u4", "updated_seq"], name="record_u4"),
             models.Index(fields=["ledger", "u2", "state", "updated_seq"], name="record_u2_state"),
             models.Index(fields=["ledger", "u3", "state", "updated_seq"], name="record_u3_state"),
-            models.Index(
-                fields=["party"], name="record_party", condition=models.Q(party__gt="")
-            ),
+            models.Index(fields=["party"], name="record_party", condition=models.Q(party__gt="")),
         ]
 
     def __str__(self) -> str:
@@ -77,7 +77,9 @@ class RecordVersion(models.Model):
 class CodeCounter(models.Model):
     """The last number given under a code prefix."""
 
-    prefix = models.CharField(max_length=160, primary_key=True)  # ledger and the pattern's fixed part
+    prefix = models.CharField(
+        max_length=160, primary_key=True
+    )  # ledger and the pattern's fixed part
     last = models.BigIntegerField()
 
     class Meta:

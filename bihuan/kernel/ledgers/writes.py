@@ -235,9 +235,7 @@ def end_duty(
     commit(work)
 
 
-def _duty_holders(
-    ledger: LedgerUnit, duties: Mapping[str, Sequence[str]]
-) -> dict[str, list[int]]:
+def _duty_holders(ledger: LedgerUnit, duties: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
     holders: dict[str, list[int]] = {}
     for duty, codes in duties.items():
         if duty not in ledger.definition.duties:

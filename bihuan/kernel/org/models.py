@@ -36,8 +36,11 @@ class Person(models.Model):
     name = models.CharField(max_length=80)
     position = models.CharField(max_length=120, blank=True)
     unit_id = models.BigIntegerField()
-    phone = models.TextField(blank=True)  # sealed
-    party_code = models.CharField(max_length=18, blank=True)  # credit code of the enterprise spoken for
+    phone = models.TextField(blank=True)  # sealed, JSON
+    key_id = models.CharField(max_length=32)
+    party_code = models.CharField(
+        max_length=18, blank=True
+    )  # credit code of the enterprise spoken for
     is_erased = models.BooleanField(default=False)
 
     class Meta:

@@ -34,9 +34,7 @@ def install_pack(files: Mapping[str, str], *, actor: Viewer) -> Pack:
 
     def work() -> Pack:
         body = {"pack": pack.name, "version": pack.header.version, "files": dict(files)}
-        apply.pack_installed(
-            append("pack.installed", f"pack:{pack.name}", body, actor=actor.code)
-        )
+        apply.pack_installed(append("pack.installed", f"pack:{pack.name}", body, actor=actor.code))
         return pack
 
     return commit(work)

@@ -77,6 +77,5 @@ class Period:
         """Return the months of the period in order."""
         first = (self.number - 1) * LENGTHS[self.kind] + 1
         return [
-            Period("month", self.year, month)
-            for month in range(first, first + LENGTHS[self.kind])
+            Period("month", self.year, month) for month in range(first, first + LENGTHS[self.kind])
         ]

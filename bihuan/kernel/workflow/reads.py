@@ -57,7 +57,9 @@ def refusal(
     if not any(holds_role(viewer, role, path=path, own=own) for role in transition.by):
         return Forbidden("not-your-role", transition=transition.title.zh)
     barred = [rule for rule in transition.not_by if not rule.startswith("actor of ")]
-    if any(holds_role(viewer, role, path=path, own=own) and role in viewer.roles for role in barred):
+    if any(
+        holds_role(viewer, role, path=path, own=own) and role in viewer.roles for role in barred
+    ):
         return Forbidden("not-your-role", transition=transition.title.zh)
     earlier = [rule[9:].strip() for rule in transition.not_by if rule.startswith("actor of ")]
     if earlier and _took(viewer, row.id, earlier):

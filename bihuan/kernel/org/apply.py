@@ -1,0 +1,167 @@
+"""Events of units, people, roles and the calendar -> rows."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.db import connection
+
+from bihuan.kernel.events.commits import current_batch
+from bihuan.kernel.events.recorded import Recorded
+from bihuan.kernel.org import keys
+from bihuan.kernel.org.models import Assignment, CalendarDay, Person, Role, UnitVersion
+from bihuan.kernel.org.tree import DEPTHS, tree
+
+
+def unit_added(event: Recorded) -> int:
+    body = event.body
+    UnitVersion.objects.create(
+        seq=event.seq,
+        unit_id=event.seq,
+        code=body["code"],
+        on=event.on,
+        parent_id=body["parent"],
+        kind=body["kind"],
+        title_zh=body["title"]["zh"],
+        title_en=body["title"]["en"],
+    )
+    current_batch().tree = None
+    return event.seq
+
+
+def unit_changed(event: Recorded) -> None:
+    """A unit moved, was renamed or closed: a new version, and later ones carry the change too."""
+    body = event.body
+    unit_id = event.subject_id
+    rows = list(UnitVersion.objects.filter(unit_id=unit_id).order_by("on", "seq"))
+    newest: dict[str, UnitVersion] = {row.on: row for row in rows}
+    earlier = [row for on, row in newest.items() if on <= event.on] or [rows[0]]
+    points = {event.on: earlier[-1]} | {on: row for on, row in newest.items() if on > event.on}
+    for on, row in points.items():
+        UnitVersion.objects.create(
+            seq=event.seq,
+            unit_id=unit_id,
+            code=row.code,
+            on=on,
+            parent_id=body.get("parent", row.parent_id),
+            kind=row.kind,
+            title_zh=body.get("title", {}).get("zh", row.title_zh),
+            title_en=body.get("title", {}).get("en", row.title_en),
+            is_closed=event.verb == "unit.closed" or row.is_closed,
+        )
+    current_batch().tree = None
+    if event.verb == "unit.moved":
+        _replace_ancestors(unit_id)
+
+
+def _replace_ancestors(unit_id: int) -> None:
+    """Give the records under a moved unit its new ancestors, as the tree now stands."""
+    with connection.cursor() as cursor:
+        for node in tree().subtree(unit_id):
+            padded = (*node.ancestors[:DEPTHS], *[None] * (DEPTHS - len(node.ancestors)))
+            cursor.execute(
+                "UPDATE kernel_record SET u1 = %s, u2 = %s, u3 = %s, u4 = %s, u5 = %s, u6 = %s "
+                "WHERE unit_id = %s",
+                [*padded, node.id],
+            )
+
+
+def _open(value: Any, name: str) -> str:
+    """Return a personal text, unsealed; `erased` once its key is gone."""
+    return str(keys.unseal(value, name)) if keys.is_sealed_value(value) else str(value)
+
+
+def person_added(event: Recorded) -> Person:
+    body = event.body
+    name = _open(body["name"], "name")
+    return Person.objects.create(
+        id=event.seq,
+        code=body["code"],
+        name=name,
+        position=body["position"],
+        unit_id=body["unit"],
+        phone=json.dumps(body["phone"]) if body["phone"] else "",
+        key_id=body["name"]["sealed"]["key"],
+        party_code=body["party"],
+        is_erased=name == keys.ERASED,
+    )
+
+
+def person_changed(event: Recorded) -> None:
+    body = event.body
+    person = Person.objects.get(id=event.subject_id)
+    if "name" in body:
+        person.name = _open(body["name"], "name")
+    if "phone" in body:
+        person.phone = json.dumps(body["phone"]) if body["phone"] else ""
+    person.position = body.get("position", person.position)
+    person.unit_id = body.get("unit", person.unit_id)
+    person.save()
+
+
+def person_erased(event: Recorded) -> None:
+    Person.objects.filter(id=event.subject_id).update(name=keys.ERASED, is_erased=True)
+
+
+def role_defined(event: Recorded) -> Role:
+    body = event.body
+    role, _ = Role.objects.update_or_create(
+        code=body["code"],
+        defaults={
+            "title_zh": body["title"]["zh"],
+            "title_en": body["title"]["en"],
+            "acts": json.dumps(body["acts"]),
+            "scope": body["scope"],
+            "group": body["group"],
+        },
+    )
+    return role
+
+
+def role_assigned(event: Recorded) -> Assignment:
+    body = event.body
+    return Assignment.objects.create(
+        id=event.seq,
+        person_id=event.subject_id,
+        role=body["role"],
+        unit_id=body["unit"],
+        from_on=event.on,
+        to_on=body["until"],
+    )
+
+
+def role_ended(event: Recorded) -> None:
+    Assignment.objects.filter(id=event.body["assignment"]).update(to_on=event.on)
+
+
+def calendar_set(event: Recorded) -> CalendarDay:
+    body = event.body
+    day, _ = CalendarDay.objects.update_or_create(
+        day=body["day"],
+        defaults={"is_working": body["working"], "seq": event.seq, "basis": body["basis"]},
+    )
+    return day
+
+
+def account_noted(event: Recorded) -> None:
+    """Logins are not projections (decision 6): the log only remembers that it happened."""
+
+
+APPLY = {
+    "unit.added": unit_added,
+    "unit.moved": unit_changed,
+    "unit.renamed": unit_changed,
+    "unit.closed": unit_changed,
+    "person.added": person_added,
+    "person.changed": person_changed,
+    "person.erased": person_erased,
+    "role.defined": role_defined,
+    "role.assigned": role_assigned,
+    "role.ended": role_ended,
+    "calendar.set": calendar_set,
+    "account.opened": account_noted,
+    "account.password_set": account_noted,
+    "account.locked": account_noted,
+    "account.unlocked": account_noted,
+}

@@ -1,0 +1,183 @@
+"""Questions about units, people and roles; and the grants that make a viewer."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import connection
+
+from bihuan.kernel.definitions.language import Label
+from bihuan.kernel.org import keys
+from bihuan.kernel.org.models import Account, Assignment, CalendarDay, Person, Role
+from bihuan.kernel.org.tree import Tree, UnitNode, tree
+from bihuan.kernel.periods import clock
+from bihuan.kernel.permissions import NOBODY, SYSTEM, Grant, Viewer, allows, require, scope_of
+from bihuan.kernel.problems import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person as others see them; contacts are masked unless asked for."""
+
+    id: int
+    code: str
+    name: str
+    position: str
+    unit: UnitNode | None
+    party_code: str
+    is_erased: bool
+    phone: str
+    username: str
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    code: str
+    title: Label
+    acts: tuple[str, ...]
+    scope: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentRow:
+    id: int
+    person_code: str
+    person_name: str
+    role: str
+    unit: UnitNode
+    from_on: str
+    to_on: str
+
+
+def viewer_of(person: int | str, on: datetime.date | None = None) -> Viewer:
+    """Return somebody with every grant in force on a day (today). Raises NotFound.
+
+    One query: it runs at every request.
+    """
+    if person == "system":
+        return SYSTEM
+    column = "p.id" if isinstance(person, int) else "p.code"
+    day = (on or clock.today()).isoformat()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.id, p.code, p.party_code, p.is_erased, a.role, a.unit_id, r.acts, r.scope "
+            "FROM kernel_person p "
+            "LEFT JOIN kernel_assignment a ON a.person_id = p.id AND a.from_on <= %s "
+            "AND (a.to_on = '' OR a.to_on > %s) "
+            f"LEFT JOIN kernel_role r ON r.code = a.role WHERE {column} = %s",  # noqa: S608
+            [day, day, person],
+        )
+        rows = cursor.fetchall()
+    if not rows:
+        raise NotFound("person-unknown", person=person)
+    person_id, code, party, erased = rows[0][:4]
+    if erased:
+        return Viewer(code, person_id)
+    nodes = tree().nodes
+    grants = tuple(
+        Grant(role, _acts(acts), scope, unit_id, nodes[unit_id].path)
+        for *_, role, unit_id, acts, scope in rows
+        if role is not None and acts is not None and unit_id in nodes
+    )
+    return Viewer(code, person_id, grants, party)
+
+
+@functools.lru_cache(maxsize=256)
+def _acts(text: str) -> frozenset[str]:
+    return frozenset(json.loads(text))
+
+
+def viewer_of_account(account: Account) -> Viewer:
+    """Return the person behind a login; nobody when the login is locked or has no person."""
+    if not account.is_active or account.person_id is None:
+        return NOBODY
+    return viewer_of(account.person_id)
+
+
+def list_people(viewer: Viewer, *, search: str = "", limit: int = 200) -> list[PersonRow]:
+    """Return people of the units that the viewer manages, or works with."""
+    if not allows(viewer, "person.manage") and not allows(viewer, "account.manage"):
+        require(viewer, "duty.assign")
+    people = Person.objects.order_by("code")
+    if search:
+        people = people.filter(name__contains=search) | people.filter(code__contains=search)
+    accounts = {
+        account.person_id: account for account in Account.objects.filter(person_id__isnull=False)
+    }
+    units = tree()
+    return [_person(person, units, accounts.get(person.id)) for person in people[:limit]]
+
+
+def get_person(viewer: Viewer, code: str) -> PersonRow:
+    """Return a person by code. Raises NotFound."""
+    person = Person.objects.filter(code=code).first()
+    if person is None:
+        raise NotFound("person-unknown", person=code)
+    return _person(person, tree(), Account.objects.filter(person_id=person.id).first())
+
+
+def names_of(ids: set[int]) -> Mapping[int, str]:
+    """Return people's names by id, as lists show who answers for what."""
+    return dict(Person.objects.filter(id__in=ids).values_list("id", "name"))
+
+
+def names_by_code(codes: set[str]) -> Mapping[str, str]:
+    """Return people's names by code, as histories show who did what."""
+    return dict(Person.objects.filter(code__in=codes).values_list("code", "name"))
+
+
+def _person(person: Person, units: Tree, account: Account | None) -> PersonRow:
+    phone = ""
+    if person.phone and not person.is_erased:
+        number = str(keys.unseal(json.loads(person.phone), "phone"))
+        phone = f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "****"
+    return PersonRow(
+        person.id, person.code, person.name, person.position, units.nodes.get(person.unit_id),
+        person.party_code, person.is_erased, phone, account.username if account else "",
+        account.is_active if account else False,
+    )  # fmt: skip
+
+
+def list_roles(viewer: Viewer) -> list[RoleRow]:
+    return [
+        RoleRow(
+            role.code, Label(zh=role.title_zh, en=role.title_en), tuple(json.loads(role.acts)),
+            role.scope, role.group,
+        )
+        for role in Role.objects.order_by("group", "code")
+    ]  # fmt: skip
+
+
+def list_assignments(viewer: Viewer, *, person: str = "") -> list[AssignmentRow]:
+    """Return who holds which role where, those in force first."""
+    rows = Assignment.objects.order_by("to_on", "person_id", "from_on")
+    if person:
+        rows = rows.filter(person_id__in=Person.objects.filter(code=person).values("id"))
+    people = Person.objects.in_bulk([row.person_id for row in rows])
+    units = tree()
+    return [
+        AssignmentRow(
+            row.id, people[row.person_id].code, people[row.person_id].name, row.role,
+            units.get(row.unit_id), row.from_on, row.to_on,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def units_for(viewer: Viewer, act: str, ledger: str = "") -> list[UnitNode]:
+    """Return every open unit that an act of the viewer reaches, in tree order."""
+    scope = scope_of(viewer, act, ledger)
+    return [node for node in tree() if scope.covers(node.path) and not node.is_closed]
+
+
+def calendar_overrides() -> dict[datetime.date, bool]:
+    """Return the days that the zone declared working or free."""
+    return {
+        datetime.date.fromisoformat(row.day): row.is_working for row in CalendarDay.objects.all()
+    }

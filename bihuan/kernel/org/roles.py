@@ -1,0 +1,69 @@
+"""The roles that an installation starts with. The security administrator may change them on screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bihuan.kernel.definitions.language import Label
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDef:
+    """A role: what it may do, and whether over a unit's subtree or over own records only."""
+
+    title: Label
+    acts: tuple[str, ...]
+    scope: str = "unit"
+    group: str = "business"
+
+
+READ = ("record.read", "evidence.read", "figure.read")
+WORK = (*READ, "record.add", "record.correct", "record.move", "evidence.add", "measure.report")
+
+DEFAULT_ROLES: dict[str, RoleDef] = {
+    "dispatcher": RoleDef(
+        Label(zh="调度员", en="Dispatcher"),
+        (*WORK, "record.void", "duty.assign", "measure.chase", "measure.check", "target.set",
+         "sensitive.read"),
+    ),
+    "reporter": RoleDef(Label(zh="填报员", en="Reporter"), (*WORK, "duty.assign")),
+    "checker": RoleDef(
+        Label(zh="审核员", en="Checker"),
+        (*READ, "record.move", "measure.check", "measure.chase", "evidence.add"),
+    ),
+    "approver": RoleDef(
+        Label(zh="审批人", en="Approver"),
+        (*READ, "record.move", "record.void", "measure.approve", "measure.lock", "target.set"),
+    ),
+    "leader": RoleDef(
+        Label(zh="包联领导", en="Sponsoring leader"), (*READ, "record.move"), scope="own"
+    ),
+    "inspector": RoleDef(
+        Label(zh="检查员", en="Inspector"),
+        (*READ, "record.add@safety", "record.correct@safety", "record.move@safety", "evidence.add"),
+    ),
+    "enterprise": RoleDef(
+        Label(zh="企业", en="Enterprise"),
+        ("record.read", "evidence.read", "record.move@safety", "evidence.add"),
+        scope="own",
+    ),
+    "writer": RoleDef(Label(zh="通讯员", en="Writer"), ("figure.read",)),
+    "auditor": RoleDef(
+        Label(zh="审计", en="Auditor"), (*READ, "log.read", "log.verify", "log.checkpoint")
+    ),
+    "system_admin": RoleDef(
+        Label(zh="系统管理员", en="System administrator"),
+        ("unit.manage", "person.manage", "pack.install", "parameter.set", "calendar.set"),
+        group="administrator",
+    ),
+    "security_admin": RoleDef(
+        Label(zh="安全管理员", en="Security administrator"),
+        ("account.manage", "role.manage", "person.erase"),
+        group="administrator",
+    ),
+    "audit_admin": RoleDef(
+        Label(zh="审计管理员", en="Audit administrator"),
+        ("log.read", "log.verify", "log.checkpoint"),
+        group="administrator",
+    ),
+}  # fmt: skip
