@@ -95,7 +95,7 @@ def _rows(table: str, without: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         description = connection.introspection.get_table_description(cursor, table)
         columns = [column.name for column in description if column.name not in without]
-        listed = ", ".join(columns)
+        listed = ", ".join(f'"{column}"' for column in columns)
         cursor.execute(f"SELECT {listed} FROM {table} ORDER BY {listed}")  # noqa: S608
         while rows := cursor.fetchmany(5000):
             yield from rows

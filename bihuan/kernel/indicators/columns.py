@@ -31,6 +31,7 @@ from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.indicators.schema import MONTH_SYSTEM, RECORD_SYSTEM, columns_of
 from bihuan.kernel.packs.reads import Installation
 
+Row = tuple[Any, ...]
 MOST_SEGMENTS = 8  # of a ledger, before they are merged into one
 RAW_RECORD = ("record_id", "on_day", "seq", "unit_id", "code", "state", "is_void", "data")
 RAW_MONTH = ("record_id", "period", "seq", "status", "measure", "value")
@@ -154,7 +155,7 @@ def _segment(
     written = False
     pieces: list[str] = []
     for number, rows in enumerate(rows_of(ledger.key, after, to)):
-        engine.register("raw", rows)
+        engine.register("raw", raw_table(rows, months=rows_of is month_rows))
         typed = typed_rows(ledger, "raw", months=rows_of is month_rows)
         piece = where / f".{to}-{number}.parquet"
         _copy(engine, typed, piece)
@@ -174,7 +175,7 @@ def _segment(
 
 def _copy(engine: duckdb.DuckDBPyConnection, query: str, target: Path) -> None:
     temporary = target.with_suffix(".new")
-    engine.execute(f"COPY ({query}) TO '{temporary}' (FORMAT parquet, COMPRESSION zstd)")
+    engine.execute(f"COPY ({query}) TO '{temporary}' (FORMAT parquet, COMPRESSION zstd)").fetchall()
     temporary.replace(target)
 
 
@@ -185,40 +186,42 @@ def typed_rows(ledger: LedgerUnit, rows: str, *, months: bool) -> str:
 
 def record_rows(
     ledger: str, after: int, to: int, ids: Sequence[int] | None = None
-) -> Iterator[pa.Table]:
-    """Yield raw record versions of a span of the log, of some records only when `ids` are given."""
-    return _rows("kernel_recordversion", RAW_RECORD, _RECORD_TYPES, ledger, after, to, ids)
+) -> Iterator[list[Row]]:
+    """Yield raw record versions of a span of the log, thousands at a time; of some records only
+    when `ids` are given.
+    """
+    return _rows("kernel_recordversion", RAW_RECORD, ledger, after, to, ids)
 
 
 def month_rows(
     ledger: str, after: int, to: int, ids: Sequence[int] | None = None
-) -> Iterator[pa.Table]:
+) -> Iterator[list[Row]]:
     """Yield raw measure versions, likewise."""
-    return _rows("kernel_measureversion", RAW_MONTH, _MONTH_TYPES, ledger, after, to, ids)
+    return _rows("kernel_measureversion", RAW_MONTH, ledger, after, to, ids)
 
 
-def all_record_rows(after: int, to: int) -> dict[str, pa.Table]:
+def all_record_rows(after: int, to: int) -> dict[str, list[Row]]:
     """Return the raw record versions of a short span of the log, by ledger."""
-    return _by_ledger("kernel_recordversion", RAW_RECORD, _RECORD_TYPES, after, to)
+    return _by_ledger("kernel_recordversion", RAW_RECORD, after, to)
 
 
-def all_month_rows(after: int, to: int) -> dict[str, pa.Table]:
-    return _by_ledger("kernel_measureversion", RAW_MONTH, _MONTH_TYPES, after, to)
+def all_month_rows(after: int, to: int) -> dict[str, list[Row]]:
+    return _by_ledger("kernel_measureversion", RAW_MONTH, after, to)
 
 
-def _by_ledger(
-    table: str, names: Sequence[str], types: pa.Schema, after: int, to: int
-) -> dict[str, pa.Table]:
+def _by_ledger(table: str, names: Sequence[str], after: int, to: int) -> dict[str, list[Row]]:
     statement = f"SELECT ledger, {', '.join(names)} FROM {table} WHERE seq > %s AND seq <= %s"  # noqa: S608
-    rows: dict[str, list[tuple[Any, ...]]] = {}
+    rows: dict[str, list[Row]] = {}
     with connection.cursor() as cursor:
         cursor.execute(statement, [after, to])
         for row in cursor.fetchall():
             rows.setdefault(row[0], []).append(row[1:])
-    return {key: _arrow(found, types) for key, found in rows.items()}
+    return rows
 
 
-def _arrow(rows: Sequence[tuple[Any, ...]], types: pa.Schema) -> pa.Table:
+def raw_table(rows: Sequence[Row], *, months: bool) -> pa.Table:
+    """Return raw rows as an Arrow table that the engine can read in place."""
+    types = _MONTH_TYPES if months else _RECORD_TYPES
     arrays = [
         pa.array(
             [bool(value) for value in column] if types.field(i).type == pa.bool_() else column,
@@ -232,12 +235,11 @@ def _arrow(rows: Sequence[tuple[Any, ...]], types: pa.Schema) -> pa.Table:
 def _rows(
     table: str,
     names: Sequence[str],
-    types: pa.Schema,
     ledger: str,
     after: int,
     to: int,
     ids: Sequence[int] | None,
-) -> Iterator[pa.Table]:
+) -> Iterator[list[Row]]:
     where, values = "ledger = %s AND seq > %s AND seq <= %s", [ledger, after, to]
     if ids is not None:
         if not ids:
@@ -247,7 +249,7 @@ def _rows(
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, values)
         while rows := cursor.fetchmany(50_000):
-            yield _arrow(rows, types)
+            yield rows
 
 
 def empty(system: Mapping[str, str], fields: Mapping[str, str]) -> str:

@@ -16,8 +16,10 @@ from dataclasses import dataclass
 
 from bihuan.kernel.indicators.questions import Base, LedgerQuestion, Span, month_of, span_of
 
-COUNTED_STATUSES = "('submitted', 'checked', 'approved', 'locked')"
-APPROVED_STATUSES = "('approved', 'locked')"
+COUNTED = ("submitted", "checked", "approved", "locked")
+APPROVED = ("approved", "locked")
+COUNTED_STATUSES = str(COUNTED)
+APPROVED_STATUSES = str(APPROVED)
 
 
 @dataclass(frozen=True, slots=True)

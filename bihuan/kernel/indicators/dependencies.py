@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from sqlglot import exp
 
-from bihuan.kernel.definitions.expressions import parse_expression
+from bihuan.kernel.definitions.expressions import compiled, parse_expression
 from bihuan.kernel.definitions.language import IndicatorDef, Pack, Parameter
 from bihuan.kernel.indicators.questions import Base, LedgerQuestion
 from bihuan.kernel.packs.reads import Installation
@@ -58,7 +59,8 @@ def ledger_questions(
             is_measure = definition.sum in ledger.definition.measures
             measure, field = (definition.sum, "") if is_measure else ("", definition.sum)
         condition = emit_condition(definition.where, parameters)
-        base = Base(f"{pack.name}.{name}", definition, condition, measure, field)
+        marker = condition_marker(definition.where, parameters)
+        base = Base(f"{pack.name}.{name}", definition, condition, marker, measure, field)
         grouped.setdefault(key, []).append(base)
     return [LedgerQuestion(installation.ledger(key), bases) for key, bases in grouped.items()]
 
@@ -77,6 +79,22 @@ def emit_condition(where: str | None, parameters: Mapping[str, Parameter]) -> st
         return node
 
     return tree.transform(bind).sql(dialect="duckdb", comments=False)
+
+
+def condition_marker(
+    where: str | None, parameters: Mapping[str, Parameter]
+) -> Callable[[Mapping[str, Any]], bool]:
+    """Return a condition as a function of one record's values, parameters bound."""
+    if where is None:
+        return lambda values: True
+    holds = compiled(where)
+    bound = {
+        name: Fraction(value)
+        if isinstance(value, int | Decimal) and not isinstance(value, bool)
+        else value
+        for name, value in parameters.items()
+    }
+    return lambda values: holds({**bound, **values}) is True
 
 
 def literal(value: Any) -> exp.Expression:

@@ -9,6 +9,7 @@ changed record contributed before and contributes now is computed from its own v
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import threading
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ import pyarrow as pa
 
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.events.reads import position
-from bihuan.kernel.indicators import columns, compile, partial_files
+from bihuan.kernel.indicators import columns, compile, partial_files, shares
 from bihuan.kernel.indicators.questions import LedgerQuestion, is_month_end
 from bihuan.kernel.indicators.schema import MONTH_SYSTEM, RECORD_SYSTEM, columns_of
 from bihuan.kernel.packs.reads import Installation, installed
@@ -52,6 +53,9 @@ class _LedgerState:
     stored: columns.LedgerFiles
     last_days: dict[str, datetime.date]  # the latest business date, and the latest of date fields
     partials: dict[tuple[object, ...], _Partials] = field(default_factory=dict)
+    waiting: dict[str, list[Sequence[columns.Row]]] = field(
+        default_factory=lambda: {"records": [], "months": []}
+    )
 
 
 class Engine:
@@ -61,15 +65,18 @@ class Engine:
         self.pid = os.getpid()
         self.lock = threading.RLock()
         self.connection = duckdb.connect(":memory:", config={"threads": 2})
-        self.connection.execute(
-            "CREATE MACRO month_number(d) AS CAST(year(d) * 100 + month(d) AS INTEGER)"
-        )
+        self.run("CREATE MACRO month_number(d) AS CAST(year(d) * 100 + month(d) AS INTEGER)")
+        self.run("CREATE MACRO days_between(a, b) AS date_diff('day', a, b)")
         self.position = -1
         self.stored_position = 0
         self.leaf = ""
         self.installation: Installation | None = None
         self.ledgers: dict[str, _LedgerState] = {}
         self._names = 0
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run a statement to its end: DuckDB takes no other while a result is unread."""
+        return self.connection.execute(sql).fetchall()
 
     # -- keeping up -------------------------------------------------------------------------
 
@@ -95,8 +102,8 @@ class Engine:
         lag = head - manifest.position
         if lag > MOST_EVENTS_BESIDE_COLUMNS // 2 or (shapes_differ and manifest.position):
             manifest = columns.extend(installation, head)
-        for table in self.connection.execute("SHOW TABLES").fetchall():
-            self.connection.execute(f'DROP TABLE "{table[0]}"')
+        for table in self.run("SHOW TABLES"):
+            self.run(f'DROP TABLE "{table[0]}"')
         self.installation = installation
         self.ledgers = {}
         for unit in installation.ledgers():
@@ -106,7 +113,7 @@ class Engine:
                 ("records", RECORD_SYSTEM, columns_of(unit).fields),
                 ("months", MONTH_SYSTEM, {}),
             ):
-                self.connection.execute(
+                self.run(
                     f"CREATE TABLE {self._delta(unit, kind)} AS {columns.empty(system, fields)}"
                 )
             self._note_last_days(self.ledgers[unit.key], self.relation(unit, "records"))
@@ -134,24 +141,39 @@ class Engine:
             ("records", columns.all_record_rows(self.position, head)),
             ("months", columns.all_month_rows(self.position, head)),
         ):
-            for key, table in rows.items():
+            for key, found in rows.items():
                 state = self.ledgers.get(key)
                 if state is None:
                     continue
-                self._load(table, f"INSERT INTO {self._delta(state.unit, kind)} ", state.unit, kind)
+                state.waiting[kind].append(found)
+                changed.setdefault(key, set()).update(row[0] for row in found)
                 if kind == "records":
-                    self.connection.register("raw", table)
-                    typed = columns.typed_rows(state.unit, "raw", months=False)
-                    self._note_last_days(state, f"({typed})")
-                changed.setdefault(key, set()).update(table.column("record_id").to_pylist())
+                    self._note_dates(state, found)
         for key, ids in changed.items():
             self._carry_on(self.ledgers[key], ids, head)
         self.position, self.leaf = head, columns.leaf_at(head)
 
-    def _load(self, table: pa.Table, into: str, unit: LedgerUnit, kind: str) -> None:
-        self.connection.register("raw", table)
-        typed = columns.typed_rows(unit, "raw", months=kind == "months")
-        self.connection.execute(into + typed)
+    def _note_dates(self, state: _LedgerState, rows: Sequence[columns.Row]) -> None:
+        """Remember the latest dates, so that a mid-month figure knows whether steps will do."""
+        dated = [n for n, kind in columns_of(state.unit).fields.items() if kind == "DATE"]
+        for row in rows:
+            data = json.loads(row[-1])
+            said = {"_on": row[1]} | {name: data[name] for name in dated if data.get(name)}
+            for name, text in said.items():
+                day = datetime.date.fromisoformat(text)
+                state.last_days[name] = max(day, state.last_days.get(name, day))
+
+    def _settle(self, state: _LedgerState) -> None:
+        """Put waiting versions into the delta tables, because a scan is about to read them."""
+        for kind, waiting in state.waiting.items():
+            for rows in waiting:
+                self._load(rows, f"INSERT INTO {self._delta(state.unit, kind)} ", state.unit, kind)
+            waiting.clear()
+
+    def _load(self, rows: Sequence[columns.Row], into: str, unit: LedgerUnit, kind: str) -> None:
+        months = kind == "months"
+        self.connection.register("raw", columns.raw_table(rows, months=months))
+        self.run(into + columns.typed_rows(unit, "raw", months=months))
         self.connection.unregister("raw")
 
     def _carry_on(self, state: _LedgerState, ids: set[int], head: int) -> None:
@@ -167,20 +189,36 @@ class Engine:
         self, state: _LedgerState, partials: Sequence[_Partials], ids: set[int], old: int, new: int
     ) -> None:
         """Add to partial sums the difference that some records make between two positions."""
-        self._load_versions(state.unit, sorted(ids), new, "changed")
+        listed = sorted(ids)
+        key, fields = state.unit.key, columns_of(state.unit).fields
+        versions = [
+            shares.Version(
+                row[0], datetime.date.fromisoformat(row[1]), row[2], row[3], row[5], bool(row[6]),
+                {name: shares.typed_value(kind, data.get(name)) for name, kind in fields.items()},
+            )
+            for rows in columns.record_rows(key, 0, new, listed)
+            for row in rows
+            for data in (json.loads(row[-1]),)
+        ]  # fmt: skip
+        numbers = [
+            shares.Number(row[0], int(row[1].replace("-", "")), *row[2:])
+            for rows in columns.month_rows(key, 0, new, listed)
+            for row in rows
+        ]
+        positions = ((1, new), (-1, old))
         for partial in partials:
-            for target, months in ((partial.records, None), (partial.months, "changed_months")):
-                if target is None:
-                    continue
-                sql = compile.partials(
-                    partial.question,
-                    versions="changed_records",
-                    months=months,
-                    positions=((1, new), (-1, old)),
-                    split=partial.split,
-                )
-                self.connection.execute(f"INSERT INTO {target} BY NAME {sql}")
+            every = shares.steps(versions, positions, partial.question.markers)
+            self._add(partial.records, shares.record_rows(partial.question, partial.split, every))
+            if partial.months:
+                rows = shares.month_rows(partial.question, partial.split, every, numbers, positions)
+                self._add(partial.months, rows)
             partial.appended += 2 * len(ids)
+
+    def _add(self, target: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self.connection.register("share", pa.Table.from_pylist(list(rows)))
+            self.run(f"INSERT INTO {target} BY NAME SELECT * FROM share")
+            self.connection.unregister("share")
 
     def _load_versions(self, unit: LedgerUnit, ids: Sequence[int], to: int, prefix: str) -> None:
         """Put all versions of some records, from the database, into `<prefix>_records|months`."""
@@ -189,17 +227,15 @@ class Engine:
             ("months", columns.month_rows, MONTH_SYSTEM, {}),
         ):
             name = f"{prefix}_{kind}"
-            self.connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE {name} AS {columns.empty(system, fields)}"
-            )
-            for table in rows(unit.key, 0, to, ids):
-                self._load(table, f"INSERT INTO {name} ", unit, kind)
+            self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {columns.empty(system, fields)}")
+            for found in rows(unit.key, 0, to, ids):
+                self._load(found, f"INSERT INTO {name} ", unit, kind)
 
     def _forget(self, state: _LedgerState) -> None:
         for partial in state.partials.values():
             for table in (partial.records, partial.months):
                 if table:
-                    self.connection.execute(f"DROP TABLE {table}")
+                    self.run(f"DROP TABLE {table}")
         state.partials = {}
 
     # -- answering --------------------------------------------------------------------------
@@ -211,6 +247,8 @@ class Engine:
         )
         files = getattr(self.ledgers[unit.key].stored, kind)
         delta = self._delta(unit, kind)
+        if not stored_only:
+            self._settle(self.ledgers[unit.key])
         if not files and not stored_only:
             return delta
         stored = columns.stored_relation(files, system, fields)
@@ -248,7 +286,7 @@ class Engine:
             )
             for base in question.bases:
                 if base.takes_distinct and split is None:
-                    by_value = self._partials(question, base.definition.distinct)
+                    by_value = self._partials(question, base.definition.distinct, months=False)
                     statements.append(
                         compile.read_distinct(
                             question, base, records=by_value.records, on=on, reach="reach"
@@ -338,7 +376,7 @@ class Engine:
         answers: dict[str, Answer] = {}
         first = 2 if split else 1
         for statement in statements:
-            for row in self.connection.execute(statement.sql).fetchall():
+            for row in self.run(statement.sql):
                 key = (row[0], row[1] if split else None)
                 for number, base in enumerate(statement.bases):
                     value, records = row[first + 2 * number : first + 2 * number + 2]
@@ -358,25 +396,26 @@ class Engine:
         return all(last_days.get(name, on) <= on for name in ("_on", *question.dated_fields))
 
     def _one(self, sql: str) -> tuple[Any, ...]:
-        row = self.connection.execute(sql).fetchone()
-        assert row is not None  # noqa: S101 - an aggregate always gives a row
+        (row,) = self.run(sql)
         return row
 
-    def _partials(self, question: LedgerQuestion, split: str | None) -> _Partials:
+    def _partials(
+        self, question: LedgerQuestion, split: str | None, *, months: bool = True
+    ) -> _Partials:
         state = self.ledgers[question.ledger.key]
         key = (split, tuple(question.conditions), tuple(question.dated_fields),
-               tuple(question.summed_fields), bool(question.monthly))  # fmt: skip
+               tuple(question.summed_fields), months and bool(question.monthly))  # fmt: skip
         if key not in state.partials:
-            state.partials[key] = self._build(question, split)
+            state.partials[key] = self._build(question, split, months and bool(question.monthly))
         return state.partials[key]
 
-    def _build(self, question: LedgerQuestion, split: str | None) -> _Partials:
+    def _build(self, question: LedgerQuestion, split: str | None, monthly: bool) -> _Partials:
         """Make partial sums at the columns' position (or read them back), then carry them on."""
         self._names += 1
         state = self.ledgers[question.ledger.key]
         made = _Partials(
             f'"partial records {self._names}"',
-            f'"partial months {self._names}"' if question.monthly else None,
+            f'"partial months {self._names}"' if monthly else None,
             question,
             split,
         )
@@ -395,12 +434,13 @@ class Engine:
             )
             if stored:
                 sql = partial_files.kept(self.connection, question.ledger, sql, at)
-            self.connection.execute(f"CREATE TABLE {target} AS {sql}")
+            self.run(f"CREATE TABLE {target} AS {sql}")
         if stored and self.position > at:
-            changed = self.connection.execute(
+            self._settle(state)
+            changed = self.run(
                 f"SELECT _record FROM {self._delta(question.ledger, 'records')} UNION "
                 f"SELECT _record FROM {self._delta(question.ledger, 'months')}"
-            ).fetchall()
+            )
             if changed:
                 self._carry(state, [made], {row[0] for row in changed}, at, self.position)
         return made

@@ -24,7 +24,7 @@ def kept(engine: duckdb.DuckDBPyConnection, ledger: LedgerUnit, sql: str, positi
     path = folder / f"{position}-{hashlib.sha256(sql.encode()).hexdigest()[:24]}.parquet"
     if not path.exists():
         temporary = path.with_name(f".{path.name}.{os.getpid()}")
-        engine.execute(f"COPY ({sql}) TO '{temporary}' (FORMAT parquet)")
+        engine.execute(f"COPY ({sql}) TO '{temporary}' (FORMAT parquet)").fetchall()
         temporary.replace(path)
         files = sorted(folder.glob("*.parquet"), key=lambda file: file.stat().st_mtime)
         for old in files[:-MOST_KEPT]:

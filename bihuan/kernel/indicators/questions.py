@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bihuan.kernel.definitions.language import IndicatorDef, LedgerUnit
 from bihuan.kernel.periods.elapsed import last_closed_month
@@ -17,6 +18,7 @@ class Base:
     name: str  # pack.indicator
     definition: IndicatorDef
     condition: str  # SQL, TRUE when the indicator takes every record
+    marker: Callable[[Mapping[str, Any]], bool]  # the same condition on one record's values
     measure: str = ""  # when it sums a monthly measure
     field: str = ""  # when it sums a field
 
@@ -81,6 +83,12 @@ class LedgerQuestion:
         for base in self.bases:
             marks.setdefault(base.condition, f"p{len(marks)}")
         return marks
+
+    @property
+    def markers(self) -> list[Callable[[Mapping[str, Any]], bool]]:
+        """Return the conditions as functions, in the order of their marks."""
+        found = {base.condition: base.marker for base in self.bases}
+        return [found[condition] for condition in self.conditions]
 
     @property
     def dated_fields(self) -> list[str]:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db import connection
 
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.org.models import UnitVersion
@@ -80,7 +80,9 @@ class Tree:
 
 def tree(on: str | None = None, at: int | None = None) -> Tree:
     """Return the tree in force on a business date (the latest when none) as known at a position."""
-    known = UnitVersion.objects.aggregate(last=Max("seq"))["last"] or 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(seq) FROM kernel_unitversion")
+        known = cursor.fetchone()[0] or 0
     return _tree(on or ALWAYS, known if at is None or at > known else at)
 
 

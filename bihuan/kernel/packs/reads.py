@@ -134,12 +134,11 @@ def get_parameter(
 
     The value set nearest to the unit wins, then the latest date, then the latest event.
     """
-    rows = ParameterValue.objects.filter(pack=pack.name, key=key, on__lte=on)
-    if at is not None:
-        rows = rows.filter(seq__lte=at)
     best: tuple[int, str, int] | None = None
     value: Parameter = pack.parameters[key].default
-    for row in rows:
+    for row in _values_set().get((pack.name, key), ()):
+        if row.on > on or (at is not None and row.seq > at):
+            continue
         depth = 0 if row.unit_id is None else path.find(f"/{row.unit_id}/") + 1
         if row.unit_id is not None and depth == 0:
             continue
@@ -147,6 +146,21 @@ def get_parameter(
         if best is None or rank > best:
             best, value = rank, _parameter_from_json(row.value)
     return value
+
+
+def _values_set() -> Mapping[tuple[str, str], list[ParameterValue]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT MAX(seq) FROM kernel_parametervalue")
+        (last,) = cursor.fetchone()
+    return _values_known(last or 0)
+
+
+@functools.lru_cache(maxsize=4)
+def _values_known(last: int) -> Mapping[tuple[str, str], list[ParameterValue]]:
+    values: dict[tuple[str, str], list[ParameterValue]] = {}
+    for row in ParameterValue.objects.filter(seq__lte=last):
+        values.setdefault((row.pack, row.key), []).append(row)
+    return values
 
 
 def list_parameter_values(pack: str, key: str) -> list[ParameterValue]:
