@@ -9,19 +9,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bihuan.kernel.problems import Forbidden
+from bihuan.kernel.problems import Forbidden, Words
 
-ACTS = frozenset(
-    {
-        "record.read", "record.add", "record.correct", "record.void", "record.move",
-        "duty.assign", "evidence.add", "evidence.read", "sensitive.read",
-        "measure.report", "measure.check", "measure.approve", "measure.lock", "measure.chase",
-        "target.set", "figure.read",
-        "log.read", "log.verify", "log.checkpoint",
-        "unit.manage", "person.manage", "account.manage", "role.manage", "person.erase",
-        "parameter.set", "calendar.set", "pack.install",
-    }
-)  # fmt: skip
+
+ACTS = {
+    "record.read": Words("查看记录", "see records"),
+    "record.add": Words("登记记录", "add records"),
+    "record.correct": Words("更正记录", "correct records"),
+    "record.void": Words("作废记录", "void records"),
+    "record.move": Words("办理流程", "move records"),
+    "duty.assign": Words("指定责任人", "assign duties"),
+    "evidence.add": Words("上传证据", "add evidence"),
+    "evidence.read": Words("查看证据", "see evidence"),
+    "sensitive.read": Words("查看敏感信息", "see sensitive fields"),
+    "measure.report": Words("报送数据", "report months"),
+    "measure.check": Words("审核数据", "check months"),
+    "measure.approve": Words("审批数据", "approve months"),
+    "measure.lock": Words("锁定数据", "lock months"),
+    "measure.chase": Words("催报", "chase reports"),
+    "target.set": Words("设定目标", "set targets"),
+    "figure.read": Words("查看指标", "see figures"),
+    "log.read": Words("查看日志", "read the log"),
+    "log.verify": Words("核验日志", "verify the log"),
+    "log.checkpoint": Words("签发检查点", "sign checkpoints"),
+    "unit.manage": Words("管理组织单元", "manage units"),
+    "person.manage": Words("管理人员", "manage people"),
+    "person.erase": Words("删除个人信息", "erase people"),
+    "account.manage": Words("管理账号", "manage accounts"),
+    "role.manage": Words("管理角色", "manage roles"),
+    "parameter.set": Words("设定参数", "set parameters"),
+    "calendar.set": Words("设定工作日", "set working days"),
+    "pack.install": Words("安装业务包", "install packs"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +74,7 @@ class Viewer:
         object.__setattr__(self, "roles", frozenset(grant.role for grant in self.grants))
 
 
-SYSTEM = Viewer("system", 0, (Grant("system", ACTS, "unit", 0, "/"),))
+SYSTEM = Viewer("system", 0, (Grant("system", frozenset(ACTS), "unit", 0, "/"),))
 NOBODY = Viewer("nobody")
 
 
@@ -103,7 +122,7 @@ def require(
     if act not in ACTS:
         raise RuntimeError(f"unknown act {act}")
     if not allows(viewer, act, ledger=ledger, path=path, own=own):
-        raise Forbidden("not-allowed", act=act)
+        raise Forbidden("not-allowed", act=ACTS[act])
 
 
 def holds_role(viewer: Viewer, role: str, *, path: str, own: bool) -> bool:

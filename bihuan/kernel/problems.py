@@ -11,6 +11,14 @@ Problem
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    """A term in both languages."""
+
+    zh: str
+    en: str
 
 
 class Problem(Exception):
@@ -18,19 +26,25 @@ class Problem(Exception):
 
     status = 400
 
-    def __init__(self, code: str, /, *, where: str = "", **facts: object) -> None:
+    def __init__(self, code: str, /, *, where: object = "", **facts: object) -> None:
         self.code = code
         self.facts = facts
-        self.where = where  # a field, or `file:line`, or `row 12, column 级别`
+        self.where = where  # a field's label, or `file:line`, or `row 12, column 级别`
         super().__init__(code)
 
     def sentence(self, language: str = "zh") -> str:
-        zh, en = CATALOGUE[self.code]
-        text = (en if language.startswith("en") else zh).format(**self.facts)
-        return f"{self.where}: {text}" if self.where else text
+        english = language.startswith("en")
+        facts = {name: _in(value, english) for name, value in self.facts.items()}
+        text = CATALOGUE[self.code][english].format(**facts)
+        return f"{_in(self.where, english)}: {text}" if self.where else text
 
     def __str__(self) -> str:
         return f"{self.code} {self.sentence('zh')}"
+
+
+def _in(value: object, english: bool) -> object:
+    """Return a label (anything with `zh` and `en`) in one language, other facts as they are."""
+    return getattr(value, "en" if english else "zh", value)
 
 
 class Invalid(Problem):
@@ -67,4 +81,220 @@ class InvalidMany(Invalid):
 # code: (Chinese, English). Facts in braces are given where the problem is raised.
 CATALOGUE: dict[str, tuple[str, str]] = {
     "many": ("共 {count} 处有误，首处：{first}", "{count} faults; the first: {first}"),
+    # the installation
+    "not-initialised": (
+        "这里还没有安装：请先运行 bihuan init 或 bihuan demo。",
+        "Nothing is installed here yet: run bihuan init or bihuan demo first.",
+    ),
+    "disk-full": (
+        "磁盘已满，什么都没有写入。请腾出空间后重试。",
+        "The disk is full and nothing was written. Make room, then try again.",
+    ),
+    "database-busy": (
+        "数据库正忙，什么都没有写入。请稍后重试。",
+        "The database is busy and nothing was written. Try again in a moment.",
+    ),
+    "key-missing": (
+        "密钥 {key} 不在密钥库里，不能再写入这个人的信息。",
+        "Key {key} is not in the key store, so nothing more can be written about this person.",
+    ),
+    "master-key-wrong": (
+        "主密钥与密钥库不符，请恢复 keys 文件夹的备份。",
+        "The master key does not fit the key store; restore the backup of the keys folder.",
+    ),
+    "sealed-broken": (
+        "加密字段 {field} 无法解开，内容或密钥被改动过。",
+        "The sealed field {field} cannot be opened: its content or key was changed.",
+    ),
+    # who may
+    "not-allowed": ("您没有“{act}”的权限。", "You may not {act}."),
+    "unit-not-yours": ("“{unit}”不在您的管辖范围内。", "“{unit}” is outside your scope."),
+    "not-your-role": ("“{transition}”不由您的角色办理。", "“{transition}” is not for your role."),
+    "four-eyes": (
+        "“{transition}”须由另一人办理：前一步是您本人办的。",
+        "“{transition}” must be taken by somebody else: you took the step before it.",
+    ),
+    "four-eyes-check": (
+        "本人报送的数据须由他人审核。",
+        "Somebody else must check what you reported.",
+    ),
+    "four-eyes-approve": (
+        "本人审核的数据须由他人审批。",
+        "Somebody else must approve what you checked.",
+    ),
+    # not there
+    "record-unknown": (
+        "没有这条记录，或您不能查看。",
+        "There is no such record, or you may not see it.",
+    ),
+    "ledger-unknown": ("没有台账 {ledger}。", "There is no ledger {ledger}."),
+    "ledger-ambiguous": (
+        "台账名 {ledger} 不唯一，请写全：{keys}。",
+        "The ledger name {ledger} is not unique; write one of {keys}.",
+    ),
+    "indicator-unknown": ("没有指标 {indicator}。", "There is no indicator {indicator}."),
+    "indicator-ambiguous": (
+        "指标名 {indicator} 不唯一，请写全：{keys}。",
+        "The indicator name {indicator} is not unique; write one of {keys}.",
+    ),
+    "pack-unknown": ("没有安装业务包 {pack}。", "The pack {pack} is not installed."),
+    "parameter-unknown": ("没有参数 {parameter}。", "There is no parameter {parameter}."),
+    "unit-unknown": ("没有组织单元 {unit}。", "There is no unit {unit}."),
+    "person-unknown": ("没有人员 {person}。", "There is no person {person}."),
+    "role-unknown": ("没有角色 {role}。", "There is no role {role}."),
+    "account-unknown": ("{person} 没有账号。", "{person} has no account."),
+    "assignment-unknown": (
+        "没有正在生效的任职 {assignment}。",
+        "There is no assignment {assignment} in force.",
+    ),
+    "duty-unknown": ("这个台账没有责任“{duty}”。", "This ledger has no duty “{duty}”."),
+    "event-unknown": ("日志里没有第 {seq} 号事件。", "The log has no event {seq}."),
+    "report-unknown": (
+        "{code} 的 {period} 还没有报送。",
+        "{period} of {code} is not reported yet.",
+    ),
+    "position-unknown": (
+        "日志位置 {at} 不存在，日志到 {head} 为止。",
+        "There is no log position {at}; the log ends at {head}.",
+    ),
+    # somebody was faster
+    "changed-meanwhile": (
+        "{code} 刚被别人改过，您的修改没有保存。请对照最新内容再改。",
+        "{code} was just changed by somebody else and yours was not saved. Compare with what is there now.",
+    ),
+    "report-changed-meanwhile": (
+        "这个月的数据刚被别人改过，您的修改没有保存。",
+        "This month was just changed by somebody else and yours was not saved.",
+    ),
+    "report-submitted": (
+        "{code} 的 {period} 已经报送；要改请用“更正”。",
+        "{period} of {code} is submitted already; to change it, correct it.",
+    ),
+    "code-taken": ("编号 {code} 已被占用。", "The code {code} is taken."),
+    "duty-held": ("{person} 已经承担这项责任。", "{person} already has this duty."),
+    "role-held": ("{person} 已经担任 {role}。", "{person} already holds {role}."),
+    "username-taken": ("用户名 {username} 已被占用。", "The user name {username} is taken."),
+    "account-exists": ("{person} 已经有账号。", "{person} already has an account."),
+    "pack-version-taken": (
+        "业务包 {pack} 的 {version} 版已安装，内容却不同：请提高版本号。",
+        "Version {version} of pack {pack} is installed with other content: raise its version.",
+    ),
+    "wrong-state": (
+        "{code} 现在是“{state}”，不能这样办理；可以办理：{possible}。",
+        "{code} is “{state}” now, so this cannot be done; possible: {possible}.",
+    ),
+    # what was sent
+    "reason-missing": ("请写明理由。", "Give a reason."),
+    "basis-missing": ("请写明依据。", "Give a basis."),
+    "name-missing": ("请填写姓名。", "Give a name."),
+    "field-unknown": ("{ledger}没有这个字段。", "{ledger} has no such field."),
+    "field-required": ("必填。", "This is required."),
+    "measure-unknown": ("{ledger}没有这个数据项。", "{ledger} has no such measure."),
+    "record-void": ("{code} 已作废，不能再改。", "{code} is void and cannot be changed."),
+    "number-unreadable": ("“{text}”不是数。", "“{text}” is not a number."),
+    "number-too-large": ("{number} 太大。", "{number} is too large."),
+    "number-too-small": ("{number} 小于最小值 {least}。", "{number} is below the least, {least}."),
+    "number-above": ("{number} 大于最大值 {most}。", "{number} is above the most, {most}."),
+    "number-digits": (
+        "{number} 的小数超过 {digits} 位。",
+        "{number} has more than {digits} decimals.",
+    ),
+    "text-too-long": ("共 {length} 字，超过 {most} 字。", "{length} characters, more than {most}."),
+    "text-control": ("含有不可见的控制字符。", "It has invisible control characters."),
+    "date-unreadable": (
+        "“{text}”不是日期，请写作 2022-05-31。",
+        "“{text}” is not a date; write 2022-05-31.",
+    ),
+    "date-ahead": ("{date} 在今天之后。", "{date} lies ahead of today."),
+    "period-unreadable": (
+        "“{text}”不是周期，请写作 2022-05、2022Q2、2022H1 或 2022。",
+        "“{text}” is not a period; write 2022-05, 2022Q2, 2022H1 or 2022.",
+    ),
+    "period-not-month": ("{period} 不是一个月。", "{period} is not a month."),
+    "period-ahead": ("{period} 还没有到。", "{period} has not begun."),
+    "choice-unknown": (
+        "“{text}”不在选项之中：{known}。",
+        "“{text}” is none of the choices: {known}.",
+    ),
+    "boolean-unreadable": ("“{text}”不是“是”或“否”。", "“{text}” is neither yes nor no."),
+    "code-unreadable": (
+        "“{text}”不能作代码：用英文、数字、点、横线。",
+        "“{text}” cannot be a code: use letters, digits, dots, hyphens.",
+    ),
+    "credit-code-wrong": (
+        "“{text}”不是有效的统一社会信用代码（校验位不符）。",
+        "“{text}” is not a valid social credit code (its check character is wrong).",
+    ),
+    "industry-wrong": ("“{text}”不是国民经济行业代码。", "“{text}” is not an industry code."),
+    "region-wrong": ("“{text}”不是行政区划代码。", "“{text}” is not a region code."),
+    "phone-wrong": ("不是有效的电话号码。", "This is not a telephone number."),
+    "id-number-wrong": (
+        "不是有效的身份证号（校验位不符）。",
+        "This is not a valid identity number (its check character is wrong).",
+    ),
+    "point-unreadable": (
+        "“{text}”不是坐标，请写作 114.02,33.01。",
+        "“{text}” is not a point; write 114.02,33.01.",
+    ),
+    "point-outside": (
+        "坐标 {text} 在国境之外，经纬度可能写反了。",
+        "The point {text} is outside the country; longitude and latitude may be swapped.",
+    ),
+    "line-unreadable": ("线至少要有两个坐标。", "A line needs two points at least."),
+    "evidence-unreadable": (
+        "证据应是已上传文件的摘要。",
+        "Evidence is named by the digests of uploaded files.",
+    ),
+    "check-failed": ("不符合校验规则。{advice}", "This breaks a check. {advice}"),
+    "cursor-broken": (
+        "翻页位置无效，请从第一页开始。",
+        "The page position is not valid; start at the first page.",
+    ),
+    "order-unknown": ("不能按 {order} 排序。", "There is no order by {order}."),
+    "status-unknown": ("没有数据状态 {status}。", "There is no data status {status}."),
+    "report-status": (
+        "数据现在是“{status}”，不能变为“{to}”。",
+        "The report is {status} and cannot become {to}.",
+    ),
+    "transition-unknown": (
+        "没有办理“{transition}”；这个流程有：{known}。",
+        "There is no transition “{transition}”; this workflow has: {known}.",
+    ),
+    "transition-needs": (
+        "办理“{transition}”还缺：{fields}。",
+        "“{transition}” still needs: {fields}.",
+    ),
+    "duty-single": ("“{duty}”只能有一人。", "Only one person can hold “{duty}”."),
+    "parameter-kind": (
+        "{parameter} 的值应与默认值 {default} 同类。",
+        "{parameter} must be of the kind of its default, {default}.",
+    ),
+    "pack-faults": ("业务包有 {count} 处错误：", "The pack has {count} faults:"),
+    # organisation
+    "unit-closed": ("“{unit}”已撤销。", "“{unit}” is closed."),
+    "unit-kind-unknown": (
+        "没有单元类别 {kind}，可用：{known}。",
+        "There is no kind of unit {kind}; known: {known}.",
+    ),
+    "unit-has-open-children": (
+        "“{unit}”下面还有未撤销的单元。",
+        "“{unit}” still has open units below it.",
+    ),
+    "tree-too-deep": ("组织层级最多 {most} 级。", "The tree has at most {most} levels."),
+    "tree-cycle": (
+        "“{unit}”不能放到它自己的下级“{parent}”之下。",
+        "“{unit}” cannot go below its own “{parent}”.",
+    ),
+    "person-erased": ("{person} 的个人信息已删除。", "{person} was erased."),
+    "roles-exclude": (
+        "{role} 与已担任的 {other} 互斥：三员相互独立，也不兼业务。",
+        "{role} excludes {other}, which is held: the three administrators exclude each other and all business.",
+    ),
+    "act-unknown": ("没有权限 {act}。", "There is no act {act}."),
+    "role-shape": (
+        "角色的范围应为 unit 或 own，类别应为 business 或 administrator。",
+        "A role's scope is unit or own, its group business or administrator.",
+    ),
+    "password-weak": ("密码太弱：{reasons}", "The password is too weak: {reasons}"),
+    "password-same": ("新密码不能与原密码相同。", "The new password must differ from the old one."),
 }

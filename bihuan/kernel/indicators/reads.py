@@ -103,7 +103,7 @@ def _places(viewer: Viewer, units: Tree, codes: Sequence[str], pack: Pack) -> li
         if allows(viewer, "figure.read", ledger=f"{pack.name}.any", path=place.path):
             continue
         if not any(grant.scope == "own" for grant in viewer.grants):
-            raise Forbidden("unit-not-yours", unit=place.title.zh)
+            raise Forbidden("unit-not-yours", unit=place.title)
         require(viewer, "figure.read", ledger=f"{pack.name}.any", path=place.path, own=True)
     return places
 

@@ -16,7 +16,7 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import Viewer, allows
-from bihuan.kernel.problems import Forbidden, Invalid, InvalidMany, NotFound, Problem
+from bihuan.kernel.problems import Forbidden, Invalid, InvalidMany, NotFound, Problem, Words
 
 MOST_FAULTS = 100
 
@@ -101,8 +101,8 @@ class RowReader:
                 fault.where = fault.where or fields[name].title.zh
                 faults.append(fault)
         for name in self.required:
-            if name not in values and not any(f.where == fields[name].title.zh for f in faults):
-                faults.append(Invalid("field-required", where=fields[name].title.zh))
+            if name not in values and not any(f.where == fields[name].title for f in faults):
+                faults.append(Invalid("field-required", where=fields[name].title))
         if not faults and self.checks:
             faults = self._failing(values)
         if faults:
@@ -116,7 +116,7 @@ class RowReader:
         known = {name: comparable(values.get(name), spec) for name, spec in fields.items()}
         known["state"] = self.ledger.workflow.initial
         return [
-            Invalid("check-failed", where=check.title.zh, check="", advice=check.recommendation)
+            Invalid("check-failed", where=check.title, check="", advice=check.recommendation)
             for check, holds in self.checks
             if holds(known) is False
         ]
@@ -126,9 +126,9 @@ class RowReader:
         if place is None:
             raise NotFound("unit-unknown", unit=code)
         if place.is_closed:
-            raise Invalid("unit-closed", unit=place.title.zh)
+            raise Invalid("unit-closed", unit=place.title)
         if not allows(self.actor, "record.add", ledger=self.ledger.key, path=place.path):
-            raise Forbidden("unit-not-yours", unit=place.title.zh)
+            raise Forbidden("unit-not-yours", unit=place.title)
         self._places[code] = place
         return place
 
@@ -141,5 +141,7 @@ class RowReader:
 
 
 def _located(fault: Problem, line: int) -> Problem:
-    fault.where = f"第 {line} 行 {fault.where}".rstrip()
+    """Put the row in front of the field that a fault names."""
+    zh, en = (getattr(fault.where, language, fault.where) for language in ("zh", "en"))
+    fault.where = Words(f"第 {line} 行 {zh}".rstrip(), f"row {line} {en}".rstrip())
     return fault

@@ -36,7 +36,7 @@ def failing_checks(
             faults.append(
                 Invalid(
                     "check-failed",
-                    where=check.title.zh,
+                    where=check.title,
                     check=name,
                     advice=check.recommendation,
                 )

@@ -15,7 +15,7 @@ from django.db import connection
 
 from bihuan.kernel.ledgers.reads import RecordRow
 from bihuan.kernel.org.tree import tree
-from bihuan.kernel.permissions import Scope, Viewer, scope_of
+from bihuan.kernel.permissions import ACTS, Scope, Viewer, scope_of
 from bihuan.kernel.problems import Forbidden, Invalid
 
 COUNT_CAP = 10_000
@@ -133,7 +133,7 @@ def _branches(viewer: Viewer, question: Question) -> list[tuple[str, list[object
     """Return the pieces of the viewer's scope as conditions that one index each can serve."""
     scope = scope_of(viewer, "record.read", question.ledger)
     if scope.is_empty:
-        raise Forbidden("not-allowed", act="record.read")
+        raise Forbidden("not-allowed", act=ACTS["record.read"])
     branches: list[tuple[str, list[object]]] = []
     for unit_id, depth in _reach(scope, question.unit_id):
         where = f"ledger = %s AND u{depth} = %s"

@@ -29,7 +29,7 @@ def parse_values(
     """
     fields = ledger.definition.fields
     faults: list[Problem] = [
-        Invalid("field-unknown", where=name, ledger=ledger.definition.title.zh)
+        Invalid("field-unknown", where=name, ledger=ledger.definition.title)
         for name in raw
         if name not in fields
     ]
@@ -41,7 +41,7 @@ def parse_values(
         sent = raw.get(name)
         if sent is None or (isinstance(sent, str) and not sent.strip()) or sent == []:
             if field.required:
-                faults.append(Invalid("field-required", where=field.title.zh))
+                faults.append(Invalid("field-required", where=field.title))
             elif partial:
                 values[name] = None
             continue

@@ -66,7 +66,7 @@ def prepare_record(
     own = actor.party != "" and values.get(ledger.definition.party or "") == actor.party
     require(actor, "record.add", ledger=ledger.key, path=place.path, own=own)
     if place.is_closed:
-        raise Invalid("unit-closed", unit=place.title.zh)
+        raise Invalid("unit-closed", unit=place.title)
     check_date(on)
     parsed = parse_values(ledger, values)
     check_record_rules(ledger, parsed, state=ledger.workflow.initial)
@@ -241,7 +241,7 @@ def _duty_holders(ledger: LedgerUnit, duties: Mapping[str, Sequence[str]]) -> di
         if duty not in ledger.definition.duties:
             raise NotFound("duty-unknown", duty=duty)
         if len(codes) > 1 and not ledger.definition.duties[duty].many:
-            raise Invalid("duty-single", duty=ledger.definition.duties[duty].title.zh)
+            raise Invalid("duty-single", duty=ledger.definition.duties[duty].title)
         found = dict(Person.objects.filter(code__in=codes).values_list("code", "id"))
         for code in codes:
             if code not in found:

@@ -226,7 +226,7 @@ def parse_month(
 ) -> dict[str, str | None]:
     """Return decimal texts (money in yuan) by measure; missing stays missing, never zero."""
     faults: list[Problem] = [
-        Invalid("measure-unknown", where=name, ledger=ledger.definition.title.zh)
+        Invalid("measure-unknown", where=name, ledger=ledger.definition.title)
         for name in values
         if name not in ledger.definition.measures
     ]
@@ -235,7 +235,7 @@ def parse_month(
         raw = values.get(name)
         if raw is None or (isinstance(raw, str) and not raw.strip()):
             if measure.required and not partial:
-                faults.append(Invalid("field-required", where=measure.title.zh))
+                faults.append(Invalid("field-required", where=measure.title))
             continue
         try:
             parsed[name] = parse_measure(raw, measure)

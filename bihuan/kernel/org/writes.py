@@ -65,7 +65,7 @@ def move_unit(code: str, *, actor: Viewer, parent: str, on: str | None = None) -
     require(actor, "unit.manage", path=node.path)
     require(actor, "unit.manage", path=above.path)
     if above.path.startswith(node.path):
-        raise Invalid("tree-cycle", unit=node.title.zh, parent=above.title.zh)
+        raise Invalid("tree-cycle", unit=node.title, parent=above.title)
     below = max(each.depth for each in units.subtree(node.id)) - node.depth + 1
     if above.depth + below > DEPTHS:
         raise Invalid("tree-too-deep", most=DEPTHS)
@@ -85,7 +85,7 @@ def close_unit(code: str, *, actor: Viewer, on: str | None = None) -> None:
     node = units.get_by_code(code)
     require(actor, "unit.manage", path=node.path)
     if any(not child.is_closed for child in units.children(node.id)):
-        raise Invalid("unit-has-open-children", unit=node.title.zh)
+        raise Invalid("unit-has-open-children", unit=node.title)
     _change_unit(node.id, "unit.closed", {}, actor, on)
 
 

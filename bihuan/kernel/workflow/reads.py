@@ -12,7 +12,7 @@ from bihuan.kernel.events.models import Event
 from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.ledgers.reads import get_row, is_own, may, path_of
 from bihuan.kernel.packs.reads import installed
-from bihuan.kernel.permissions import Viewer, holds_role
+from bihuan.kernel.permissions import ACTS, Viewer, holds_role
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
 
 
@@ -53,17 +53,17 @@ def refusal(
     own = is_own(viewer, row)
     path = path_of(row)
     if not may(viewer, "record.move", row):
-        return Forbidden("not-allowed", act="record.move")
+        return Forbidden("not-allowed", act=ACTS["record.move"])
     if not any(holds_role(viewer, role, path=path, own=own) for role in transition.by):
-        return Forbidden("not-your-role", transition=transition.title.zh)
+        return Forbidden("not-your-role", transition=transition.title)
     barred = [rule for rule in transition.not_by if not rule.startswith("actor of ")]
     if any(
         holds_role(viewer, role, path=path, own=own) and role in viewer.roles for role in barred
     ):
-        return Forbidden("not-your-role", transition=transition.title.zh)
+        return Forbidden("not-your-role", transition=transition.title)
     earlier = [rule[9:].strip() for rule in transition.not_by if rule.startswith("actor of ")]
     if earlier and _took(viewer, row.id, earlier):
-        return Forbidden("four-eyes", transition=transition.title.zh)
+        return Forbidden("four-eyes", transition=transition.title)
     return None
 
 

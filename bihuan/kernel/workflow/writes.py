@@ -59,7 +59,7 @@ def move_record(
             raise Conflict(
                 "wrong-state",
                 code=held.code,
-                state=ledger.workflow.states[held.state].title.zh,
+                state=ledger.workflow.states[held.state].title,
                 possible="、".join(possible) or "—",
             )
         if seen is not None and held.updated_seq != seen:
@@ -73,9 +73,7 @@ def move_record(
         missing = missing_for(ledger, definition, merged)
         if missing:
             titles = [ledger.definition.fields[name].title.zh for name in missing]
-            raise Invalid(
-                "transition-needs", transition=definition.title.zh, fields="、".join(titles)
-            )
+            raise Invalid("transition-needs", transition=definition.title, fields="、".join(titles))
         check_record_rules(ledger, merged, state=definition.to)
         sealed = sealing.seal_values(ledger, parsed, record=held)
         body: dict[str, object] = {
