@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from bihuan.kernel.problems import Forbidden, Words
 
-
 ACTS = {
     "record.read": Words("查看记录", "see records"),
     "record.add": Words("登记记录", "add records"),

@@ -106,6 +106,45 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "加密字段 {field} 无法解开，内容或密钥被改动过。",
         "The sealed field {field} cannot be opened: its content or key was changed.",
     ),
+    "checkpoint-unreadable": ("这不是一份检查点。", "This is not a checkpoint."),
+    "checkpoint-key": ("检查点公钥的写法不对。", "The checkpoint's public key is not well formed."),
+    "checkpoint-signature": ("检查点的签名不成立。", "The checkpoint's signature does not hold."),
+    "checkpoint-key-missing": (
+        "缺少签名密钥 {path}，不能签发或核对检查点。",
+        "The signing key {path} is missing, so no checkpoint can be signed or checked.",
+    ),
+    "log-broken": (
+        "日志的存储不完整，请运行 bihuan verify。",
+        "The stored log is incomplete; run bihuan verify.",
+    ),
+    "bundle-unreadable": ("{path} 不是日志包。", "{path} is not a log bundle."),
+    "home-not-empty": (
+        "{path} 里已有安装；要覆盖请加 --force。",
+        "{path} holds an installation already; add --force to replace it.",
+    ),
+    "backup-unreadable": ("{path} 不是备份。", "{path} is not a backup."),
+    "sheet-unreadable": ("{path} 读不出来：{why}。", "{path} cannot be read: {why}."),
+    "sheet-header": (
+        "没有这一列：{columns}；可用：{known}。",
+        "There is no such column: {columns}; known: {known}.",
+    ),
+    "demo-elsewhere": (
+        "{path} 已有一个不是演示区的安装，演示请另设 BIHUAN_HOME。",
+        "{path} holds an installation that is no demo zone; set BIHUAN_HOME to another folder.",
+    ),
+    "evidence-too-large": (
+        "文件 {size} MB，超过 {most} MB。",
+        "The file has {size} MB, more than {most} MB.",
+    ),
+    "evidence-type": (
+        "不接受这种文件；可用：图片、PDF、Word/Excel（不含宏）、MP4、文本。",
+        "This kind of file is not taken; images, PDF, Word and Excel without macros, MP4 and text are.",
+    ),
+    "evidence-empty": ("文件是空的。", "The file is empty."),
+    "evidence-unknown": (
+        "没有这份证据，或您不能查看。",
+        "There is no such evidence, or you may not see it.",
+    ),
     # who may
     "not-allowed": ("您没有“{act}”的权限。", "You may not {act}."),
     "unit-not-yours": ("“{unit}”不在您的管辖范围内。", "“{unit}” is outside your scope."),

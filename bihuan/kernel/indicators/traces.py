@@ -59,7 +59,7 @@ class Trace:
         return self.figure.definition
 
 
-def trace(
+def trace_figure(
     viewer: Viewer,
     indicator: str,
     *,

@@ -1,0 +1,88 @@
+"""A log in one file, to be verified by anybody without a database. Pure.
+
+A zip holds `log.jsonl` (a leaf a line: the canonical JSON whose SHA-256 with a zero byte in front is
+the leaf's hash), `checkpoint.txt` (a signed note over exactly these leaves), `vkey.txt` and
+`README.txt`. The auditor should hold the vkey from another way than the bundle.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bihuan.kernel.events.checkpoints import Checkpoint, read_note
+from bihuan.kernel.events.merkle import Frontier
+from bihuan.kernel.problems import Invalid
+
+README = """A bihuan log bundle.
+
+log.jsonl       one event a line, canonical JSON (RFC 8785)
+checkpoint.txt  C2SP tlog-checkpoint in a signed note (Ed25519): origin, size, root
+vkey.txt        the public key of that signature; compare it with a copy that you got another way
+
+The root is that of an RFC 9162 Merkle tree (hash: the algorithm named in algorithm.txt) over the lines
+without their line ends. To verify: hash, compare with the checkpoint, check its signature.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class BundleVerdict:
+    """What a bundle was found to be; `first_fault` names the first line that does not fit."""
+
+    ok: bool
+    size: int
+    root: str
+    checkpoint: Checkpoint | None
+    first_fault: str | None
+
+
+def write_bundle(
+    path: Path, leaves: Iterable[bytes], note: str, verifier_key: str, algorithm: str
+) -> int:
+    """Write a bundle aside and put it in place; returns how many events it holds."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    count = 0
+    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle:
+        with bundle.open("log.jsonl", "w", force_zip64=True) as file:
+            for leaf in leaves:
+                file.write(leaf + b"\n")
+                count += 1
+        bundle.writestr("checkpoint.txt", note)
+        bundle.writestr("vkey.txt", verifier_key)
+        bundle.writestr("algorithm.txt", algorithm)
+        bundle.writestr("README.txt", README)
+    temporary.replace(path)
+    return count
+
+
+def read_leaves(bundle: zipfile.ZipFile) -> Iterator[bytes]:
+    with bundle.open("log.jsonl") as file:
+        for line in file:
+            yield line.rstrip(b"\n")
+
+
+def verify_bundle(path: Path, verifier_key: str = "") -> BundleVerdict:
+    """Verify a bundle by its own (or a given) key. Raises Invalid when it is no bundle."""
+    try:
+        with zipfile.ZipFile(path) as bundle:
+            note = bundle.read("checkpoint.txt").decode()
+            key = verifier_key or bundle.read("vkey.txt").decode()
+            algorithm = bundle.read("algorithm.txt").decode().strip()
+            checkpoint = read_note(note, key)
+            frontier = Frontier(algorithm)
+            fault = None
+            for number, leaf in enumerate(read_leaves(bundle), 1):
+                frontier.append(frontier.leaf_hash(leaf))
+                if fault is None and json.loads(leaf)["seq"] != number:
+                    fault = f"line {number}: seq {json.loads(leaf)['seq']}"
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+        raise Invalid("bundle-unreadable", path=path) from error
+    if fault is None and frontier.size != checkpoint.size:
+        fault = f"size {frontier.size}, checkpoint {checkpoint.size}"
+    if fault is None and frontier.root() != checkpoint.root:
+        fault = "root differs from the checkpoint"
+    return BundleVerdict(fault is None, frontier.size, frontier.root().hex(), checkpoint, fault)
