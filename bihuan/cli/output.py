@@ -1,0 +1,94 @@
+"""What the command prints: tables for people, JSON and CSV for scripts, one sentence for a refusal."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+LIGHT_MARKS = {"green": "●绿", "blue": "◆蓝", "yellow": "▲黄", "red": "■红", "none": "○"}
+LIGHT_STYLES = {"green": "green", "blue": "blue", "yellow": "yellow", "red": "red", "none": "dim"}
+
+
+class Format(StrEnum):
+    """How a report is printed."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+def console() -> Console:
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def language() -> str:
+    """Return the language of the command: BIHUAN_LANGUAGE (zh or en), Chinese otherwise."""
+    return os.environ.get("BIHUAN_LANGUAGE", "zh")
+
+
+def say(zh: str, en: str) -> str:
+    return en if language().startswith("en") else zh
+
+
+def show(
+    rows: Sequence[Mapping[str, Any]],
+    form: Format,
+    columns: Mapping[str, str],
+    *,
+    title: str = "",
+    right: Iterable[str] = (),
+) -> None:
+    """Print rows: all keys as JSON or CSV, the named columns as a table."""
+    if form is Format.json:
+        print(json.dumps(list(rows), ensure_ascii=False, indent=1))
+        return
+    if form is Format.csv:
+        names = list(rows[0]) if rows else list(columns)
+        writer = csv.DictWriter(sys.stdout, names, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({name: safe_cell(row.get(name)) for name in names} for row in rows)
+        return
+    table = Table(title=title or None, title_justify="left", header_style="bold")
+    for name, heading in columns.items():
+        table.add_column(heading, justify="right" if name in set(right) else "left")
+    for row in rows:
+        table.add_row(*(_cell(name, row.get(name)) for name in columns))
+    console().print(table)
+
+
+def _cell(name: str, value: Any) -> str:
+    if name == "light":
+        return f"[{LIGHT_STYLES[value]}]{LIGHT_MARKS[value]}[/]"
+    return "" if value is None else str(value)
+
+
+def safe_cell(value: Any) -> Any:
+    """Keep a text from being read as a formula by a spreadsheet."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        try:
+            float(value)
+        except ValueError:
+            return f"'{value}"
+    return value
+
+
+def progress() -> Progress:
+    """Return a progress display; silent when nobody watches."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        disable=not sys.stderr.isatty(),
+        transient=True,
+    )
