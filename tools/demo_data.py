@@ -113,7 +113,14 @@ def organisation() -> list[tuple[str, str, str]]:
         "base/demo/people.csv",
         ("code", "name", "position", "unit", "phone", "party"),
         [
-            (code, name, position, unit, f"1390000{1000 + i:04d}", firms[0][1] if code == "enterprise" else "")
+            (
+                code,
+                name,
+                position,
+                unit,
+                f"1390000{1000 + i:04d}",
+                firms[0][1] if code == "enterprise" else "",
+            )
             for i, (code, name, position, unit, *_) in enumerate(PEOPLE)
         ],
     )
@@ -171,12 +178,16 @@ def picture(path: Path, seed: int) -> None:
 
 
 def key_projects(firms: Sequence[tuple[str, str, str]]) -> None:
-    kinds = "产业园 生产线 研发中心 冷链仓储 扩建 智能工厂 配套道路 标准厂房 检测中心 加工基地".split()
+    kinds = (
+        "产业园 生产线 研发中心 冷链仓储 扩建 智能工厂 配套道路 标准厂房 检测中心 加工基地".split()
+    )
     sectors = ("emerging", "manufacturing", "services", "farming", "infrastructure", "social")
     months = [f"2022-{m:02d}" for m in range(1, 6)]
     plans = parts(1_612_000, [random_.uniform(0.4, 2.2) for _ in range(48)])
     # completion ratios: 5 red, 5 yellow, 4 notice, the rest carry the zone
-    ratios = [0.06, 0.08, 0.09, 0.10, 0.11] + [0.16, 0.2, 0.24, 0.27, 0.3] + [0.33, 0.36, 0.38, 0.40]
+    ratios = (
+        [0.06, 0.08, 0.09, 0.10, 0.11] + [0.16, 0.2, 0.24, 0.27, 0.3] + [0.33, 0.36, 0.38, 0.40]
+    )
     ratios += [random_.uniform(0.86, 1.08) for _ in range(34)]
     random_.shuffle(ratios)
     done = parts(1_296_200, [plan * ratio for plan, ratio in zip(plans, ratios, strict=True)])
@@ -226,7 +237,9 @@ def key_projects(firms: Sequence[tuple[str, str, str]]) -> None:
             sent = invested
             if i == 7 and number == 3:
                 sent = invested + 900  # an invoice counted twice, corrected in June
-                corrections.append((code, month, "2022-06-10", actor, "重复计入一张发票，现予更正", invested))
+                corrections.append(
+                    (code, month, "2022-06-10", actor, "重复计入一张发票，现予更正", invested)
+                )
             numbers.append((code, month, due, actor, status, sent))
     write(
         "key-projects/demo/project.csv",
@@ -281,7 +294,11 @@ def _later(day: str, days: int) -> str:
 
 def three_batches(firms: Sequence[tuple[str, str, str]]) -> None:
     phases = {1: "2021-07-10", 2: "2021-10-12", 3: "2022-01-04", 4: "2022-04-08"}
-    batches = [("signed", 6, 118_200, 117_000), ("started", 8, 208_100, 160_000), ("producing", 7, 62_000, 62_000)]
+    batches = [
+        ("signed", 6, 118_200, 117_000),
+        ("started", 8, 208_100, 160_000),
+        ("producing", 7, 62_000, 62_000),
+    ]
     endings = {"signed": 2, "started": 8, "producing": 7}
     nouns = "装备园 制剂车间 冷链中心 芯片模组线 包装基地 数据中心 种业园 检测线".split()
     records, moves, numbers = [], [], []
@@ -308,18 +325,32 @@ def three_batches(firms: Sequence[tuple[str, str, str]]) -> None:
             )  # fmt: skip
             begun = _day_after(held, 20)
             if batch != "signed" or i < endings["signed"] + 2:
-                moves.append((code, "fulfil", _day_after(held, 8), _later(_day_after(held, 8), 2), actor, "", ""))
+                moves.append(
+                    (
+                        code,
+                        "fulfil",
+                        _day_after(held, 8),
+                        _later(_day_after(held, 8), 2),
+                        actor,
+                        "",
+                        "",
+                    )
+                )
             if batch != "signed" or i < endings["signed"]:
                 moves.append((code, "start", begun, _later(begun, 2), actor, "", "works-0.png"))
             if batch == "producing" or (batch == "started" and i < 3):
                 day = _day_after(held, 45)
                 moves.append((code, "produce", day, _later(day, 3), actor, "", "works-1.png"))
             if batch == "producing" and i < 3:
-                moves.append((code, "take_effect", "2022-05-20", "2022-05-23", "checker", "", "works-2.png"))
+                moves.append(
+                    (code, "take_effect", "2022-06-08", "2022-06-10", "checker", "", "works-2.png")
+                )
             shares = parts(done[i], [0.6, 0.8, 1.0, 1.2, 1.4])
             for m, share in enumerate(shares, 1):
                 status = "approved" if m < 5 else "submitted"
-                numbers.append((code, f"2022-{m:02d}", f"2022-{m + 1:02d}-04", actor, status, share))
+                numbers.append(
+                    (code, f"2022-{m:02d}", f"2022-{m + 1:02d}-04", actor, status, share)
+                )
             number += 1
     write(
         "three-batches/demo/listing.csv",
@@ -352,8 +383,21 @@ def three_batches(firms: Sequence[tuple[str, str, str]]) -> None:
         ("7个", "投产一批项目", "batch_producing"),
         ("55亿元", "投产一批计划总投资", "producing_total_planned"),
     ]
-    page = [("S1", printed, what, name, "JK", on, "statistic", EQUAL) for printed, what, name in rows]
-    page.append(("S1", "已完成年度计划投资", "投产一批完成年度计划投资", "batch_producing_completion", "JK", on, "wording", EQUAL))
+    page = [
+        ("S1", printed, what, name, "JK", on, "statistic", EQUAL) for printed, what, name in rows
+    ]
+    page.append(
+        (
+            "S1",
+            "已完成年度计划投资",
+            "投产一批完成年度计划投资",
+            "batch_producing_completion",
+            "JK",
+            on,
+            "wording",
+            EQUAL,
+        )
+    )
     page.append(("S1", "", "投产一批达效率", "producing_effect_rate", "JK", on, "lost", NULL))
     write("three-batches/demo/page.csv", PAGE, page)
     write("three-batches/expected/figures.csv", EXPECTED, [
@@ -366,7 +410,7 @@ def three_batches(firms: Sequence[tuple[str, str, str]]) -> None:
         ("started_production_rate", "JK", on, "37.5", "37.5"),
         ("producing_total_planned", "JK", on, "55", "55.0"),
         ("batch_producing_completion", "JK", on, "100", "100.0"),
-        ("producing_effect_rate", "JK", on, "", "42.9"),
+        ("producing_effect_rate", "JK", "2022-06-20", "", "42.9"),
     ])  # fmt: skip
 
 
@@ -387,7 +431,19 @@ def investment() -> None:
                       2 + i % 4, regions[i % 6], methods[i % 4], 3 + i % 5, "拜访企业并交换资料"))  # fmt: skip
     write(
         "investment/demo/trip.csv",
-        ("unit", "on", "recorded", "actor", "name", "held_on", "days", "regions", "method", "firms_met", "outcome"),
+        (
+            "unit",
+            "on",
+            "recorded",
+            "actor",
+            "name",
+            "held_on",
+            "days",
+            "regions",
+            "method",
+            "firms_met",
+            "outcome",
+        ),
         trips,
     )
     visits = []
@@ -397,7 +453,17 @@ def investment() -> None:
                        4 + i % 9, regions[(i + 2) % 6], topics[(i + 1) % 6]))  # fmt: skip
     write(
         "investment/demo/visit.csv",
-        ("unit", "on", "recorded", "actor", "name", "held_on", "visitors_count", "regions", "interest"),
+        (
+            "unit",
+            "on",
+            "recorded",
+            "actor",
+            "name",
+            "held_on",
+            "visitors_count",
+            "regions",
+            "interest",
+        ),
         visits,
     )
     leads, moves = [], []
@@ -417,17 +483,39 @@ def investment() -> None:
         for step in route[: max(goal, 1)] if goal else []:
             day = min(day + datetime.timedelta(days=6), TODAY)
             extra = (contract, "contract.png") if step == "sign" else ("", "")
-            moves.append((code, step, day.isoformat(), _later(day.isoformat(), 1), actor, "", *extra))
+            moves.append(
+                (code, step, day.isoformat(), _later(day.isoformat(), 1), actor, "", *extra)
+            )
         if goal == -1:
             day = min(day + datetime.timedelta(days=10), TODAY)
-            moves.append((code, "lose", day.isoformat(), _later(day.isoformat(), 1), actor, "投资方改投他处", "", ""))
+            moves.append(
+                (
+                    code,
+                    "lose",
+                    day.isoformat(),
+                    _later(day.isoformat(), 1),
+                    actor,
+                    "投资方改投他处",
+                    "",
+                    "",
+                )
+            )
     write(
         "investment/demo/lead.csv",
         ("code", "unit", "on", "recorded", "actor", "duty:follower", "name", "investor", "source",
          "chain_link", "regions", "manufacturing", "intended", "arrived"),
         leads,
     )  # fmt: skip
-    header = ("code", "transition", "on", "recorded", "actor", "reason", "contract", "contract_file")
+    header = (
+        "code",
+        "transition",
+        "on",
+        "recorded",
+        "actor",
+        "reason",
+        "contract",
+        "contract_file",
+    )
     write("investment/demo/lead.moves.csv", header, moves)
     picture(PACKS / "investment/demo/evidence/contract.png", 77)
     on = TODAY.isoformat()
@@ -458,7 +546,11 @@ def safety(firms: Sequence[tuple[str, str, str]]) -> None:
     for i in range(24):
         heat = i < 18
         firm = firms[i % 15] if heat else firms[2 + i]
-        held = (datetime.date(2022, 5, 30) + datetime.timedelta(days=i)).isoformat() if heat else f"2022-03-{3 + i:02d}"
+        held = (
+            (datetime.date(2022, 5, 30) + datetime.timedelta(days=i)).isoformat()
+            if heat
+            else f"2022-03-{3 + i:02d}"
+        )
         street = STREETS[i % 4]
         inspections.append((f"JC-2022-{i + 1:03d}", street, held, held if held >= "2022-01-11" else "2022-01-11",
                             "inspector" if i % 2 else "inspector2", f"{firm[0][:4]}{'高温专项' if heat else '日常'}检查", firm[0], firm[1],
@@ -489,10 +581,42 @@ def safety(firms: Sequence[tuple[str, str, str]]) -> None:
         if i % 31 >= 12:
             fixed = _day_after(found, 4)
             in_time = "是" if i % 9 else "否"
-            moves.append((code, "rectify", fixed, fixed, reporter, "", "", "", "", "", "after.png", in_time, ""))
+            moves.append(
+                (
+                    code,
+                    "rectify",
+                    fixed,
+                    fixed,
+                    reporter,
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "after.png",
+                    in_time,
+                    "",
+                )
+            )
             if i >= 20 and _day_after(found, 6) <= TODAY.isoformat():
                 seen = _day_after(found, 5)
-                moves.append((code, "verify", seen, seen, other, "", "", "", "", "", "", "", "现场复查，已消除"))
+                moves.append(
+                    (
+                        code,
+                        "verify",
+                        seen,
+                        seen,
+                        other,
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "现场复查，已消除",
+                    )
+                )
     write(
         "safety/demo/hazard.csv",
         ("code", "unit", "on", "recorded", "actor", "problem", "inspection", "enterprise", "enterprise_code",

@@ -11,9 +11,9 @@ import os
 import sys
 from typing import Any
 
-import click
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
 
 # command -> (module, attribute); a module is loaded only when its command runs
 COMMANDS = {
@@ -45,15 +45,15 @@ COMMANDS = {
 class LazyGroup(TyperGroup):
     """Loads a command's module when it is used, so that help is instant."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, name: str) -> Any:
         if name not in COMMANDS:
             return None
         module_name, attribute, text = COMMANDS[name]
         if ctx.resilient_parsing or ("--help" in sys.argv and len(sys.argv) <= 2):
-            return click.Command(name, help=text, short_help=text)
+            return TyperCommand(name, help=text, short_help=text)
         start()
         found: Any = getattr(importlib.import_module(f"bihuan.cli.{module_name}"), attribute)
         if isinstance(found, typer.Typer):
@@ -89,14 +89,12 @@ def app() -> None:
     try:
         code = group.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.Exit as leave:
+    except typer.Exit as leave:
         sys.exit(leave.exit_code)
-    except click.ClickException as wrong:
-        wrong.show()
+    except TyperException as wrong:
+        wrong.show()  # type: ignore[attr-defined]
         sys.exit(2)
-    except click.Abort:
-        sys.exit(130)
-    except KeyboardInterrupt:
+    except (typer.Abort, KeyboardInterrupt):
         sys.exit(130)
     except Problem as problem:
         if os.environ.get("BIHUAN_DEBUG"):

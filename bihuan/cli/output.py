@@ -27,7 +27,9 @@ class Format(StrEnum):
 
 
 def console() -> Console:
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    if sys.stdout.isatty():
+        return Console(highlight=False)
+    return Console(highlight=False, width=160)
 
 
 def language() -> str:

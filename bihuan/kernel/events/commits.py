@@ -127,6 +127,13 @@ def current_batch() -> Batch:
     return batch
 
 
+def flush_if_writing(statement: str) -> None:
+    """Make rows held by the batch being written visible to a query; nothing outside a write."""
+    batch: Batch | None = getattr(_current, "batch", None)
+    if batch is not None:
+        batch.flush(statement)
+
+
 def commit(work: Callable[[], T]) -> T:
     """Run a write durably and return its value; inside another write, join it.
 

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from bihuan.kernel.definitions.expressions import compiled, parse_expression
 from bihuan.kernel.definitions.language import IndicatorDef, Pack, Parameter
+from bihuan.kernel.indicators import columns
 from bihuan.kernel.indicators.dependencies import formula_names, ledger_questions, needed
 from bihuan.kernel.indicators.engine import Answer, Engine, engine
 from bihuan.kernel.indicators.figures import Figure, to_displayed
@@ -384,3 +385,9 @@ def contributions(viewer: Viewer, figure: Figure) -> dict[int, Fraction | None]:
     return dict(
         sorted(shares.items(), key=lambda item: (item[1] is None, -(item[1] or 0), item[0]))
     )
+
+
+def warm() -> None:
+    """Write the columns up to the head, so that the next process starts from them."""
+    with engine().lock:
+        columns.extend(installed(), engine().advance())

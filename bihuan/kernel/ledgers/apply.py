@@ -204,6 +204,10 @@ def evidence_added(event: Recorded) -> Evidence:
     return found
 
 
+def sensitive_read(event: Recorded) -> None:
+    """Looking changes nothing; the event itself is the trace."""
+
+
 RECORD_VERBS = (
     "record.added",
     "record.corrected",
@@ -220,4 +224,5 @@ APPLY = {
     "duty.assigned": duty_assigned,
     "duty.ended": duty_ended,
     "evidence.added": evidence_added,
+    "sensitive.read": sensitive_read,
 }

@@ -9,7 +9,7 @@ from typing import Any
 from bihuan.kernel.definitions.expressions import compiled
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import LedgerUnit
-from bihuan.kernel.ledgers.checks import comparable
+from bihuan.kernel.ledgers.checks import comparables
 from bihuan.kernel.ledgers.values import is_sealed
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
 from bihuan.kernel.packs.reads import installed
@@ -113,8 +113,7 @@ class RowReader:
 
     def _failing(self, values: Mapping[str, Any]) -> list[Problem]:
         fields = self.ledger.definition.fields
-        known = {name: comparable(values.get(name), spec) for name, spec in fields.items()}
-        known["state"] = self.ledger.workflow.initial
+        known = comparables(fields, values, state=self.ledger.workflow.initial)
         return [
             Invalid("check-failed", where=check.title, check="", advice=check.recommendation)
             for check, holds in self.checks

@@ -19,19 +19,18 @@ def failing_checks(
     pack: Pack,
     ledger: str,
     each: str,
-    values: Mapping[str, Any],
+    known: Mapping[str, Any],
     *,
     severity: str = "error",
 ) -> list[Problem]:
-    """Return a problem for each rule that does not hold; a rule on missing values is silent."""
+    """Return a problem for each rule that does not hold; a rule on missing values is silent.
+
+    `known` holds comparable values, as `comparables` gives them.
+    """
     faults: list[Problem] = []
-    fields = pack.ledgers[ledger].fields
-    known: dict[str, Any] | None = None
     for name, check in pack.checks.items():
         if check.ledger != ledger or check.each != each or check.severity != severity:
             continue
-        if known is None:
-            known = {key: comparable(value, fields.get(key)) for key, value in values.items()}
         if compiled(check.rule)(known) is False:
             faults.append(
                 Invalid(
@@ -42,6 +41,14 @@ def failing_checks(
                 )
             )
     return faults
+
+
+def comparables(
+    fields: Mapping[str, FieldDef], values: Mapping[str, Any], *, state: str
+) -> dict[str, Any]:
+    """Return a record's values as expressions compare them, None for every missing field."""
+    known = {name: comparable(values.get(name), field) for name, field in fields.items()}
+    return {**known, "state": state}
 
 
 def comparable(value: Any, field: FieldDef | None) -> Any:

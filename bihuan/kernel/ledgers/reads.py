@@ -9,9 +9,11 @@ from typing import Any
 
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.events.reads import EventRow, list_events_of
-from bihuan.kernel.ledgers.checks import failing_checks
-from bihuan.kernel.ledgers.models import Duty, Record, RecordVersion
+from bihuan.kernel.ledgers.checks import comparables, failing_checks
+from bihuan.kernel.ledgers.evidence import SHOWN_INLINE
+from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordVersion
 from bihuan.kernel.org.models import Person
+from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer, allows, require
 from bihuan.kernel.problems import InvalidMany, NotFound
@@ -138,7 +140,8 @@ def get_record_as_of(viewer: Viewer, record_id: int, *, on: str, at: int) -> Rec
 def check_record_rules(ledger: LedgerUnit, values: Mapping[str, Any], *, state: str) -> None:
     """Refuse values that break a pack's record check of severity error."""
     pack = installed().packs[ledger.pack]
-    faults = failing_checks(pack, ledger.name, "record", {**values, "state": state})
+    known = comparables(ledger.definition.fields, values, state=state)
+    faults = failing_checks(pack, ledger.name, "record", known)
     if faults:
         raise InvalidMany(faults) if len(faults) > 1 else faults[0]
 
@@ -153,3 +156,48 @@ def require_on(viewer: Viewer, act: str, row: Record) -> None:
     """Raise Forbidden unless the viewer may do an act on this record."""
     if not may(viewer, act, row):
         require(viewer, act, ledger=row.ledger, path=path_of(row) or "/none/")
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRow:
+    """A stored file."""
+
+    digest: str
+    name: str
+    media_type: str
+    size: int
+    added_by: str
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type in SHOWN_INLINE
+
+
+def list_evidence(digests: Iterable[str]) -> list[EvidenceRow]:
+    """Return stored files in the order asked for; the caller has seen the record that names them."""
+    rows = Evidence.objects.in_bulk(list(digests))
+    return [
+        EvidenceRow(row.digest, row.name, row.media_type, row.size, row.added_by)
+        for digest in digests
+        if (row := rows.get(digest)) is not None
+    ]
+
+
+def get_evidence(viewer: Viewer, digest: str) -> EvidenceRow:
+    """Return a stored file of a unit within the viewer's reach. Raises NotFound."""
+    row = Evidence.objects.filter(digest=digest).first()
+    if row is not None:
+        node = tree().nodes.get(row.unit_id)
+        path = node.path if node else "/none/"
+        if allows(viewer, "evidence.read", path=path) or _own_evidence(viewer, digest):
+            return EvidenceRow(row.digest, row.name, row.media_type, row.size, row.added_by)
+    raise NotFound("evidence-unknown")
+
+
+def _own_evidence(viewer: Viewer, digest: str) -> bool:
+    """Whether one of the viewer's own records names this file."""
+    ids = Duty.objects.filter(person_id=viewer.person_id, to_on="").values("record_id")
+    own = Record.objects.filter(id__in=ids)
+    if viewer.party:
+        own = own | Record.objects.filter(party=viewer.party)
+    return own.filter(data__contains=digest).exists()

@@ -10,6 +10,9 @@ from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.ledgers.values import is_sealed
 from bihuan.kernel.org import keys
+from bihuan.kernel.org.keys import is_sealed_value, unseal
+
+__all__ = ["is_sealed_value", "masked", "seal_many", "seal_values", "sealed_fields", "unseal"]
 
 
 def sealed_fields(ledger: LedgerUnit) -> list[str]:
@@ -45,3 +48,15 @@ def seal_many(ledger: LedgerUnit, many: Sequence[Mapping[str, Any]]) -> list[dic
         }
         for i, values in enumerate(many)
     ]
+
+
+def masked(field_type: str, value: Any, name: str) -> str:
+    """Return a sealed value as a screen shows it: masked, or `erased` once its key is gone."""
+    text = str(unseal(value, name))
+    if text == keys.ERASED:
+        return text
+    if field_type == "id_number":
+        return f"{text[:6]}********{text[-4:]}"
+    if field_type == "phone":
+        return f"{text[:3]}****{text[-4:]}" if len(text) > 8 else "****" + text[-2:]
+    return text[:1] + "*" * min(len(text) - 1, 3)

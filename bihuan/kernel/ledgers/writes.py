@@ -9,11 +9,11 @@ from typing import Any
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.events.commits import current_batch
 from bihuan.kernel.events.writes import append, commit
-from bihuan.kernel.ledgers import apply, sealing
+from bihuan.kernel.ledgers import apply, evidence, sealing
 from bihuan.kernel.ledgers.apply import Added
 from bihuan.kernel.ledgers.bulk import ImportRow, RowReader
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
-from bihuan.kernel.ledgers.models import Duty, Record
+from bihuan.kernel.ledgers.models import Duty, Evidence, Record
 from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.values import parse_values
@@ -301,6 +301,48 @@ def add_records(
                 if progress:
                     progress(done)
         return len(prepared)
+
+    return commit(work)
+
+
+def add_evidence(content: bytes, name: str, *, actor: Viewer, unit_id: int) -> Evidence:
+    """Keep a file as evidence of a unit. Appends `evidence.added` with its digest."""
+    require(actor, "evidence.add")
+    kind = evidence.check_content(content)
+    digest = evidence.store(content)
+
+    def work() -> Evidence:
+        held = Evidence.objects.filter(digest=digest).first()
+        if held is not None:
+            return held
+        body = {
+            "digest": digest,
+            "name": name[:200],
+            "media_type": kind,
+            "size": len(content),
+            "unit": unit_id,
+        }
+        return apply.evidence_added(
+            append("evidence.added", f"evidence:{digest}", body, actor=actor.code)
+        )
+
+    return commit(work)
+
+
+def unmask_field(record_id: int, field: str, *, actor: Viewer, reason: str) -> str:
+    """Return a personal field in clear; appends `sensitive.read`, so that it is known who looked."""
+    row = get_row(record_id)
+    require(actor, "sensitive.read", ledger=row.ledger, path=path_of(row), own=is_own(actor, row))
+    if not reason.strip():
+        raise Invalid("reason-missing")
+    value = json.loads(row.data).get(field)
+    if not sealing.is_sealed_value(value):
+        raise Invalid("field-unknown", where=field, ledger=row.ledger)
+
+    def work() -> str:
+        body = {"field": field, "reason": reason}
+        append("sensitive.read", f"record:{record_id}", body, actor=actor.code)
+        return str(sealing.unseal(value, field))
 
     return commit(work)
 

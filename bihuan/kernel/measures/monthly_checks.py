@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Sum
 
 from bihuan.kernel.definitions.language import LedgerUnit
-from bihuan.kernel.ledgers.checks import comparable, failing_checks
+from bihuan.kernel.ledgers.checks import comparables, failing_checks
 from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.measures.models import MeasureValue
 from bihuan.kernel.measures.scaled import SCALE
@@ -54,13 +54,9 @@ def report_faults(
 def _known(
     ledger: LedgerUnit, row: Record, month: Period, values: Mapping[str, str | None]
 ) -> dict[str, Any]:
-    fields = ledger.definition.fields
-    known: dict[str, Any] = {
-        name: comparable(value, fields.get(name)) for name, value in json.loads(row.data).items()
-    }
-    for name in fields:
-        known.setdefault(name, None)
-    known["state"] = row.state
+    known: dict[str, Any] = comparables(
+        ledger.definition.fields, json.loads(row.data), state=row.state
+    )
     held = MeasureValue.objects.filter(record_id=row.id).exclude(period=str(month))
     before = str(month.previous())
     year = str(month)[:4]

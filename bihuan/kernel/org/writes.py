@@ -274,9 +274,18 @@ def set_calendar_day(day: str, *, actor: Viewer, working: bool, basis: str) -> C
 
 
 def open_account(
-    person: str, *, actor: Viewer, username: str = "", password: str = "", temporary: bool = True
+    person: str,
+    *,
+    actor: Viewer,
+    username: str = "",
+    password: str = "",
+    hashed: str = "",
+    temporary: bool = True,
 ) -> str:
-    """Open a login and return its first password. Appends `account.opened` (no password in it)."""
+    """Open a login and return its first password. Appends `account.opened` (no password in it).
+
+    `hashed` is that password's hash, when many logins start with one (a demo's).
+    """
     holder = _person(person)
     require(actor, "account.manage", path=tree().get(holder.unit_id).path)
     username = username or holder.code
@@ -293,7 +302,7 @@ def open_account(
         Account.objects.create(
             username=username,
             person_id=holder.id,
-            password=make_password(first),
+            password=hashed or make_password(first),
             must_change_password=temporary,
         )
         return first

@@ -1,0 +1,304 @@
+"""`bihuan demo`: the demo zone, its history written day by day by its own people."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from bihuan.cli.folders import pack_folders
+from bihuan.cli.init import install_packs, prepare
+from bihuan.cli.output import Format, console, progress, say
+from bihuan.cli.page import print_page
+from bihuan.cli.serve import DEFAULT_PORT, run_server
+from bihuan.kernel.definitions.language import Label, LedgerUnit
+from bihuan.kernel.events.commits import commit
+from bihuan.kernel.events.keeping import write_checkpoint
+from bihuan.kernel.events.reads import position
+from bihuan.kernel.indicators.reads import warm
+from bihuan.kernel.ledgers.reads import find_record
+from bihuan.kernel.ledgers.writes import add_evidence, add_record
+from bihuan.kernel.measures.reads import find_report
+from bihuan.kernel.measures.writes import correct_month, move_report, report_month
+from bihuan.kernel.org.reads import viewer_of
+from bihuan.kernel.org.tree import tree
+from bihuan.kernel.org.writes import add_person, add_unit, assign_role, open_account
+from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.periods import clock
+from bihuan.kernel.permissions import SYSTEM, Viewer
+from bihuan.kernel.problems import Conflict
+from bihuan.kernel.workflow.writes import move_record
+
+TODAY = datetime.date(2022, 6, 20)
+FOUNDED = datetime.date(2022, 1, 4)
+PASSWORD = "bihuan-demo-2022"  # noqa: S105 - of the demo zone, printed for everybody
+RESERVED = ("unit", "on", "recorded", "actor", "code", "transition", "reason", "period", "status")
+Step = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that somebody recorded on a day."""
+
+    day: datetime.date
+    rank: int  # within a day: records before moves before months
+    order: int
+    do: Step
+
+
+def demo(
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="建成后启动网页")] = True,
+    port: Annotated[int, typer.Option("--port")] = DEFAULT_PORT,
+) -> None:
+    """建立演示区、打印页面对照、启动网页 · Make the demo zone, print the page, serve it."""
+    marker = Path(settings.HOME) / "demo"
+    if not marker.exists():
+        make(marker)
+    agrees = print_page(Format.table)
+    out = console()
+    out.print(say(f"演示账号（密码均为 {PASSWORD}）：", f"Demo accounts (password {PASSWORD}):"))
+    for row in _rows(pack_folders()[0] / "demo" / "people.csv"):
+        out.print(f"  {row['code']:<14}{row['name']}　{row['position']}")
+    if serve:
+        out.print(say(f"网址 http://127.0.0.1:{port}", f"Open http://127.0.0.1:{port}"))
+        run_server("127.0.0.1", port)
+    elif not agrees:
+        raise typer.Exit(1)
+
+
+def make(marker: Path) -> None:
+    """Make the demo zone. Its whole history is one commit: a broken-off attempt leaves nothing."""
+    _refuse_other_installation()
+    Path(settings.HOME).mkdir(parents=True, exist_ok=True)
+    clock.set_today(TODAY)
+    with clock.travel(FOUNDED):
+        prepare("bihuan.demo")
+        install_packs()
+        _organisation()
+    deeds = sorted(_deeds(), key=lambda deed: (deed.day, deed.rank, deed.order))
+    with progress() as bar:
+        task = bar.add_task(say("写入演示历史", "Writing the demo's history"), total=len(deeds))
+
+        def work() -> None:
+            for deed in deeds:
+                with clock.travel(deed.day):
+                    deed.do()
+                bar.advance(task)
+
+        if tree().by_code and not _has_history():
+            commit(work)
+    _accounts()
+    write_checkpoint(actor=SYSTEM)
+    warm()
+    marker.write_text(f"{TODAY}\n", "ascii")
+
+
+def _refuse_other_installation() -> None:
+    if os.environ.get("DATABASE_URL") or (Path(settings.HOME) / "bihuan.sqlite3").exists():
+        try:
+            head = position()
+        except Exception:  # no tables yet
+            return
+        if head and "YT" not in tree().by_code:
+            raise Conflict("demo-elsewhere", path=settings.HOME)
+
+
+def _has_history() -> bool:
+    return find_record(SYSTEM, "key-projects.project", "ZD-2022-001") is not None
+
+
+def _organisation() -> None:
+    base = pack_folders()[0] / "demo"
+    units = tree()
+    for row in _rows(base / "units.csv"):
+        if row["code"] not in units.by_code:
+            add_unit(
+                row["code"],
+                Label(zh=row["title_zh"], en=row["title_en"]),
+                actor=SYSTEM,
+                kind=row["kind"],
+                parent=row["parent"] or None,
+                on=row["on"],
+            )
+    for row in _rows(base / "people.csv"):
+        _once(
+            lambda row=row: add_person(
+                row["code"], row["name"], actor=SYSTEM, unit=row["unit"],
+                position=row["position"], phone=row["phone"], party=row["party"],
+            )
+        )  # fmt: skip
+    for row in _rows(base / "assignments.csv"):
+        _once(
+            lambda row=row: assign_role(
+                row["person"], row["role"], actor=SYSTEM, unit=row["unit"], on=row["from"]
+            )
+        )
+
+
+def _accounts() -> None:
+    hashed = make_password(PASSWORD)
+    for row in _rows(pack_folders()[0] / "demo" / "people.csv"):
+        _once(
+            lambda row=row: open_account(
+                row["code"], actor=SYSTEM, password=PASSWORD, hashed=hashed, temporary=False
+            )
+        )
+
+
+def _once(work: Callable[[], object]) -> None:
+    """Do something that an earlier, broken-off attempt may have done already."""
+    try:
+        work()
+    except Conflict:
+        return
+
+
+def _deeds() -> Iterator[Deed]:
+    order = 0
+    for folder in pack_folders():
+        for path in sorted((folder / "demo").glob("*.csv")):
+            name, _, kind = path.stem.partition(".")
+            pack = installed().packs[folder.name]
+            if name not in pack.ledgers:
+                continue
+            ledger = installed().ledger(f"{folder.name}.{name}")
+            maker, rank = _MAKERS[kind]
+            for row in _rows(path):
+                for day, later, step in maker(ledger, row, folder / "demo"):
+                    order += 1
+                    yield Deed(day, rank + later, order, step)
+
+
+Made = Iterator[tuple[datetime.date, int, Step]]
+
+
+def _add(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
+    def step() -> None:
+        actor = _person(row["actor"])
+        add_record(
+            ledger,
+            _values(ledger, row, folder, actor, row["unit"]),
+            actor=actor,
+            unit=row["unit"],
+            on=row["on"],
+            code=row.get("code") or None,
+            duties={
+                name.removeprefix("duty:"): [value]
+                for name, value in row.items()
+                if name.startswith("duty:") and value
+            },
+        )
+
+    yield datetime.date.fromisoformat(row["recorded"]), 0, step
+
+
+def _move(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
+    def step() -> None:
+        record = find_record(SYSTEM, ledger.key, row["code"])
+        if record is None:
+            raise ValueError(f"demo: no record {row['code']}")
+        actor = _person(row["actor"])
+        unit = tree().get(record.unit_id).code
+        move_record(
+            record.id,
+            row["transition"],
+            actor=actor,
+            values=_values(ledger, row, folder, actor, unit),
+            reason=row.get("reason", ""),
+            on=row["on"],
+        )
+
+    yield datetime.date.fromisoformat(row["recorded"]), 0, step
+
+
+def _month(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
+    recorded = datetime.date.fromisoformat(row["recorded"])
+    sent = {name: value for name, value in row.items() if name in ledger.definition.measures}
+
+    def report() -> None:
+        record = find_record(SYSTEM, ledger.key, row["code"])
+        if record is not None:
+            report_month(record.id, row["period"], sent, actor=_person(row["actor"]))
+
+    yield recorded, 0, report
+    ladder = ["submitted", "checked", "approved"]
+    for number, (status, person) in enumerate(
+        (("checked", "checker"), ("approved", "approver")), 1
+    ):
+        if ladder.index(row["status"]) < number:
+            break
+        yield (
+            min(recorded + datetime.timedelta(days=number), TODAY),
+            1,
+            _mover(ledger, row, status, person),
+        )
+
+
+def _mover(ledger: LedgerUnit, row: dict[str, str], status: str, person: str) -> Step:
+    def step() -> None:
+        record = find_record(SYSTEM, ledger.key, row["code"])
+        report = find_report(SYSTEM, record.id, row["period"]) if record else None
+        if record is not None and report is not None:
+            move_report(record.id, row["period"], status, actor=_person(person), seen=report.seq)
+
+    return step
+
+
+def _month_correction(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
+    sent = {name: value for name, value in row.items() if name in ledger.definition.measures}
+
+    def step() -> None:
+        record = find_record(SYSTEM, ledger.key, row["code"])
+        report = find_report(SYSTEM, record.id, row["period"]) if record else None
+        if record is not None and report is not None:
+            correct_month(
+                record.id, row["period"], sent, actor=_person(row["actor"]), seen=report.seq,
+                reason=row["reason"],
+            )  # fmt: skip
+
+    yield datetime.date.fromisoformat(row["recorded"]), 0, step
+
+
+_MAKERS: dict[str, tuple[Callable[[LedgerUnit, dict[str, str], Path], Made], int]] = {
+    "": (_add, 0),
+    "moves": (_move, 2),
+    "months": (_month, 4),
+    "month-corrections": (_month_correction, 6),
+}
+
+
+def _values(
+    ledger: LedgerUnit, row: dict[str, str], folder: Path, actor: Viewer, unit: str
+) -> dict[str, Any]:
+    """Return the field values of a row; evidence is named by a file in demo/evidence."""
+    values: dict[str, Any] = {}
+    for name, text in row.items():
+        field = ledger.definition.fields.get(name)
+        if not text or field is None:
+            continue
+        if field.type == "evidence":
+            content = (folder / "evidence" / text).read_bytes()
+            unit_id = tree().get_by_code(unit).id
+            values[name] = [add_evidence(content, text, actor=SYSTEM, unit_id=unit_id).digest]
+        else:
+            values[name] = text
+    return values
+
+
+@cache
+def _person(code: str) -> Viewer:
+    return viewer_of(code)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

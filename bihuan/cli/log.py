@@ -1,0 +1,129 @@
+"""`bihuan verify`, `bihuan rebuild`, `bihuan log proof|checkpoint|export`."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bihuan.cli.options import AsPerson, FormatOption, viewer
+from bihuan.cli.output import Format, console, progress, say
+from bihuan.kernel import replay
+from bihuan.kernel.events import bundles
+from bihuan.kernel.events.keeping import write_checkpoint
+from bihuan.kernel.events.proofs import prove_event, verifier_key, verify_against, verify_log
+from bihuan.kernel.events.reads import head, iterate_leaves
+from bihuan.kernel.permissions import require
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+
+def verify(
+    full: Annotated[bool, typer.Option("--full", help="并重放比较全部投影")] = False,
+    bundle: Annotated[Path | None, typer.Option("--bundle", help="核验日志包，不用数据库")] = None,
+    against: Annotated[Path | None, typer.Option("--against", help="与另存的检查点比较")] = None,
+    key: Annotated[str, typer.Option("--key", help="检查点公钥 vkey（文本或文件）")] = "",
+    form: FormatOption = Format.table,
+    as_person: AsPerson = "",
+) -> None:
+    """核验日志：有无改动、缺失、插入、错序 · Verify that nothing was changed, lost or slipped in."""
+    given = Path(key).read_text("utf-8") if key and Path(key).exists() else key
+    if bundle is not None:
+        found = bundles.verify_bundle(bundle, given)
+        _print(found.ok, found.size, found.root, 1, found.first_fault, form)
+        return
+    actor = viewer(as_person)
+    if against is not None:
+        kept = verify_against(actor, against.read_text("utf-8"), given)
+        _print(kept.ok, kept.size, kept.root, kept.checkpoints, kept.first_fault, form)
+        return
+    with progress() as bar:
+        task = bar.add_task(say("核验", "Verifying"), total=head().size)
+        verdict = verify_log(actor, lambda done: bar.update(task, completed=done))
+    fault = verdict.first_fault
+    if fault is None and full:
+        with progress() as bar:
+            task = bar.add_task(say("重放比较", "Replaying"), total=head().size)
+            differing = replay.differing_projections(lambda done: bar.update(task, completed=done))
+        if differing:
+            fault = f"differs from the log: {', '.join(differing)}"
+    _print(fault is None, verdict.size, verdict.root, verdict.checkpoints, fault, form)
+
+
+def _print(
+    ok: bool, size: int, root: str, checkpoints: int, fault: str | None, form: Format
+) -> None:
+    if form is Format.table:
+        out = console()
+        state = say("完好", "intact") if ok else say("有误", "broken")
+        out.print(
+            f"[{'green' if ok else 'red'}]{state}[/] {size} {say('个事件', 'events')}  {root}"
+        )
+        out.print(say(f"检查点 {checkpoints} 份", f"{checkpoints} checkpoints"))
+        if fault:
+            out.print(f"[red]{fault}[/]")
+    else:
+        shown: dict[str, Any] = {
+            "ok": ok,
+            "size": size,
+            "root": root,
+            "checkpoints": checkpoints,
+            "first_fault": fault,
+        }
+        print(json.dumps(shown, ensure_ascii=False))
+    if not ok:
+        raise typer.Exit(1)
+
+
+def rebuild() -> None:
+    """丢弃并由日志重建全部投影 · Drop every projection and replay the log."""
+    with progress() as bar:
+        task = bar.add_task(say("重建", "Rebuilding"), total=head().size)
+        count = replay.rebuild(lambda done: bar.update(task, completed=done))
+    console().print(say(f"已由 {count} 个事件重建", f"Rebuilt from {count} events"))
+
+
+@app.command()
+def proof(
+    seq: Annotated[int, typer.Argument(help="事件号 · event")],
+    form: FormatOption = Format.table,
+    as_person: AsPerson = "",
+) -> None:
+    """事件的包含证明 · Prove that an event is in the log."""
+    found = prove_event(viewer(as_person), seq)
+    if form is Format.table:
+        console().print(f"#{found.seq} / {found.size}\nleaf {found.leaf}")
+        for step in found.path:
+            console().print(f"  {step}")
+        console().print(f"root {found.root}")
+        return
+    print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
+
+
+@app.command()
+def checkpoint(as_person: AsPerson = "") -> None:
+    """签发检查点并打印 · Sign the head and print the checkpoint."""
+    print(write_checkpoint(actor=viewer(as_person)), end="")
+
+
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="日志包 · bundle to write")], as_person: AsPerson = ""
+) -> None:
+    """导出可离线核验的日志包 · Write a bundle that anybody can verify offline."""
+    actor = viewer(as_person)
+    require(actor, "log.read")
+    note = write_checkpoint(actor=actor)
+    size = int(note.splitlines()[1])
+    leaves = (data for _, data, _ in iterate_leaves(1, size))
+    count = bundles.write_bundle(file, leaves, note, verifier_key(), head().algorithm)
+    console().print(say(f"已导出 {count} 个事件到 {file}", f"Wrote {count} events to {file}"))
+
+
+@app.command()
+def key() -> None:
+    """检查点公钥，交审计方另存 · The public key for auditors to keep elsewhere."""
+    print(verifier_key())

@@ -1,0 +1,105 @@
+"""`bihuan pack check|install|list`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bihuan.cli.folders import pack_folders
+from bihuan.cli.options import AsPerson, FormatOption, viewer
+from bihuan.cli.output import Format, console, language, say, show
+from bihuan.kernel.definitions.faults import PackFaults
+from bihuan.kernel.definitions.language import Pack
+from bihuan.kernel.definitions.reader import pack_files, read_pack
+from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.packs.writes import install_pack
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+Folder = Annotated[Path, typer.Argument(help="业务包文件夹 · the pack's folder")]
+
+
+def known_packs(besides: Path) -> dict[str, Pack]:
+    """Return the packs that a folder's `needs` may mean: installed ones, else those beside it."""
+    found: dict[str, Pack] = {}
+    try:
+        found |= installed().packs
+    except Exception:  # no installation: check against the folders alone
+        found = {}
+    for root in (besides.resolve().parent, None):
+        for folder in pack_folders(root):
+            if folder.resolve() == besides.resolve() or folder.name in found:
+                continue
+            try:
+                pack = read_pack(pack_files(folder), others=found)
+            except PackFaults:
+                continue
+            found[pack.name] = pack
+    return found
+
+
+@app.command()
+def check(folder: Folder, form: FormatOption = Format.table) -> None:
+    """检查：一次列出全部错误 · Check a pack; every fault at once."""
+    try:
+        pack = read_pack(folder, others=known_packs(folder))
+    except PackFaults as faults:
+        rows: list[dict[str, Any]] = [
+            {"file": f.file, "line": f.line, "code": f.code, "sentence": f.sentence, "hint": f.hint}
+            for f in faults.faults
+        ]
+        if form is Format.table:
+            for fault in faults.faults:
+                print(fault)
+        else:
+            show(rows, form, {})
+        raise typer.Exit(1) from None
+    if form is Format.table:
+        title = pack.header.title.en if language() == "en" else pack.header.title.zh
+        console().print(
+            say(
+                f"{title} {pack.header.version}：没有错误",
+                f"{title} {pack.header.version}: no faults",
+            )
+        )
+    else:
+        show([], form, {"file": "file"})
+
+
+@app.command()
+def install(folder: Folder, as_person: AsPerson = "") -> None:
+    """安装或升级 · Install a pack or its next version."""
+    pack = install_pack(pack_files(folder), actor=viewer(as_person))
+    console().print(
+        say(
+            f"已安装 {pack.name} {pack.header.version}",
+            f"Installed {pack.name} {pack.header.version}",
+        )
+    )
+
+
+@app.command("list")
+def list_(form: FormatOption = Format.table) -> None:
+    """已安装的业务包 · Packs in force."""
+    found = installed()
+    rows = [
+        {
+            "pack": pack.name,
+            "title": pack.header.title.en if language() == "en" else pack.header.title.zh,
+            "version": pack.header.version,
+            "ledgers": len(pack.ledgers),
+            "indicators": len(pack.indicators),
+            "seq": found.seqs[pack.name],
+        }
+        for pack in found.packs.values()
+    ]
+    columns = {
+        "pack": say("业务包", "pack"),
+        "title": say("名称", "title"),
+        "version": say("版本", "version"),
+        "ledgers": say("台账", "ledgers"),
+        "indicators": say("指标", "indicators"),
+        "seq": say("日志", "seq"),
+    }
+    show(rows, form, columns, right=("ledgers", "indicators", "seq"))
