@@ -349,7 +349,14 @@ def three_batches(firms: Sequence[tuple[str, str, str]]) -> None:
             for m, share in enumerate(shares, 1):
                 status = "approved" if m < 5 else "submitted"
                 numbers.append(
-                    (code, f"2022-{m:02d}", f"2022-{m + 1:02d}-04", actor, status, share)
+                    (
+                        code,
+                        f"2022-{m:02d}",
+                        max(f"2022-{m + 1:02d}-04", _day_after(entered, 1)),
+                        actor,
+                        status,
+                        share,
+                    )
                 )
             number += 1
     write(

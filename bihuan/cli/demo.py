@@ -25,7 +25,7 @@ from bihuan.kernel.events.commits import commit
 from bihuan.kernel.events.keeping import write_checkpoint
 from bihuan.kernel.events.reads import position
 from bihuan.kernel.indicators.reads import warm
-from bihuan.kernel.ledgers.reads import find_record
+from bihuan.kernel.ledgers.reads import RecordRow, find_record
 from bihuan.kernel.ledgers.writes import add_evidence, add_record
 from bihuan.kernel.measures.reads import find_report
 from bihuan.kernel.measures.writes import correct_month, move_report, report_month
@@ -203,9 +203,7 @@ def _add(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
 
 def _move(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
     def step() -> None:
-        record = find_record(SYSTEM, ledger.key, row["code"])
-        if record is None:
-            raise ValueError(f"demo: no record {row['code']}")
+        record = _record(ledger, row)
         actor = _person(row["actor"])
         unit = tree().get(record.unit_id).code
         move_record(
@@ -225,9 +223,8 @@ def _month(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
     sent = {name: value for name, value in row.items() if name in ledger.definition.measures}
 
     def report() -> None:
-        record = find_record(SYSTEM, ledger.key, row["code"])
-        if record is not None:
-            report_month(record.id, row["period"], sent, actor=_person(row["actor"]))
+        record = _record(ledger, row)
+        report_month(record.id, row["period"], sent, actor=_person(row["actor"]))
 
     yield recorded, 0, report
     ladder = ["submitted", "checked", "approved"]
@@ -245,10 +242,9 @@ def _month(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
 
 def _mover(ledger: LedgerUnit, row: dict[str, str], status: str, person: str) -> Step:
     def step() -> None:
-        record = find_record(SYSTEM, ledger.key, row["code"])
-        report = find_report(SYSTEM, record.id, row["period"]) if record else None
-        if record is not None and report is not None:
-            move_report(record.id, row["period"], status, actor=_person(person), seen=report.seq)
+        record = _record(ledger, row)
+        seen = _report_seq(record, row)
+        move_report(record.id, row["period"], status, actor=_person(person), seen=seen)
 
     return step
 
@@ -257,13 +253,11 @@ def _month_correction(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> 
     sent = {name: value for name, value in row.items() if name in ledger.definition.measures}
 
     def step() -> None:
-        record = find_record(SYSTEM, ledger.key, row["code"])
-        report = find_report(SYSTEM, record.id, row["period"]) if record else None
-        if record is not None and report is not None:
-            correct_month(
-                record.id, row["period"], sent, actor=_person(row["actor"]), seen=report.seq,
-                reason=row["reason"],
-            )  # fmt: skip
+        record = _record(ledger, row)
+        correct_month(
+            record.id, row["period"], sent, actor=_person(row["actor"]),
+            seen=_report_seq(record, row), reason=row["reason"],
+        )  # fmt: skip
 
     yield datetime.date.fromisoformat(row["recorded"]), 0, step
 
@@ -274,6 +268,20 @@ _MAKERS: dict[str, tuple[Callable[[LedgerUnit, dict[str, str], Path], Made], int
     "months": (_month, 4),
     "month-corrections": (_month_correction, 6),
 }
+
+
+def _record(ledger: LedgerUnit, row: dict[str, str]) -> RecordRow:
+    record = find_record(SYSTEM, ledger.key, row["code"])
+    if record is None:
+        raise ValueError(f"demo: {ledger.key} has no record {row['code']} yet")
+    return record
+
+
+def _report_seq(record: RecordRow, row: dict[str, str]) -> int:
+    report = find_report(SYSTEM, record.id, row["period"])
+    if report is None:
+        raise ValueError(f"demo: {row['code']} has not reported {row['period']} yet")
+    return report.seq
 
 
 def _values(
