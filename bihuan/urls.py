@@ -1,5 +1,14 @@
 """All addresses: one include per screen."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("account/", include("bihuan.web.accounts.urls")),
+    path("administration/", include("bihuan.web.administration.urls")),
+    path("", include("bihuan.web.cockpit.urls")),
+    path("", include("bihuan.web.measures.urls")),
+    path("", include("bihuan.web.records.urls")),
+    path("", include("bihuan.web.traces.urls")),
+]
+handler404 = "bihuan.web.shared.problem_pages.not_found"
+handler500 = "bihuan.web.shared.problem_pages.broken"

@@ -161,6 +161,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "本人审核的数据须由他人审批。",
         "Somebody else must approve what you checked.",
     ),
+    "login-wrong": ("用户名或密码不对。", "The user name or the password is wrong."),
+    "login-locked": (
+        "多次输错，账号已锁定 {minutes} 分钟；安全管理员可以解锁。",
+        "Too many wrong tries: locked for {minutes} minutes; the security administrator can unlock it.",
+    ),
     # not there
     "record-unknown": (
         "没有这条记录，或您不能查看。",

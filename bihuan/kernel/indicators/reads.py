@@ -18,11 +18,13 @@ from bihuan.kernel.indicators.dependencies import formula_names, ledger_question
 from bihuan.kernel.indicators.engine import Answer, Engine, engine
 from bihuan.kernel.indicators.figures import Figure, to_displayed
 from bihuan.kernel.ledgers.models import Duty, Record
+from bihuan.kernel.ledgers.reads import RecordRow, as_record, may
 from bihuan.kernel.measures.models import Target
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
 from bihuan.kernel.packs.reads import Installation, get_parameter, installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.elapsed import elapsed_share, last_closed_month
+from bihuan.kernel.periods.period import Period
 from bihuan.kernel.permissions import Viewer, allows, require
 from bihuan.kernel.problems import Forbidden, Invalid, NotFound
 
@@ -314,8 +316,9 @@ def read_record_figures(
     *,
     on: datetime.date | None = None,
     at: int | None = None,
+    names: Sequence[str] | None = None,
 ) -> dict[int, list[Figure]]:
-    """Return the figures of single records: the pack's indicators over that ledger, record by record.
+    """Return the figures of single records: the pack's indicators over that ledger (or those named).
 
     The caller has already asked which records the viewer may see.
     """
@@ -330,11 +333,11 @@ def read_record_figures(
         units = tree(on.isoformat(), at)
         reader = _PackReader(current, installation, units, pack, on, at, Ask(on=on, at=None))
         ledger = installation.ledger(ledger_key)
-        names = [
-            name for name in needed(pack, pack.indicators) if _speaks_of(pack, name, ledger.name)
-        ]
+        asked = pack.indicators if names is None else names
+        shown = [name for name in needed(pack, asked) if _speaks_of(pack, name, ledger.name)]
+        every = needed(pack, shown)
         answers: dict[str, Answer] = {}
-        for question in ledger_questions(installation, pack, names, reader.parameters("/")):
+        for question in ledger_questions(installation, pack, every, reader.parameters("/")):
             answers |= current.answer_records(question, ids, at=at, on=on)
         homes = dict(Record.objects.filter(id__in=ids).values_list("id", "unit_id"))
         figures: dict[int, list[Figure]] = {}
@@ -345,8 +348,8 @@ def read_record_figures(
                 for key, found in answers.items()
                 if (record_id, None) in found
             }
-            values = reader.values(names, alone, home, None)
-            figures[record_id] = [reader.figure(name, home, values, None) for name in names]
+            values = reader.values(every, alone, home, None)
+            figures[record_id] = [reader.figure(name, home, values, None) for name in shown]
         return figures
 
 
@@ -391,3 +394,33 @@ def warm() -> None:
     """Write the columns up to the head, so that the next process starts from them."""
     with engine().lock:
         columns.extend(installed(), engine().advance())
+
+
+def read_series(viewer: Viewer, indicator: str, unit: str, on: datetime.date) -> list[Figure]:
+    """Return an indicator at each month's end of a date's year, up to the last closed month."""
+    last = last_closed_month(on)
+    figures: list[Figure] = []
+    for number in range(1, last.month + 1):
+        end = Period("month", last.year, number).last_day
+        figures += read_figures(viewer, Ask(indicators=[indicator], units=[unit], on=end))
+    return figures
+
+
+def own_records(viewer: Viewer, most: int = 200) -> dict[str, list[RecordRow]]:
+    """Return the open records that the viewer answers for or is the party of, by ledger."""
+    if not viewer.person_id:
+        return {}
+    ids = set(
+        Duty.objects.filter(person_id=viewer.person_id, to_on="").values_list(
+            "record_id", flat=True
+        )
+    )
+    if viewer.party:
+        ids |= set(Record.objects.filter(party=viewer.party).values_list("id", flat=True))
+    found: dict[str, list[RecordRow]] = {}
+    rows = Record.objects.filter(id__in=sorted(ids)[: 5 * most], is_void=False).order_by("code")
+    for row in rows:
+        closed = installed().ledger(row.ledger).workflow.closed
+        if row.state not in closed and may(viewer, "record.read", row):
+            found.setdefault(row.ledger, []).append(as_record(row))
+    return {key: records[:most] for key, records in found.items()}

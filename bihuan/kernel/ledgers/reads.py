@@ -115,6 +115,23 @@ def list_duties(viewer: Viewer, record_id: int) -> list[DutyRow]:
     ]  # fmt: skip
 
 
+def duty_names(ids: Iterable[int]) -> dict[tuple[int, str], list[str]]:
+    """Return the names of who answers for some records now, by record and duty."""
+    duties = list(Duty.objects.filter(record_id__in=list(ids), to_on="").order_by("seq"))
+    names = dict(
+        Person.objects.filter(id__in={duty.person_id for duty in duties}).values_list("id", "name")
+    )
+    found: dict[tuple[int, str], list[str]] = {}
+    for duty in duties:
+        found.setdefault((duty.record_id, duty.kind), []).append(names.get(duty.person_id, ""))
+    return found
+
+
+def may_on(viewer: Viewer, act: str, record_id: int) -> bool:
+    """Decide whether the viewer may do an act on a record, by its id."""
+    return may(viewer, act, get_row(record_id))
+
+
 def list_history(viewer: Viewer, record_id: int) -> list[EventRow]:
     """Return every event of a record, oldest first."""
     get_record(viewer, record_id)

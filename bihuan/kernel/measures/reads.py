@@ -14,8 +14,9 @@ from bihuan.kernel.definitions.expressions import compiled
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.ledgers.checks import comparables
 from bihuan.kernel.ledgers.models import Duty, Record
-from bihuan.kernel.ledgers.reads import RecordRow, as_record, get_record
+from bihuan.kernel.ledgers.reads import RecordRow, as_record, get_record, get_row
 from bihuan.kernel.measures.models import MeasureValue, Reminder, Report
+from bihuan.kernel.measures.monthly_checks import report_faults
 from bihuan.kernel.measures.scaled import from_scaled
 from bihuan.kernel.org.models import Person
 from bihuan.kernel.packs.reads import get_parameter, installed
@@ -23,6 +24,7 @@ from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.elapsed import last_closed_month
 from bihuan.kernel.periods.period import Period
 from bihuan.kernel.permissions import Viewer, scope_of
+from bihuan.kernel.problems import Problem
 
 MOST_OWED = 2000
 
@@ -194,3 +196,14 @@ def count_reminders(viewer: Viewer) -> int:
         .values_list("record_id", "period")
     )
     return len(set(chased) - done)
+
+
+def list_warnings(viewer: Viewer, record_id: int, period: str) -> list[Problem]:
+    """Return the pack's warnings about a reported month; they do not stop a report."""
+    report = find_report(viewer, record_id, period)
+    if report is None:
+        return []
+    row = get_row(record_id)
+    ledger = installed().ledger(row.ledger)
+    values = {name: None if v is None else str(v) for name, v in report.values.items()}
+    return report_faults(ledger, row, Period.parse(period), values, severity="warning")

@@ -181,3 +181,30 @@ def calendar_overrides() -> dict[datetime.date, bool]:
     return {
         datetime.date.fromisoformat(row.day): row.is_working for row in CalendarDay.objects.all()
     }
+
+
+def list_holders(viewer: Viewer) -> list[tuple[str, str]]:
+    """Return (code, name with position) of people who can be given duties, for whoever may assign."""
+    if not allows(viewer, "duty.assign") and not allows(viewer, "record.add"):
+        return []
+    people = Person.objects.filter(is_erased=False).order_by("name")[:500]
+    return [
+        (person.code, f"{person.name}（{person.position}）" if person.position else person.name)
+        for person in people
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """A day that the zone declared working or free, and why."""
+
+    day: str
+    is_working: bool
+    basis: str
+
+
+def list_calendar(viewer: Viewer) -> list[CalendarRow]:
+    return [
+        CalendarRow(row.day, row.is_working, row.basis)
+        for row in CalendarDay.objects.order_by("-day")
+    ]

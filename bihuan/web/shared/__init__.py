@@ -1,0 +1,1 @@
+"""What every screen shares: frame, template tags, language, security headers, problem pages."""

@@ -1,0 +1,95 @@
+"""A record's events in words: who did what, when it was recorded, since when it holds, old and new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bihuan.kernel.definitions.field_types import FIELD_TYPES
+from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.events.reads import EventRow
+from bihuan.kernel.ledgers.sealing import is_sealed_value, masked
+from bihuan.kernel.org.reads import names_by_code, names_of
+from bihuan.kernel.org.tree import tree
+
+VERBS = {
+    "record.added": ("登记", "added"),
+    "record.corrected": ("更正", "corrected"),
+    "record.transferred": ("移交", "handed over"),
+    "record.voided": ("作废", "voided"),
+    "record.moved": ("办理", "moved"),
+    "duty.assigned": ("指定责任人", "duty assigned"),
+    "duty.ended": ("责任终止", "duty ended"),
+    "measure.reported": ("报送月报", "month reported"),
+    "report.moved": ("月报流转", "month moved on"),
+    "report.chased": ("催报", "month chased"),
+    "sensitive.read": ("查看敏感信息", "sensitive field read"),
+}
+STATUS = {
+    "draft": ("草稿", "draft"), "submitted": ("已报送", "submitted"), "checked": ("已审核", "checked"),
+    "approved": ("已审批", "approved"), "locked": ("已锁定", "locked"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One event as a person reads it; `changes` are (what, text)."""
+
+    seq: int
+    at: str
+    on: str
+    who: str
+    what: str
+    changes: list[tuple[str, str]]
+    reason: str
+
+
+def describe(event: EventRow, ledger: LedgerUnit, language: str) -> Told:
+    """Tell one event of a record in a language."""
+    english = language == "en"
+    what = VERBS.get(event.verb, (event.verb, event.verb))[english]
+    body = event.body
+    if event.verb == "record.moved":
+        move = ledger.workflow.transitions.get(body["transition"])
+        to = ledger.workflow.states.get(body["to"])
+        if move is not None and to is not None:
+            what = f"{getattr(move.title, language)} → {getattr(to.title, language)}"
+    if event.verb in ("report.moved", "measure.reported"):
+        what = f"{what} {body['period']} → {STATUS[body.get('to', body.get('status'))][english]}"
+    if event.verb == "report.chased":
+        what = f"{what} {body['period']}"
+    names = names_by_code({event.actor})
+    who = names.get(
+        event.actor, {"system": "System" if english else "系统"}.get(event.actor, event.actor)
+    )
+    return Told(
+        event.seq, event.at, event.on, who, what,
+        list(_changes(event.verb, body, ledger, language)), str(body.get("reason") or body.get("note") or ""),
+    )  # fmt: skip
+
+
+def _changes(
+    verb: str, body: Mapping[str, Any], ledger: LedgerUnit, language: str
+) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    if verb == "record.added":
+        return found
+    if verb in ("duty.assigned", "duty.ended"):
+        duty = ledger.definition.duties.get(body["duty"])
+        title = getattr(duty.title, language) if duty else body["duty"]
+        return [(title, names_of({body["person"]}).get(body["person"], ""))]
+    if verb == "record.transferred":
+        return [("→", getattr(tree().get(body["unit"]).title, language))]
+    for name, value in body.get("values", {}).items():
+        spec: Any = ledger.definition.fields.get(name) or ledger.definition.measures.get(name)
+        if spec is None:
+            continue
+        if value is None:
+            text = "—"
+        elif is_sealed_value(value):
+            text = masked(spec.type, value, name)
+        else:
+            text = FIELD_TYPES[spec.type].show(value, spec, language)
+        found.append((getattr(spec.title, language), text))
+    return found

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from bihuan.web.administration import views
+
+app_name = "administration"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("units/", views.units, name="units"),
+    path("people/", views.people, name="people"),
+    path("roles/", views.roles, name="roles"),
+    path("parameters/", views.parameters, name="parameters"),
+    path("calendar/", views.calendar, name="calendar"),
+    path("packs/", views.packs, name="packs"),
+]

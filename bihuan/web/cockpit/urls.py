@@ -1,0 +1,9 @@
+from django.urls import path
+
+from bihuan.web.cockpit import views
+
+app_name = "cockpit"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("cockpit/<str:pack>/", views.pack, name="pack"),
+]

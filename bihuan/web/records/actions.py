@@ -1,0 +1,276 @@
+"""Everything that changes a record: add, correct, transfer, void, move, duties, unmask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.ledgers.reads import RecordRow, get_record, may_on
+from bihuan.kernel.ledgers.sealing import sealed_fields
+from bihuan.kernel.ledgers.writes import (
+    add_record,
+    assign_duty,
+    correct_record,
+    transfer_record,
+    unmask_field,
+    void_record,
+)
+from bihuan.kernel.org.reads import list_holders
+from bihuan.kernel.org.tree import tree
+from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.periods import clock
+from bihuan.kernel.permissions import ACTS
+from bihuan.kernel.problems import Forbidden, NotFound, Problem
+from bihuan.kernel.workflow.reads import list_moves
+from bihuan.kernel.workflow.writes import move_record
+from bihuan.web.records.forms import ask_fields, language, place_errors, read_sent, unit_options
+from bihuan.web.shared.viewers import signed_in, viewer
+
+
+def _said(zh: str, en: str) -> str:
+    return en if language() == "en" else zh
+
+
+@signed_in
+def add(request: HttpRequest, key: str) -> HttpResponse:
+    who = viewer(request)
+    ledger = installed().ledger(key)
+    units = unit_options(who, "record.add", key)
+    own = ledger.definition.party is not None and who.party != ""
+    if not units and not own:
+        raise Forbidden("not-allowed", act=ACTS["record.add"])
+    sent: dict[str, Any] | None = None
+    problems: list[str] = []
+    status = 200
+    if request.method == "POST":
+        code = request.POST.get("unit", "")
+        sent = dict(request.POST.items())
+        try:
+            place = tree().get_by_code(code)
+            sent = read_sent(request, ledger, who, unit_id=place.id)
+            people = {
+                duty: [value]
+                for duty in ledger.definition.duties
+                if (value := request.POST.get(f"duty.{duty}"))
+            }
+            added = add_record(
+                ledger, sent, actor=who, unit=code, on=request.POST.get("on") or None, duties=people
+            )
+        except Problem as problem:
+            status = problem.status
+            asked = ask_fields(ledger, who, sent=sent)
+            problems = place_errors(asked, problem)
+        else:
+            if not request.headers.get("X-Bench"):
+                messages.success(request, _said(f"已登记 {added.code}", f"Added {added.code}"))
+            return redirect("records:record", added.id)
+    else:
+        asked = ask_fields(ledger, who)
+    context = {
+        "ledger": ledger,
+        "asked": asked,
+        "problems": problems,
+        "units": units,
+        "unit_code": request.POST.get("unit") or request.GET.get("unit", ""),
+        "duties": [(n, d, list_holders(who)) for n, d in ledger.definition.duties.items()],
+        "today": clock.today().isoformat(),
+        "on": request.POST.get("on", clock.today().isoformat()),
+    }
+    return render(request, "records/add.html", context, status=status)
+
+
+@signed_in
+def correct(request: HttpRequest, record_id: int) -> HttpResponse:
+    who = viewer(request)
+    row, ledger = _record(request, record_id, "record.correct")
+    problems: list[str] = []
+    status = 200
+    seen = int(request.POST.get("seen") or row.seen)
+    if request.method == "POST":
+        sent = read_sent(request, ledger, who, unit_id=row.unit_id, data=row.data)
+        changed = _changed(ledger, row, sent, who)
+        on = request.POST.get("on") if request.POST.get("kind") == "since" else None
+        try:
+            correct_record(
+                record_id,
+                changed,
+                actor=who,
+                seen=seen,
+                reason=request.POST.get("reason", ""),
+                on=on or None,
+            )
+        except Problem as problem:
+            status = problem.status
+            asked = ask_fields(ledger, who, data=row.data, sent=sent)
+            problems = place_errors(asked, problem)
+        else:
+            messages.success(request, _said("已更正", "Corrected"))
+            return redirect("records:record", record_id)
+    else:
+        asked = ask_fields(ledger, who, data=row.data)
+    context = {
+        "row": row,
+        "ledger": ledger,
+        "asked": asked,
+        "problems": problems,
+        "seen": seen,
+        "conflict": status == 409,
+        "reason": request.POST.get("reason", ""),
+        "today": clock.today().isoformat(),
+    }
+    return render(request, "records/correct.html", context, status=status)
+
+
+def _changed(ledger: LedgerUnit, row: RecordRow, sent: dict[str, Any], who: Any) -> dict[str, Any]:
+    """Return only what the person changed; personal fields count when something was typed."""
+    before = {control.name: control.value for control in ask_fields(ledger, who, data=row.data)}
+    personal = set(sealed_fields(ledger))
+    return {
+        name: value
+        for name, value in sent.items()
+        if (value if name in personal else value != before.get(name))
+    }
+
+
+def _record(request: HttpRequest, record_id: int, act: str) -> tuple[RecordRow, LedgerUnit]:
+    who = viewer(request)
+    row = get_record(who, record_id)
+    if not may_on(who, act, record_id):
+        raise Forbidden("not-allowed", act=ACTS[act])
+    return row, installed().ledger(row.ledger)
+
+
+@signed_in
+def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
+    who = viewer(request)
+    row = get_record(who, record_id)
+    ledger = installed().ledger(row.ledger)
+    definition = ledger.workflow.transitions.get(transition)
+    if definition is None:
+        raise NotFound("transition-unknown", transition=transition, known="")
+    found = [item for item in list_moves(who, record_id) if item.name == transition]
+    if request.method == "GET" and found and found[0].refusal is not None:
+        raise found[0].refusal
+    names = [*definition.needs]
+    if definition.dated and definition.dated not in names:
+        names.append(definition.dated)
+    problems: list[str] = []
+    status = 200
+    sent: dict[str, Any] | None = None
+    if request.method == "POST":
+        sent = read_sent(request, ledger, who, unit_id=row.unit_id, data=row.data)
+        sent = {name: value for name, value in sent.items() if value not in ("", [])}
+        try:
+            move_record(
+                record_id,
+                transition,
+                actor=who,
+                seen=int(request.POST.get("seen") or row.seen),
+                values=sent,
+                reason=request.POST.get("reason", ""),
+                on=request.POST.get("on") or None,
+            )
+        except Problem as problem:
+            status = problem.status
+            asked = ask_fields(
+                ledger, who, names=names, data=row.data, sent=sent, must=definition.needs
+            )
+            problems = place_errors(asked, problem)
+        else:
+            title = getattr(definition.title, language())
+            messages.success(request, _said(f"已办理：{title}", f"Done: {title}"))
+            return redirect("records:record", record_id)
+    else:
+        asked = ask_fields(ledger, who, names=names, data=row.data, must=definition.needs)
+    context = {
+        "row": row,
+        "ledger": ledger,
+        "definition": definition,
+        "to": ledger.workflow.states[definition.to],
+        "asked": asked,
+        "problems": problems,
+        "reason": request.POST.get("reason", ""),
+        "today": clock.today().isoformat(),
+    }
+    return render(request, "records/move.html", context, status=status)
+
+
+@signed_in
+def transfer(request: HttpRequest, record_id: int) -> HttpResponse:
+    who = viewer(request)
+    row, ledger = _record(request, record_id, "record.correct")
+    return _simple(
+        request, row, ledger,
+        title=_said("移交到其他单元", "Hand over to another unit"),
+        units=unit_options(who, "record.add", row.ledger),
+        act=lambda reason: transfer_record(
+            record_id, actor=who, unit=request.POST.get("unit", ""), seen=row.seen, reason=reason,
+            on=request.POST.get("on") or None,
+        ),
+    )  # fmt: skip
+
+
+@signed_in
+def void(request: HttpRequest, record_id: int) -> HttpResponse:
+    who = viewer(request)
+    row, ledger = _record(request, record_id, "record.void")
+    return _simple(
+        request, row, ledger,
+        title=_said("作废这条记录", "Void this record"),
+        units=[],
+        act=lambda reason: void_record(record_id, actor=who, seen=row.seen, reason=reason),
+    )  # fmt: skip
+
+
+def _simple(
+    request: HttpRequest, row: RecordRow, ledger: LedgerUnit, *, title: str, units: Any, act: Any
+) -> HttpResponse:
+    """Ask for a reason (and a unit), act, go back to the record."""
+    problem_text, status = "", 200
+    if request.method == "POST":
+        try:
+            act(request.POST.get("reason", ""))
+        except Problem as problem:
+            problem_text, status = problem.sentence(language()), problem.status
+        else:
+            messages.success(request, _said("已保存", "Saved"))
+            return redirect("records:record", row.id)
+    context = {
+        "row": row,
+        "ledger": ledger,
+        "title": title,
+        "units": units,
+        "problem": problem_text,
+        "reason": request.POST.get("reason", ""),
+        "today": clock.today().isoformat(),
+    }
+    return render(request, "records/simple.html", context, status=status)
+
+
+@signed_in
+@require_POST
+def duties(request: HttpRequest, record_id: int) -> HttpResponse:
+    assign_duty(
+        record_id,
+        request.POST.get("duty", ""),
+        actor=viewer(request),
+        person=request.POST.get("person", ""),
+    )
+    messages.success(request, _said("责任人已指定", "Duty assigned"))
+    return redirect("records:record", record_id)
+
+
+@signed_in
+@require_POST
+def unmask(request: HttpRequest, record_id: int, field: str) -> HttpResponse:
+    text = unmask_field(
+        record_id, field, actor=viewer(request), reason=request.POST.get("reason", "")
+    )
+    if request.headers.get("HX-Request"):
+        return render(request, "records/_unmasked.html", {"text": text})
+    return JsonResponse({"text": text})

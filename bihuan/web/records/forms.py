@@ -1,0 +1,152 @@
+"""Forms made from a ledger's definition: what to ask, what was sent, what was wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+
+from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
+from bihuan.kernel.definitions.language import FieldDef, LedgerUnit
+from bihuan.kernel.ledgers.sealing import is_sealed_value
+from bihuan.kernel.ledgers.writes import add_evidence
+from bihuan.kernel.org.reads import units_for
+from bihuan.kernel.permissions import Viewer
+from bihuan.kernel.problems import InvalidMany, Problem
+
+WIDE = ("textarea", "line", "multiselect", "file")
+
+
+@dataclass
+class Asked:
+    """One control of a form."""
+
+    name: str
+    title: Any
+    input: str
+    required: bool
+    value: Any = ""
+    help: Any = None
+    unit: str = ""
+    options: list[tuple[str, str]] = field(default_factory=list)
+    files: int = 0
+    error: str = ""
+
+    @property
+    def wide(self) -> bool:
+        return self.input in WIDE
+
+
+def language() -> str:
+    return "en" if (get_language() or "zh").startswith("en") else "zh"
+
+
+def ask_fields(
+    ledger: LedgerUnit,
+    viewer: Viewer,
+    *,
+    names: Iterable[str] | None = None,
+    data: Mapping[str, Any] | None = None,
+    sent: Mapping[str, Any] | None = None,
+    must: Iterable[str] = (),
+) -> list[Asked]:
+    """Return controls for fields: filled with what was sent, else with what the record has."""
+    fields = ledger.definition.fields
+    asked = []
+    for name in names if names is not None else fields:
+        spec = fields[name]
+        control = Asked(
+            name, spec.title, FIELD_TYPES[spec.type].input, spec.required or name in must,
+            help=spec.help, unit=spec.unit,
+        )  # fmt: skip
+        held = (data or {}).get(name)
+        control.options = _options(ledger, spec, viewer)
+        if control.input == "file":
+            control.files = len(held or ())
+        elif sent is not None and name in sent:
+            control.value = sent[name]
+        else:
+            control.value = _editable(spec, held)
+        asked.append(control)
+    return asked
+
+
+def _options(ledger: LedgerUnit, spec: FieldDef, viewer: Viewer) -> list[tuple[str, str]]:
+    if spec.choices:
+        return [(code, getattr(label, language())) for code, label in spec.choices.items()]
+    if spec.type == "unit":
+        return unit_options(viewer, "record.read", ledger.key)
+    return []
+
+
+def unit_options(viewer: Viewer, act: str, ledger: str) -> list[tuple[str, str]]:
+    """Return the units that an act reaches, indented by depth."""
+    nodes = units_for(viewer, act, ledger)
+    top = min((node.depth for node in nodes), default=0)
+    return [
+        (node.code, "　" * (node.depth - top) + getattr(node.title, language())) for node in nodes
+    ]
+
+
+def _editable(spec: FieldDef, value: Any) -> Any:
+    """Return a canonical value as a person would type it."""
+    if value is None or is_sealed_value(value):
+        return ""
+    if spec.type == "money":
+        return f"{from_yuan(value, spec.unit):f}"
+    if spec.type == "boolean":
+        return "true" if value else "false"
+    if spec.type == "point":
+        return f"{value['x']},{value['y']},{value['crs']}"
+    if spec.type == "line":
+        return "\n".join(f"{point['x']},{point['y']},{point['crs']}" for point in value)
+    if spec.type == "qualified":
+        return FIELD_TYPES["qualified"].show(value, spec)
+    return value if isinstance(value, list) else str(value)
+
+
+def read_sent(
+    request: HttpRequest,
+    ledger: LedgerUnit,
+    viewer: Viewer,
+    *,
+    unit_id: int,
+    data: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Return what a form sent, by field; uploaded files are stored and named by digest."""
+    sent: dict[str, Any] = {}
+    for name, spec in ledger.definition.fields.items():
+        if spec.type == "evidence":
+            files = request.FILES.getlist(name)
+            if files:
+                held = list((data or {}).get(name) or ())
+                for file in files:
+                    kept = add_evidence(file.read(), file.name or "", actor=viewer, unit_id=unit_id)
+                    held.append(kept.digest)
+                sent[name] = held
+        elif spec.type == "choices":
+            if name in request.POST or f"{name}.asked" in request.POST:
+                sent[name] = request.POST.getlist(name)
+        elif name in request.POST:
+            sent[name] = request.POST[name].strip()
+    return sent
+
+
+def place_errors(asked: list[Asked], problem: Problem) -> list[str]:
+    """Put faults beside their controls; return the sentences that belong to none."""
+    faults = problem.faults if isinstance(problem, InvalidMany) else (problem,)
+    elsewhere = []
+    for fault in faults:
+        title = getattr(fault.where, "zh", fault.where)
+        for control in asked:
+            if getattr(control.title, "zh", "") == title and title:
+                where, fault.where = fault.where, ""
+                control.error = fault.sentence(language())
+                fault.where = where
+                break
+        else:
+            elsewhere.append(fault.sentence(language()))
+    return elsewhere

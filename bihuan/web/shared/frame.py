@@ -1,0 +1,79 @@
+"""What the frame around every page shows: zone, day, person, navigation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from bihuan.kernel.measures.reads import count_reminders
+from bihuan.kernel.org.tree import tree
+from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.periods import clock
+from bihuan.kernel.permissions import allows
+from bihuan.kernel.problems import Words
+from bihuan.web.shared.viewers import viewer
+
+WEEKDAYS = "一二三四五六日"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One entry of the navigation."""
+
+    address: str
+    title: Words
+    icon: str
+    is_here: bool
+    badge: int = 0
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return what base.html needs."""
+    today = clock.today()
+    english = (get_language() or "zh").startswith("en")
+    weekday = f"{today:%A}" if english else f"星期{WEEKDAYS[today.weekday()]}"
+    context: dict[str, Any] = {
+        "english": english,
+        "today": today,
+        "weekday": weekday,
+        "day_is_set": clock.is_set(),
+        "links": [],
+    }
+    if hasattr(request, "viewer") and request.user.is_authenticated:
+        context["links"] = list(_links(request))
+        roots = tree().roots
+        context["zone"] = roots[0].title if roots else None
+    return context
+
+
+def _links(request: HttpRequest) -> list[Link]:
+    who = viewer(request)
+    path = request.path
+
+    def link(name: str, zh: str, en: str, icon: str, badge: int = 0) -> Link:
+        address = reverse(name)
+        here = path == address if address == "/" else path.startswith(address)
+        return Link(address, Words(zh, en), icon, here, badge)
+
+    links = [link("cockpit:home", "驾驶舱", "Cockpit", "dashboard")]
+    if any(_reads(request, unit.key) for unit in installed().ledgers()):
+        links.append(link("records:index", "台账", "Ledgers", "clipboard-list"))
+    if (
+        allows(who, "measure.report")
+        or allows(who, "measure.check")
+        or allows(who, "measure.chase")
+    ):
+        links.append(link("measures:home", "月报", "Months", "calendar", count_reminders(who)))
+    if allows(who, "log.read"):
+        links.append(link("traces:log", "日志", "Log", "history"))
+    if any(allows(who, act) for act in ("unit.manage", "account.manage", "role.manage")):
+        links.append(link("administration:home", "管理", "Administration", "settings"))
+    return links
+
+
+def _reads(request: HttpRequest, ledger: str) -> bool:
+    return allows(viewer(request), "record.read", ledger=ledger)

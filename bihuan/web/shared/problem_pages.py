@@ -1,0 +1,63 @@
+"""A refusal as a person meets it: a page, a fragment for htmx, or JSON. Never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.db.utils import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from bihuan.kernel.problems import Broken, Problem
+
+log = logging.getLogger(__name__)
+
+
+class ProblemPages:
+    """Answers for views that raise a Problem."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
+        if isinstance(fault, Problem):
+            return problem_response(request, fault)
+        if isinstance(fault, OperationalError):
+            log.error("database refused: %s", fault)
+            return problem_response(request, Broken("database-busy"))
+        return None
+
+
+def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """Answer with a refusal in the reader's language."""
+    sentence = problem.sentence(get_language() or "zh")
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"code": problem.code, "sentence": sentence}, status=problem.status)
+    context = {"code": problem.code, "sentences": sentence.split("\n"), "status": problem.status}
+    template = (
+        "errors/_problem.html" if request.headers.get("HX-Request") else "errors/problem.html"
+    )
+    return render(request, template, context, status=problem.status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(
+        request, "errors/problem.html", {"code": "404", "status": 404, "sentences": []}, status=404
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "errors/problem.html", {"code": "500", "status": 500, "sentences": []}, status=500
+    )
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(
+        request, "errors/problem.html", {"code": "csrf", "status": 403, "sentences": []}, status=403
+    )

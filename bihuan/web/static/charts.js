@@ -1,0 +1,37 @@
+// Draws each [data-chart] from the JSON block that it names; canvas only, so no inline style is needed.
+const INK = "#64748b";
+const SHAPES = {
+  months: (data) => ({
+    grid: { left: 56, right: 56, top: 40, bottom: 28 },
+    tooltip: { trigger: "axis", renderMode: "richText" },
+    legend: { top: 4, textStyle: { color: INK } },
+    xAxis: { type: "category", data: data.periods, axisLabel: { color: INK } },
+    yAxis: [
+      { type: "value", name: data.unit, axisLabel: { color: INK }, splitLine: { lineStyle: { color: "#edf0f4" } } },
+      { type: "value", axisLabel: { color: INK }, splitLine: { show: false } },
+    ],
+    series: [
+      { name: data.names[0], type: "bar", data: data.values, itemStyle: { color: "#9db8f5" }, barMaxWidth: 28 },
+      { name: data.names[1], type: "line", yAxisIndex: 1, data: data.totals, itemStyle: { color: "#1f5eff" }, lineStyle: { width: 2 } },
+      ...(data.plan ? [{ name: data.names[2], type: "line", yAxisIndex: 1, data: data.plan, itemStyle: { color: "#94a3b8" }, lineStyle: { type: "dashed" }, symbol: "none" }] : []),
+    ],
+  }),
+  trend: (data) => ({
+    grid: { left: 48, right: 16, top: 36, bottom: 28 },
+    tooltip: { trigger: "axis", renderMode: "richText" },
+    legend: { top: 2, textStyle: { color: INK } },
+    xAxis: { type: "category", data: data.periods, axisLabel: { color: INK } },
+    yAxis: { type: "value", axisLabel: { color: INK, formatter: "{value}" + data.unit }, splitLine: { lineStyle: { color: "#edf0f4" } } },
+    series: data.series.map((one, i) => ({
+      name: one.name, type: "line", data: one.values, connectNulls: false, symbolSize: 7,
+      itemStyle: { color: ["#1f5eff", "#94a3b8", "#12805c"][i % 3] },
+      lineStyle: { width: 2, type: i === 1 ? "dashed" : "solid" },
+    })),
+  }),
+};
+document.querySelectorAll("[data-chart]").forEach((place) => {
+  const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  const chart = echarts.init(place, null, { renderer: "canvas" });
+  chart.setOption({ animation: false, ...SHAPES[place.dataset.shape](data) });
+  new ResizeObserver(() => chart.resize()).observe(place);
+});

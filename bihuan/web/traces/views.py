@@ -1,0 +1,74 @@
+"""From a figure down to its events; the log, and the proof of one event."""
+
+from __future__ import annotations
+
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from bihuan.kernel.events.proofs import latest_checkpoint, prove_event, verify_log
+from bihuan.kernel.events.reads import get_event, head, list_events
+from bihuan.kernel.indicators.traces import trace_figure
+from bihuan.kernel.org.reads import names_by_code
+from bihuan.kernel.periods.days import parse_day
+from bihuan.kernel.permissions import allows
+from bihuan.web.shared.viewers import signed_in, viewer
+
+
+@signed_in
+def figure(request: HttpRequest, indicator: str) -> HttpResponse:
+    who = viewer(request)
+    on = request.GET.get("on")
+    at = request.GET.get("at", "")
+    found = trace_figure(
+        who,
+        indicator,
+        unit=request.GET.get("unit") or None,
+        on=parse_day(on) if on else None,
+        at=int(at) if at.isdigit() else None,
+        most=100,
+    )
+    context = {"trace": found, "may_log": allows(who, "log.read")}
+    return render(request, "traces/figure.html", context)
+
+
+@signed_in
+def log(request: HttpRequest) -> HttpResponse:
+    who = viewer(request)
+    before = request.GET.get("before", "")
+    events = list_events(
+        who,
+        before=int(before) if before.isdigit() else None,
+        verb=request.GET.get("verb", ""),
+        actor=request.GET.get("actor", ""),
+    )
+    context = {
+        "events": events,
+        "names": names_by_code({event.actor for event in events}),
+        "head": head(),
+        "checkpoint": latest_checkpoint(),
+        "next": events[-1].seq if len(events) == 50 else "",
+        "may_verify": allows(who, "log.verify"),
+    }
+    return render(request, "traces/log.html", context)
+
+
+@signed_in
+def event(request: HttpRequest, seq: int) -> HttpResponse:
+    who = viewer(request)
+    found = get_event(who, seq)
+    context = {
+        "event": found,
+        "body": json.dumps(found.body, ensure_ascii=False, indent=1, sort_keys=True),
+        "proof": prove_event(who, seq),
+        "name": names_by_code({found.actor}).get(found.actor, found.actor),
+    }
+    return render(request, "traces/event.html", context)
+
+
+@signed_in
+@require_POST
+def verify(request: HttpRequest) -> HttpResponse:
+    return render(request, "traces/_verdict.html", {"verdict": verify_log(viewer(request))})
