@@ -39,6 +39,9 @@ class Label(Shape):
     en: str = Field(min_length=1)
 
 
+Said = Label | str  # a sentence; a plain text is shown in every language
+
+
 class PackHeader(Shape):
     """pack.yaml"""
 
@@ -154,7 +157,7 @@ class IndicatorDef(Shape):
     """indicators/<name>.yaml: a formula over indicators and parameters, or an aggregate over one ledger."""
 
     title: Label
-    why: str
+    why: Said
     unit: str
     digits: int = 2
     formula: Expression | None = None
@@ -166,7 +169,7 @@ class IndicatorDef(Shape):
     window: Window = "as_of"
     dated: Name | None = None  # the date field that places a counted record in the window
     light: tuple[LightRule, ...] = ()
-    when_red: str | None = None
+    when_red: Said | None = None
     phrases: tuple[str, ...] = ()
     headline: bool = False  # shown large on the cockpit
 
@@ -179,8 +182,8 @@ class CheckDef(Shape):
     each: Literal["record", "report"] = "record"
     rule: Expression
     severity: Literal["error", "warning"] = "error"
-    introduction: str
-    recommendation: str
+    introduction: Said
+    recommendation: Said
 
 
 class LedgerUnit(Shape):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bihuan.kernel.definitions.language import IndicatorDef, LedgerUnit
+from bihuan.kernel.definitions.language import IndicatorDef, Label, LedgerUnit
 from bihuan.kernel.events.reads import Head, list_events_of
 from bihuan.kernel.events.reads import head as log_head
 from bihuan.kernel.indicators.dependencies import formula_names, ledger_questions
@@ -17,6 +18,7 @@ from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.ledgers.reads import RecordRow, as_record, may
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer
+from bihuan.kernel.problems import Words
 
 MOST_RECORDS = 500
 
@@ -128,3 +130,50 @@ def _spoken(definition: IndicatorDef) -> str:
         text = "count(records)"
     text += f" of {definition.of}"
     return f"{text} where {definition.where}" if definition.where else text
+
+
+def in_words(formula: str, figure: Figure, language: str) -> str:
+    """Return a formula with the titles of what it names, for people."""
+    installation = installed(figure.at)
+    pack = installation.packs[figure.pack]
+    titles: dict[str, Words | Label] = dict(BUILT_IN)
+    titles |= {name: each.title for name, each in pack.parameters.items()}
+    titles |= {name: each.title for name, each in pack.indicators.items()}
+    if figure.definition.of is not None:
+        definition = _ledger_of(figure).definition
+        titles[figure.definition.of] = definition.title
+        titles |= {name: each.title for name, each in definition.measures.items()}
+        for name, field in definition.fields.items():
+            titles[name] = field.title
+            titles |= {f"'{code}'": label for code, label in field.choices.items()}
+        states = _ledger_of(figure).workflow.states
+        titles |= {f"'{code}'": state.title for code, state in states.items()}
+
+    def word(found: re.Match[str]) -> str:
+        title = titles.get(found[0])
+        return found[0] if title is None else str(getattr(title, language))
+
+    said = re.sub(r"'[a-z0-9_]+'|[a-z][a-z0-9_]*", word, formula)
+    return said.replace(" / ", " ÷ ").replace(" * ", " × ").replace(" - ", " − ")
+
+
+BUILT_IN = {
+    "elapsed_share": Words("时间进度", "elapsed share"),
+    "value": Words("数值", "value"),
+    "month": Words("月份", "month"),
+    "today": Words("今天", "today"),
+    "target": Words("目标", "target"),
+    "state": Words("环节", "state"),
+    "records": Words("记录", "records"),
+    "sum": Words("合计", "sum"),
+    "count": Words("计数", "count"),
+    "distinct": Words("不重复的", "distinct"),
+    "of": Words("·", "of"),
+    "where": Words("其中", "where"),
+    "and": Words("且", "and"),
+    "or": Words("或", "or"),
+    "not": Words("不", "not"),
+    "in": Words("属于", "in"),
+    "is": Words("", "is"),
+    "null": Words("空", "empty"),
+}

@@ -305,6 +305,15 @@ def add_records(
     return commit(work)
 
 
+def check_rows(ledger: LedgerUnit, rows: Iterable[ImportRow], *, actor: Viewer) -> int:
+    """Check many rows as `add_records` would, and write nothing; returns how many are right."""
+    prepared = list(RowReader(ledger, actor).read(rows))
+    taken = _taken_codes(ledger, [item.row.code for item in prepared if item.row.code])
+    if taken:
+        raise Conflict("code-taken", code=taken)
+    return len(prepared)
+
+
 def add_evidence(content: bytes, name: str, *, actor: Viewer, unit_id: int) -> Evidence:
     """Keep a file as evidence of a unit. Appends `evidence.added` with its digest."""
     require(actor, "evidence.add")

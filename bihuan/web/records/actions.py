@@ -63,14 +63,14 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
             )
         except Problem as problem:
             status = problem.status
-            asked = ask_fields(ledger, who, sent=sent)
+            asked = ask_fields(ledger, who, names=_at_entry(ledger), sent=sent)
             problems = place_errors(asked, problem)
         else:
             if not request.headers.get("X-Bench"):
                 messages.success(request, _said(f"已登记 {added.code}", f"Added {added.code}"))
             return redirect("records:record", added.id)
     else:
-        asked = ask_fields(ledger, who)
+        asked = ask_fields(ledger, who, names=_at_entry(ledger))
     context = {
         "ledger": ledger,
         "asked": asked,
@@ -82,6 +82,17 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
         "on": request.POST.get("on", clock.today().isoformat()),
     }
     return render(request, "records/add.html", context, status=status)
+
+
+def _at_entry(ledger: LedgerUnit) -> list[str]:
+    """Return the fields to ask at entry: those that a later step fills are asked by that step."""
+    later = {
+        name
+        for transition in ledger.workflow.transitions.values()
+        for name in (*transition.needs, transition.dated)
+        if name
+    }
+    return [n for n, spec in ledger.definition.fields.items() if spec.required or n not in later]
 
 
 @signed_in

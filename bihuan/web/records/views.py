@@ -38,6 +38,7 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import allows
 from bihuan.kernel.workflow.reads import list_moves
 from bihuan.web.records.forms import language
+from bihuan.web.shared.templatetags.bihuan import figure as grouped_figure
 from bihuan.web.shared.viewers import signed_in, viewer
 
 SPECIAL = {
@@ -181,7 +182,7 @@ def _cells(
             elif name in definition.duties:
                 text = "、".join(duties.get((row.id, name), ()))
             elif name in own:
-                text, light = own[name].display, own[name].light
+                text, light = grouped_figure(own[name]), own[name].light
             else:
                 text = ""
             cells.append((column, text, light))
@@ -221,7 +222,12 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         "fields": list(_shown_fields(unit, row)),
         "moves": list_moves(who, record_id),
         "duties": [duty for duty in duties if not duty.to_on],
-        "figures": [figure for figure in figures if figure.value is not None],
+        "figures": [
+            figure
+            for figure in figures
+            if figure.value is not None
+            and (figure.definition.light or figure.name in unit.definition.list)
+        ],
         "reports": [(report, _month_cells(unit, report)) for report in reports],
         "chart": _chart(unit, row, reports),
         "month": current_month(),

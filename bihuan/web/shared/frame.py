@@ -38,7 +38,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     weekday = f"{today:%A}" if english else f"星期{WEEKDAYS[today.weekday()]}"
     context: dict[str, Any] = {
         "english": english,
-        "today": today,
+        "clock_day": today,
         "weekday": weekday,
         "day_is_set": clock.is_set(),
         "links": [],

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from bihuan.kernel.indicators import traces
 from bihuan.kernel.indicators.figures import show, to_displayed
 
 register = template.Library()
@@ -139,3 +140,15 @@ def query(context: Any, **changes: Any) -> str:
 def problem(refusal: Any) -> str:
     """Return a refusal's sentence in the reader's language."""
     return "" if refusal is None else str(refusal.sentence("en" if english() else "zh"))
+
+
+@register.filter
+def in_words(node: Any) -> str:
+    """Return a traced figure's formula with titles instead of names."""
+    return traces.in_words(node.formula, node.figure, "en" if english() else "zh")
+
+
+@register.filter
+def rule_words(figure: Any) -> str:
+    """Return the rule that gave a figure its light, with titles instead of names."""
+    return traces.in_words(figure.light_rule, figure, "en" if english() else "zh")

@@ -1,0 +1,63 @@
+"""`bihuan parameter list|set`."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Annotated
+
+import typer
+
+from bihuan.cli.options import AsPerson, FormatOption, OnOption, UnitOption, viewer
+from bihuan.cli.output import Format, console, say, show
+from bihuan.kernel.org.tree import tree
+from bihuan.kernel.packs.reads import get_parameter, installed
+from bihuan.kernel.packs.writes import set_parameter
+from bihuan.kernel.periods import clock
+from bihuan.kernel.problems import NotFound
+
+app = typer.Typer(no_args_is_help=True, add_completion=False)
+
+
+@app.command("list")
+def list_(form: FormatOption = Format.table) -> None:
+    """参数、默认值与来源 · Parameters with defaults and sources."""
+    today = clock.today().isoformat()
+    rows = [
+        {
+            "parameter": f"{pack.name}.{key}", "title": spec.title.zh, "unit": spec.unit,
+            "value": str(get_parameter(pack, key, on=today)), "default": str(spec.default), "basis": spec.basis,
+        }
+        for pack in installed().packs.values()
+        for key, spec in pack.parameters.items()
+    ]  # fmt: skip
+    columns = {n: n for n in ("parameter", "title", "value", "default", "unit", "basis")}
+    show(rows, form, columns)
+
+
+@app.command("set")
+def set_(
+    parameter: str,
+    value: str,
+    basis: Annotated[str, typer.Option("--basis", help="依据 · basis")],
+    unit: UnitOption = "",
+    on: OnOption = "",
+    as_person: AsPerson = "",
+) -> None:
+    """设定参数 · Set a parameter."""
+    pack_name, _, key = parameter.partition(".")
+    pack = installed().packs.get(pack_name)
+    if pack is None or key not in pack.parameters:
+        raise NotFound("parameter-unknown", parameter=parameter)
+    given: str | int | Decimal = value
+    if not isinstance(pack.parameters[key].default, str):
+        try:
+            number = Decimal(value)
+        except InvalidOperation as error:
+            raise typer.BadParameter(value) from error
+        given = int(number) if number == number.to_integral_value() else number
+    node = tree().get_by_code(unit) if unit else None
+    set_parameter(
+        pack_name, key, given, actor=viewer(as_person), basis=basis, on=on or None,
+        unit=(node.id, node.path) if node else None,
+    )  # fmt: skip
+    console().print(say(f"{parameter} = {value}", f"{parameter} = {value}"))

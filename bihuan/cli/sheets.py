@@ -1,0 +1,138 @@
+"""`bihuan import` and `bihuan export`: CSV in and out of a ledger."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bihuan.cli.options import AsPerson, viewer
+from bihuan.cli.output import console, language, progress, say
+from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.ledgers.bulk import ImportRow
+from bihuan.kernel.ledgers.export import export_rows
+from bihuan.kernel.ledgers.pages import Question
+from bihuan.kernel.ledgers.writes import add_records, check_rows
+from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.problems import Invalid
+
+SYSTEM_HEADS = {
+    "编号": "code", "code": "code", "单元": "unit", "unit": "unit", "日期": "on", "业务日期": "on",
+    "on": "on", "环节": "", "state": "",
+}  # fmt: skip
+csv.field_size_limit(1 << 20)
+
+
+def import_(
+    ledger: Annotated[str, typer.Argument(help="台账 · ledger")],
+    file: Annotated[Path, typer.Argument(help="CSV（UTF-8、带 BOM 或 GBK）")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
+    unit: Annotated[str, typer.Option("--unit", help="没有“单元”列时的单元")] = "",
+    as_person: AsPerson = "",
+) -> None:
+    """导入 CSV：全部写入或全不写入 · Import a CSV, all rows or none."""
+    found = installed().find_ledger(ledger)
+    rows = list(read_rows(file, found, unit))
+    actor = viewer(as_person)
+    if dry_run:
+        count = check_rows(found, rows, actor=actor)
+        console().print(
+            say(f"检查通过：{count} 行，没有写入", f"{count} rows are right; nothing written")
+        )
+        return
+    with progress() as bar:
+        task = bar.add_task(say("导入", "Importing"), total=len(rows))
+        count = add_records(
+            found, rows, actor=actor, progress=lambda done: bar.update(task, completed=done)
+        )
+    console().print(say(f"已导入 {count} 条", f"{count} records added"))
+
+
+def read_rows(file: Path, ledger: LedgerUnit, unit: str = "") -> Iterator[ImportRow]:
+    """Read a sheet: headings are field names or labels; lines count as an editor shows them."""
+    text = decode(file)
+    reader = csv.reader(text.splitlines(keepends=True))
+    try:
+        heads = next(reader)
+    except StopIteration:
+        raise Invalid(
+            "sheet-unreadable", path=file.name, why=say("文件是空的", "it is empty")
+        ) from None
+    names = _columns(heads, ledger)
+    if "unit" not in names and not unit:
+        raise Invalid(
+            "sheet-header",
+            columns=say("缺“单元”", "“unit” is missing"),
+            known=", ".join(SYSTEM_HEADS),
+        )
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            row = {name: cell for name, cell in zip(names, cells, strict=False) if name}
+            yield ImportRow(
+                reader.line_num,
+                row.pop("unit", "").strip() or unit,
+                {name: value for name, value in row.items() if name not in ("code", "on")},
+                row.get("code", "").strip(),
+                row.get("on", "").strip(),
+            )
+    except csv.Error as error:
+        raise Invalid("sheet-unreadable", path=file.name, why=str(error)) from error
+
+
+def decode(file: Path) -> str:
+    """Return a sheet's text: UTF-8 with or without a mark, else GBK. Raises Invalid."""
+    content = file.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Invalid("sheet-unreadable", path=file.name, why="UTF-8, GBK")
+
+
+def _columns(heads: list[str], ledger: LedgerUnit) -> list[str]:
+    fields = ledger.definition.fields
+    known = dict(SYSTEM_HEADS)
+    for name, spec in fields.items():
+        known |= {name: name, spec.title.zh: name, spec.title.en: name}
+    found = []
+    unknown = []
+    for head in heads:
+        bare = head.strip().split("（")[0] if head.strip() not in known else head.strip()
+        if bare in known:
+            found.append(known[bare])
+        else:
+            unknown.append(head)
+            found.append("")
+    if unknown:
+        labels = "、".join(spec.title.zh for spec in fields.values())
+        raise Invalid(
+            "sheet-header", columns="、".join(unknown), known=f"单元、编号、日期、{labels}"
+        )
+    return found
+
+
+def export(
+    ledger: Annotated[str, typer.Argument(help="台账 · ledger")],
+    file: Annotated[Path, typer.Argument(help="要写的 CSV")],
+    as_person: AsPerson = "",
+) -> None:
+    """导出 CSV：权限范围内的全部记录 · Export every record within scope."""
+    found = installed().find_ledger(ledger)
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    count = -1
+    with temporary.open("w", encoding="utf-8-sig", newline="") as target:
+        writer = csv.writer(target)
+        for row in export_rows(
+            viewer(as_person), found, Question(found.key, order="code", limit=1000), language()
+        ):
+            writer.writerow(row)
+            count += 1
+    temporary.replace(file)
+    console().print(say(f"已导出 {count} 条到 {file}", f"{count} records written to {file}"))
