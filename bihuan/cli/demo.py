@@ -7,7 +7,7 @@ import datetime
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -131,15 +131,20 @@ def _organisation() -> None:
             )
     for row in _rows(base / "people.csv"):
         _once(
-            lambda row=row: add_person(
+            partial(add_person,
                 row["code"], row["name"], actor=SYSTEM, unit=row["unit"],
                 position=row["position"], phone=row["phone"], party=row["party"],
             )
         )  # fmt: skip
     for row in _rows(base / "assignments.csv"):
         _once(
-            lambda row=row: assign_role(
-                row["person"], row["role"], actor=SYSTEM, unit=row["unit"], on=row["from"]
+            partial(
+                assign_role,
+                row["person"],
+                row["role"],
+                actor=SYSTEM,
+                unit=row["unit"],
+                on=row["from"],
             )
         )
 
@@ -148,8 +153,13 @@ def _accounts() -> None:
     hashed = make_password(PASSWORD)
     for row in _rows(pack_folders()[0] / "demo" / "people.csv"):
         _once(
-            lambda row=row: open_account(
-                row["code"], actor=SYSTEM, password=PASSWORD, hashed=hashed, temporary=False
+            partial(
+                open_account,
+                row["code"],
+                actor=SYSTEM,
+                password=PASSWORD,
+                hashed=hashed,
+                temporary=False,
             )
         )
 

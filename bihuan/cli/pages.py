@@ -78,8 +78,7 @@ def _compare(viewer: Viewer, row: PrintedFigure) -> PageRow:
     expected, digits = _read(row)
     computed = show(value, digits)
     agrees = value is not None and Fraction(Decimal(computed)) == expected
-    suffix = "" if figure.definition.unit in row.printed else figure.definition.unit
-    unit = figure.definition.unit if not suffix else suffix
+    unit = figure.definition.unit
     return PageRow(
         row.story, row.printed, row.what, row.indicator, row.unit, row.kind,
         f"{computed}{unit}" if value is not None else None, agrees, False, figure.records,

@@ -1,5 +1,6 @@
 """Secrets kept in files that only their owner may read."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -23,8 +24,6 @@ def write_secret(path: Path, content: bytes) -> None:
 def read_or_make_secret(path: Path, size: int = 48) -> str:
     """Return the text of a secret file, making a random one at the first call."""
     if not path.exists():
-        try:
+        with contextlib.suppress(FileExistsError):
             write_secret(path, secrets.token_urlsafe(size).encode("ascii"))
-        except FileExistsError:
-            pass
     return path.read_text("ascii")

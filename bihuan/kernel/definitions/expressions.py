@@ -49,7 +49,7 @@ class Expression:
     """A checked expression: its tree, and the names that it speaks of."""
 
     text: str
-    tree: exp.Expression
+    tree: Any
     names: frozenset[str]
 
 

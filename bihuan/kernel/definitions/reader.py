@@ -149,9 +149,9 @@ class _Shapes:
         if text.startswith("\ufeff"):
             text = text[1:]
         if "&" in text or "<<:" in text:
-            for number, line in enumerate(text.splitlines(), 1):
-                bare = line.split("#")[0].lstrip("- ").partition(": ")[2] or line.strip()
-                if bare.startswith(("&", "*")) or line.strip().startswith("<<:"):
+            for number, written in enumerate(text.splitlines(), 1):
+                bare = written.split("#")[0].lstrip("- ").partition(": ")[2] or written.strip()
+                if bare.startswith(("&", "*")) or written.strip().startswith("<<:"):
                     self.source.fault(name, number, "BP005", "不接受 YAML 锚点和引用。", "请写全。")
                     return None
         try:
@@ -215,7 +215,7 @@ def _load(text: str) -> Any:
 def _yaml() -> YAML:
     yaml = YAML(typ="rt", pure=True)
     yaml.allow_duplicate_keys = False
-    yaml.version = (1, 2)  # type: ignore[assignment]
+    yaml.version = (1, 2)
     return yaml
 
 

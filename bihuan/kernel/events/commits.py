@@ -35,6 +35,7 @@ UPSERT_COUNTER = (
     "INSERT INTO kernel_codecounter (prefix, last) VALUES (%s, %s) "
     "ON CONFLICT (prefix) DO UPDATE SET last = excluded.last"
 )
+READ_HEAD = "SELECT size, frontier, last_at, algorithm FROM kernel_treehead WHERE id = 1"
 _current = threading.local()
 
 
@@ -46,16 +47,16 @@ class Batch:
     first_seq: int
     last_at: str
     algorithm: str
-    held: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
+    held: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
     nodes: list[tuple[int, int, bytes]] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=dict)
     tree: Any = None  # of units, kept while nothing in it changes
 
-    def hold(self, statement: str, row: tuple[object, ...]) -> None:
+    def hold(self, statement: str, row: tuple[Any, ...]) -> None:
         """Insert this row with others of its statement at the end of the transaction."""
         self.held.setdefault(statement, []).append(row)
 
-    def hold_many(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+    def hold_many(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
         self.held.setdefault(statement, []).extend(rows)
 
     def flush(self, statement: str) -> None:
@@ -95,7 +96,7 @@ class Batch:
 class _Mark:
     frontier: Frontier
     last_at: str
-    held: dict[str, list[tuple[object, ...]]]
+    held: dict[str, list[tuple[Any, ...]]]
     nodes: int
     counters: dict[str, int]
 
@@ -147,7 +148,7 @@ def commit(work: Callable[[], T]) -> T:
     while not job.done:
         with _leading:
             if not job.done:
-                jobs = []
+                jobs: list[_Job] = []
                 while _waiting and len(jobs) < MOST_WRITES_IN_A_COMMIT:
                     jobs.append(_waiting.popleft())
                 _lead(jobs)
@@ -214,11 +215,8 @@ def _write_lock() -> Iterator[None]:
 
 
 def _open() -> Batch:
-    lock = "" if connection.vendor == "sqlite" else " FOR UPDATE"
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT size, frontier, last_at, algorithm FROM kernel_treehead WHERE id = 1" + lock
-        )
+        cursor.execute(READ_HEAD if connection.vendor == "sqlite" else f"{READ_HEAD} FOR UPDATE")
         row = cursor.fetchone()
     if row is None:
         raise Broken("not-initialised")

@@ -10,6 +10,8 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from bihuan.lib.sm3 import sm3
+
 TILE = 8  # levels between stored subtrees
 Node = tuple[int, int, bytes]  # level, index, hash
 NodeReader = Callable[[int, int, int], Sequence[bytes]]  # level, first index, count
@@ -22,8 +24,6 @@ def hasher(algorithm: str) -> Callable[[bytes], Any]:
     if algorithm == "sm3":
         if "sm3" in hashlib.algorithms_available:
             return lambda data: hashlib.new("sm3", data)
-        from bihuan.lib.sm3 import sm3
-
         return sm3
     raise ValueError(f"unknown hash {algorithm}")
 

@@ -103,7 +103,7 @@ def verify_log(viewer: Viewer, progress: Progress | None = None) -> Verdict:
     frontier = Frontier(current.algorithm)
     signed = {row.size: row for row in CheckpointRow.objects.order_by("size")}
     nodes = _stored_nodes()
-    fault = None
+    fault: str | None = None
     seen = 0
     for seq, data, leaf in iterate_leaves():
         if seq != frontier.size + 1:
@@ -183,8 +183,8 @@ def verify_against(viewer: Viewer, note: str, key: str = "") -> Verdict:
     kept = checkpoints.read_note(note, key or verifier_key())
     current = head()
     if kept.size > current.size:
-        fault = f"the kept checkpoint has {kept.size} events, the log {current.size}"
-        return Verdict(False, current.size, current.root, 0, fault)
+        shrunk = f"the kept checkpoint has {kept.size} events, the log {current.size}"
+        return Verdict(False, current.size, current.root, 0, shrunk)
     if kept.size == 0:
         return Verdict(True, current.size, current.root, 1, None)
     maker = proofs()

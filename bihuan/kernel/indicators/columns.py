@@ -167,7 +167,7 @@ def _segment(
     if len(merged) > len(pieces):
         target = where / f"1-{to}.parquet"
     order = "_record, _seq"
-    _copy(engine, f"SELECT * FROM read_parquet({merged!r}) ORDER BY {order}", target)  # noqa: S608
+    _copy(engine, f"SELECT * FROM read_parquet({merged!r}) ORDER BY {order}", target)
     for piece_path in pieces:
         Path(piece_path).unlink()
     return (str(target),) if len(merged) > len(pieces) else (*present, str(target))
@@ -210,7 +210,7 @@ def all_month_rows(after: int, to: int) -> dict[str, list[Row]]:
 
 
 def _by_ledger(table: str, names: Sequence[str], after: int, to: int) -> dict[str, list[Row]]:
-    statement = f"SELECT ledger, {', '.join(names)} FROM {table} WHERE seq > %s AND seq <= %s"  # noqa: S608
+    statement = f"SELECT ledger, {', '.join(names)} FROM {table} WHERE seq > %s AND seq <= %s"
     rows: dict[str, list[Row]] = {}
     with connection.cursor() as cursor:
         cursor.execute(statement, [after, to])
@@ -240,12 +240,13 @@ def _rows(
     to: int,
     ids: Sequence[int] | None,
 ) -> Iterator[list[Row]]:
+    values: list[Any]
     where, values = "ledger = %s AND seq > %s AND seq <= %s", [ledger, after, to]
     if ids is not None:
         if not ids:
             return
         where += f" AND record_id IN ({', '.join(str(int(one)) for one in ids)})"
-    statement = f"SELECT {', '.join(names)} FROM {table} WHERE {where}"  # noqa: S608
+    statement = f"SELECT {', '.join(names)} FROM {table} WHERE {where}"
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, values)
         while rows := cursor.fetchmany(50_000):
@@ -267,7 +268,7 @@ def stored_relation(
     if not files:
         return empty(system, fields)
     columns = ", ".join(f'"{name}"' for name in {**system, **fields})
-    return f"SELECT {columns} FROM read_parquet({list(files)!r})"  # noqa: S608
+    return f"SELECT {columns} FROM read_parquet({list(files)!r})"
 
 
 def discard() -> None:

@@ -78,7 +78,7 @@ def emit_condition(where: str | None, parameters: Mapping[str, Parameter]) -> st
             return exp.column(node.name, quoted=True)
         return node
 
-    return tree.transform(bind).sql(dialect="duckdb", comments=False)
+    return str(tree.transform(bind).sql(dialect="duckdb", comments=False))
 
 
 def condition_marker(

@@ -29,4 +29,4 @@ def kept(engine: duckdb.DuckDBPyConnection, ledger: LedgerUnit, sql: str, positi
         files = sorted(folder.glob("*.parquet"), key=lambda file: file.stat().st_mtime)
         for old in files[:-MOST_KEPT]:
             old.unlink(missing_ok=True)
-    return f"SELECT * FROM read_parquet('{path}')"  # noqa: S608
+    return f"SELECT * FROM read_parquet('{path}')"

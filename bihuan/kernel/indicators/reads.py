@@ -343,7 +343,7 @@ def read_record_figures(
         figures: dict[int, list[Figure]] = {}
         for record_id in ids:
             home = units.get(homes[record_id])
-            alone = {
+            alone: dict[str, Answer] = {
                 key: {(home.id, None): found[(record_id, None)]}
                 for key, found in answers.items()
                 if (record_id, None) in found

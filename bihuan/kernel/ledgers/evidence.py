@@ -38,7 +38,7 @@ def media_type_of(content: bytes) -> str:
         return "application/pdf"
     if head.startswith(b"PK\x03\x04"):
         return _office_type(content)
-    if b"\x00" not in content and not content.lstrip()[:1] == b"<":
+    if b"\x00" not in content and content.lstrip()[:1] != b"<":
         try:
             content.decode("utf-8")
         except UnicodeDecodeError:

@@ -78,7 +78,8 @@ def list_page(viewer: Viewer, question: Question) -> Page:
         except ValueError as error:
             raise Invalid("cursor-broken") from error
     order = f"ORDER BY {column} {direction}, id {direction}"
-    pieces, parameters = [], []
+    pieces: list[str] = []
+    parameters: list[Any] = []
     for where, where_values in branches:
         filters = " AND ".join([where, *conditions])
         # The constants below are identifiers from ORDERS and _COLUMNS; people's values are bound.
@@ -104,7 +105,8 @@ def count_capped(viewer: Viewer, question: Question) -> int:
     if not branches:
         return 0
     conditions, values = _conditions(question)
-    pieces, parameters = [], []
+    pieces: list[str] = []
+    parameters: list[Any] = []
     for where, where_values in branches:
         filters = " AND ".join([where, *conditions])
         pieces.append(
@@ -129,18 +131,18 @@ def _order(order: str) -> tuple[str, str]:
     return ORDERS[order]
 
 
-def _branches(viewer: Viewer, question: Question) -> list[tuple[str, list[object]]]:
+def _branches(viewer: Viewer, question: Question) -> list[tuple[str, list[Any]]]:
     """Return the pieces of the viewer's scope as conditions that one index each can serve."""
     scope = scope_of(viewer, "record.read", question.ledger)
     if scope.is_empty:
         raise Forbidden("not-allowed", act=ACTS["record.read"])
-    branches: list[tuple[str, list[object]]] = []
+    branches: list[tuple[str, list[Any]]] = []
     for unit_id, depth in _reach(scope, question.unit_id):
         where = f"ledger = %s AND u{depth} = %s"
         branches.append((where, [question.ledger, unit_id]))
     if scope.own:
         own = "id IN (SELECT record_id FROM kernel_duty WHERE person_id = %s AND to_on = '')"
-        parameters: list[object] = [viewer.person_id, question.ledger]
+        parameters: list[Any] = [viewer.person_id, question.ledger]
         inside = ""
         if question.unit_id is not None:
             inside = f" AND u{tree().get(question.unit_id).depth} = %s"
@@ -171,9 +173,9 @@ def _reach(scope: Scope, unit_id: int | None) -> list[tuple[int, int]]:
     return reached
 
 
-def _conditions(question: Question) -> tuple[list[str], list[object]]:
+def _conditions(question: Question) -> tuple[list[str], list[Any]]:
     conditions: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     if question.state:
         conditions.append("state = %s")
         values.append(question.state)

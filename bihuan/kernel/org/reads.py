@@ -18,6 +18,15 @@ from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import NOBODY, SYSTEM, Grant, Viewer, allows, require, scope_of
 from bihuan.kernel.problems import NotFound
 
+GRANTS = (
+    "SELECT p.id, p.code, p.party_code, p.is_erased, a.role, a.unit_id, r.acts, r.scope "
+    "FROM kernel_person p LEFT JOIN kernel_assignment a ON a.person_id = p.id "
+    "AND a.from_on <= %s AND (a.to_on = '' OR a.to_on > %s) "
+    "LEFT JOIN kernel_role r ON r.code = a.role "
+)
+GRANTS_BY_ID = f"{GRANTS} WHERE p.id = %s"
+GRANTS_BY_CODE = f"{GRANTS} WHERE p.code = %s"
+
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
@@ -62,15 +71,11 @@ def viewer_of(person: int | str, on: datetime.date | None = None) -> Viewer:
     """
     if person == "system":
         return SYSTEM
-    column = "p.id" if isinstance(person, int) else "p.code"
+    statement = GRANTS_BY_ID if isinstance(person, int) else GRANTS_BY_CODE
     day = (on or clock.today()).isoformat()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.id, p.code, p.party_code, p.is_erased, a.role, a.unit_id, r.acts, r.scope "
-            "FROM kernel_person p "
-            "LEFT JOIN kernel_assignment a ON a.person_id = p.id AND a.from_on <= %s "
-            "AND (a.to_on = '' OR a.to_on > %s) "
-            f"LEFT JOIN kernel_role r ON r.code = a.role WHERE {column} = %s",  # noqa: S608
+            statement,
             [day, day, person],
         )
         rows = cursor.fetchall()

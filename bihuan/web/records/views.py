@@ -145,9 +145,8 @@ def _columns(unit: LedgerUnit) -> list[Column]:
             spec, number = definition.duties[name], False
         else:
             spec, number = pack.indicators[name], True
-        title = getattr(spec.title, lang) + (
-            f"（{spec.unit}）" if number and getattr(spec, "unit", "") else ""
-        )
+        measured_in = getattr(spec, "unit", "") if number else ""
+        title = getattr(spec.title, lang) + (f"（{measured_in}）" if measured_in else "")
         columns.append(Column(name, title, number, "title" if name == definition.name else ""))
     return columns
 
@@ -335,7 +334,7 @@ def _evidence(unit: LedgerUnit, row: RecordRow) -> list[tuple[Any, list[Any]]]:
 
 
 @signed_in
-def evidence(request: HttpRequest, digest: str) -> HttpResponse:
+def evidence(request: HttpRequest, digest: str) -> FileResponse:
     """Serve a stored file: images in place, the rest as a download; nothing in it can run."""
     row = get_evidence(viewer(request), digest)
     response = FileResponse(
@@ -355,7 +354,7 @@ class _Echo(io.StringIO):
 
 
 @signed_in
-def export(request: HttpRequest, key: str) -> HttpResponse:
+def export(request: HttpRequest, key: str) -> StreamingHttpResponse:
     """Give the whole of what a filter finds as CSV, row by row; nothing is cut off."""
     who = viewer(request)
     unit = installed().ledger(key)
