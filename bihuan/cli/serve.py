@@ -12,7 +12,7 @@ from bihuan.kernel.events.reads import head
 DEFAULT_PORT = 8000
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
+class _Server(BaseApplication):
     def __init__(self, options: dict[str, Any]) -> None:
         self.options = options
         super().__init__()

@@ -150,8 +150,10 @@ def _column(node: exp.Expression) -> Evaluator:
 
 
 def _and(node: exp.Expression) -> Evaluator:
-    left, right = _compile(node.this), _compile(node.expression)
+    return _all(_compile(node.this), _compile(node.expression))
 
+
+def _all(left: Evaluator, right: Evaluator) -> Evaluator:
     def run(values: Mapping[str, Value]) -> Value:
         first = left(values)
         if first is False:
@@ -216,15 +218,10 @@ def _in(node: exp.Expression) -> Evaluator:
 
 
 def _between(node: exp.Expression) -> Evaluator:
-    parts = [_compile(part) for part in (node.this, node.args["low"], node.args["high"])]
-
-    def run(values: Mapping[str, Value]) -> Value:
-        value, low, high = (part(values) for part in parts)
-        if value is None or low is None or high is None:
-            return None
-        return low <= value <= high
-
-    return run
+    subject, low, high = (_compile(part) for part in (node.this, node.args["low"], node.args["high"]))
+    above = _both(lambda value, bound: value >= bound, subject, low)
+    below = _both(lambda value, bound: value <= bound, subject, high)
+    return _all(above, below)
 
 
 def _is(node: exp.Expression) -> Evaluator:

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 
 from bihuan.kernel.definitions.language import FieldDef, MeasureDef
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.problems import Invalid
+from bihuan.kernel.problems import Invalid, Words
 from bihuan.lib import credit_code, id_number, industries, regions
 
 MONEY_FACTORS = {"元": Decimal(1), "": Decimal(1), "万元": Decimal(10**4), "亿元": Decimal(10**8)}
@@ -200,7 +200,10 @@ class Choice(FieldType):
         for code, label in field.choices.items():
             if text in (label.zh, label.en):
                 return code
-        known = "、".join(label.zh for label in field.choices.values())
+        known = Words(
+            "、".join(label.zh for label in field.choices.values()),
+            ", ".join(label.en for label in field.choices.values()),
+        )
         raise Invalid("choice-unknown", text=text, known=known)
 
     def show(self, value: Any, field: FieldDef, language: str = "zh") -> str:

@@ -98,7 +98,7 @@ class RowReader:
             try:
                 values[name] = parser(sent, fields[name])
             except Problem as fault:
-                fault.where = fault.where or fields[name].title.zh
+                fault.where = fault.where or fields[name].title
                 faults.append(fault)
         for name in self.required:
             if name not in values and not any(f.where == fields[name].title for f in faults):

@@ -48,7 +48,7 @@ def parse_values(
         try:
             values[name] = _parser(field.type)(sent, field)
         except Problem as fault:
-            fault.where = fault.where or field.title.zh
+            fault.where = fault.where or field.title
             faults.append(fault)
     if faults:
         raise faults[0] if len(faults) == 1 else InvalidMany(faults)

@@ -240,7 +240,7 @@ def parse_month(
         try:
             parsed[name] = parse_measure(raw, measure)
         except Problem as fault:
-            fault.where = fault.where or measure.title.zh
+            fault.where = fault.where or measure.title
             faults.append(fault)
     if faults:
         raise faults[0] if len(faults) == 1 else InvalidMany(faults)

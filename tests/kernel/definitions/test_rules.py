@@ -1,0 +1,68 @@
+"""Every rule has a broken pack that breaks it, and it alone, on the line that says so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bihuan.kernel.definitions.faults import PackFaults
+from bihuan.kernel.definitions.reader import pack_files, read_pack
+from bihuan.kernel.definitions.rules import RULES
+from tests.kernel.definitions.breakages import BREAKAGES
+
+TINY = Path(__file__).parents[2] / "packs" / "tiny"
+
+
+def broken(breakage: tuple[str, str, str]) -> dict[str, str]:
+    """Return the tiny pack with one text replaced, or one file put in."""
+    file, old, new = breakage
+    files = pack_files(TINY)
+    if old:
+        assert old in files[file], f"{file} has no {old!r}"
+        files[file] = files[file].replace(old, new, 1)
+    else:
+        files[file] = new
+    return files
+
+
+def test_the_tiny_pack_is_clean() -> None:
+    assert read_pack(TINY).name == "tiny"
+
+
+@pytest.mark.parametrize("code", BREAKAGES)
+def test_each_breakage_is_found_by_its_code_and_line(code: str) -> None:
+    files = broken(BREAKAGES[code])
+    with pytest.raises(PackFaults) as refused:
+        read_pack(files)
+    found = {fault.code for fault in refused.value.faults}
+    assert code in found, refused.value.faults
+    fault = next(fault for fault in refused.value.faults if fault.code == code)
+    assert re.fullmatch(r"[\w/.-]+:\d+ BP\d{3} .+。.*", str(fault)), str(fault)
+    assert fault.line <= files.get(fault.file, "\n").count("\n") + 1
+
+
+def test_every_rule_has_a_breakage() -> None:
+    assert {rule.code for rule in RULES} <= set(BREAKAGES)
+
+
+def test_ten_faults_are_told_at_once() -> None:
+    files = pack_files(TINY)
+    for code in ("BP206", "BP208", "BP210", "BP211", "BP301", "BP304", "BP402", "BP405", "BP505", "BP603"):
+        file, old, new = BREAKAGES[code]
+        if old:
+            files[file] = files[file].replace(old, new, 1)
+        else:
+            files[file] = new
+    with pytest.raises(PackFaults) as refused:
+        read_pack(files)
+    assert len(refused.value.faults) >= 10
+
+
+def test_a_pack_in_another_encoding_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / "pack.yaml").write_bytes("title: 汉字".encode("gbk"))
+    with pytest.raises(PackFaults, match="BP002"):
+        pack_files(tmp_path)
+    with pytest.raises(PackFaults, match="BP001"):
+        pack_files(tmp_path / "nothing")
