@@ -172,3 +172,19 @@ def browser_page(chromium: Browser) -> Iterator[Page]:
     yield context.new_page()
     context.close()
     assert not faults, faults
+
+
+@pytest.fixture(scope="session")
+def demo_source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo zone, shared by all test processes of a run; read it only."""
+    from tests import demo
+
+    return demo.make(tmp_path_factory.getbasetemp().parent)
+
+
+@pytest.fixture
+def demo_home(demo_source: Path, tmp_path: Path) -> Path:
+    """A copy of the demo zone that a test may change."""
+    from tests import demo
+
+    return demo.copy(demo_source, tmp_path / "zone")

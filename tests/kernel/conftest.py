@@ -37,7 +37,9 @@ class Zone:
     writer: Viewer
     auditor: Viewer
 
-    def case(self, name: str = "甲", unit: str = "S1", on: str = "2022-01-10", **values: object) -> int:
+    def case(
+        self, name: str = "甲", unit: str = "S1", on: str = "2022-01-10", **values: object
+    ) -> int:
         sent = {"name": name, "level": "province", "planned": "1000", **values}
         return add_record("case", sent, actor=SYSTEM, unit=unit, on=on).id
 
@@ -51,7 +53,12 @@ def make_zone() -> Zone:
         ("V1", "village", "S1"),
     ):  # fmt: skip
         add_unit(
-            code, Label(zh=f"{code}单元", en=code), actor=SYSTEM, kind=kind, parent=parent, on="2020-01-01"
+            code,
+            Label(zh=f"{code}单元", en=code),
+            actor=SYSTEM,
+            kind=kind,
+            parent=parent,
+            on="2020-01-01",
         )
     cast = {
         "ann": ("reporter", "S1"), "bob": ("checker", "ZONE"), "cat": ("approver", "ZONE"),

@@ -218,7 +218,9 @@ def _in(node: exp.Expression) -> Evaluator:
 
 
 def _between(node: exp.Expression) -> Evaluator:
-    subject, low, high = (_compile(part) for part in (node.this, node.args["low"], node.args["high"]))
+    subject, low, high = (
+        _compile(part) for part in (node.this, node.args["low"], node.args["high"])
+    )
     above = _both(lambda value, bound: value >= bound, subject, low)
     below = _both(lambda value, bound: value <= bound, subject, high)
     return _all(above, below)

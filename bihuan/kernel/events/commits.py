@@ -195,7 +195,9 @@ def _run(job: _Job, batch: Batch, *, alone: bool) -> None:
 
 def _refusal(error: BaseException) -> BaseException:
     text = str(error).lower()
-    if isinstance(error, DatabaseError) and ("full" in text or "no space" in text):
+    if isinstance(error, DatabaseError) and (
+        "full" in text or "no space" in text or "disk i/o" in text
+    ):
         return Broken("disk-full")
     if isinstance(error, DatabaseError) and ("locked" in text or "timeout" in text):
         return Broken("database-busy")

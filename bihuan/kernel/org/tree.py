@@ -6,9 +6,8 @@ import functools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from django.db import connection
-
 from bihuan.kernel.definitions.language import Label
+from bihuan.kernel.events.reads import newest_of
 from bihuan.kernel.org.models import UnitVersion
 from bihuan.kernel.problems import NotFound
 
@@ -80,14 +79,17 @@ class Tree:
 
 def tree(on: str | None = None, at: int | None = None) -> Tree:
     """Return the tree in force on a business date (the latest when none) as known at a position."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT MAX(seq) FROM kernel_unitversion")
-        known = cursor.fetchone()[0] or 0
-    return _tree(on or ALWAYS, known if at is None or at > known else at)
+    known, leaf = newest_of("kernel_unitversion")
+    position = known if at is None or at > known else at
+    return _tree(on or ALWAYS, position, leaf) if leaf else _read(on or ALWAYS, position)
 
 
 @functools.lru_cache(maxsize=64)
-def _tree(on: str, at: int) -> Tree:
+def _tree(on: str, at: int, leaf: str) -> Tree:
+    return _read(on, at)
+
+
+def _read(on: str, at: int) -> Tree:
     rows: dict[int, UnitVersion] = {}
     for version in UnitVersion.objects.filter(seq__lte=at, on__lte=on).order_by("on", "seq"):
         rows[version.unit_id] = version

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from django.db import connection
+from django.db.models import Max
 
 from bihuan.kernel.definitions.language import (
     IndicatorDef,
@@ -17,8 +17,11 @@ from bihuan.kernel.definitions.language import (
     Parameter,
 )
 from bihuan.kernel.definitions.reader import read_header, read_pack
+from bihuan.kernel.events.reads import newest_of
 from bihuan.kernel.packs.models import PackVersion, ParameterValue
 from bihuan.kernel.problems import Invalid, NotFound
+
+MOST_PACKS_KEPT = 200
 
 
 @dataclass(frozen=True)
@@ -79,17 +82,18 @@ def _ledger_unit(pack: Pack, name: str) -> LedgerUnit:
 
 def installed(at: int | None = None) -> Installation:
     """Return the packs in force at a log position, the head when none is given."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT MAX(seq) FROM kernel_packversion WHERE seq <= %s",
-            [at if at is not None else 2**62],
-        )
-        (last,) = cursor.fetchone()
-    return _installed_at(last or 0)
+    known, leaf = newest_of("kernel_packversion")
+    if at is not None and at < known:
+        known = PackVersion.objects.filter(seq__lte=at).aggregate(last=Max("seq"))["last"] or 0
+    return _installed_at(known, leaf) if leaf else _read_installed(known)
 
 
 @functools.lru_cache(maxsize=64)
-def _installed_at(last: int) -> Installation:
+def _installed_at(last: int, leaf: str) -> Installation:
+    return _read_installed(last)
+
+
+def _read_installed(last: int) -> Installation:
     newest: dict[str, int] = {}
     versions = PackVersion.objects.filter(seq__lte=last).order_by("pack", "-seq")
     for name, seq in versions.values_list("pack", "seq"):
@@ -97,7 +101,6 @@ def _installed_at(last: int) -> Installation:
     return _installation(tuple(newest.items()))
 
 
-@functools.lru_cache(maxsize=16)
 def _installation(newest: tuple[tuple[str, int], ...]) -> Installation:
     waiting = {name: _files(seq) for name, seq in newest}
     packs: dict[str, Pack] = {}
@@ -108,18 +111,27 @@ def _installation(newest: tuple[tuple[str, int], ...]) -> Installation:
             if not any(need in waiting for need in _needs(files))
         ]
         for name in ready:
-            packs[name] = read_pack(waiting.pop(name), others=packs)
+            packs[name] = _read_once(tuple(sorted(waiting.pop(name).items())), packs)
     ordered = {name: packs[name] for name, _ in sorted(newest, key=lambda item: item[1])}
     return Installation(ordered, dict(newest))
 
 
-@functools.lru_cache(maxsize=256)
-def _files_text(seq: int) -> str:
-    return PackVersion.objects.values_list("files", flat=True).get(seq=seq)
+_packs_read: dict[tuple[tuple[str, str], ...], Pack] = {}
+
+
+def _read_once(files: tuple[tuple[str, str], ...], others: Mapping[str, Pack]) -> Pack:
+    """Read a pack's texts, once a process for the very same texts."""
+    if files not in _packs_read:
+        if len(_packs_read) > MOST_PACKS_KEPT:
+            _packs_read.clear()
+        _packs_read[files] = read_pack(dict(files), others=others)
+    return _packs_read[files]
 
 
 def _files(seq: int) -> dict[str, str]:
-    files: dict[str, str] = json.loads(_files_text(seq))
+    files: dict[str, str] = json.loads(
+        PackVersion.objects.values_list("files", flat=True).get(seq=seq)
+    )
     return files
 
 
@@ -149,14 +161,16 @@ def get_parameter(
 
 
 def _values_set() -> Mapping[tuple[str, str], list[ParameterValue]]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT MAX(seq) FROM kernel_parametervalue")
-        (last,) = cursor.fetchone()
-    return _values_known(last or 0)
+    last, leaf = newest_of("kernel_parametervalue")
+    return _values_known(last, leaf) if leaf else _read_values(last)
 
 
 @functools.lru_cache(maxsize=4)
-def _values_known(last: int) -> Mapping[tuple[str, str], list[ParameterValue]]:
+def _values_known(last: int, leaf: str) -> Mapping[tuple[str, str], list[ParameterValue]]:
+    return _read_values(last)
+
+
+def _read_values(last: int) -> Mapping[tuple[str, str], list[ParameterValue]]:
     values: dict[tuple[str, str], list[ParameterValue]] = {}
     for row in ParameterValue.objects.filter(seq__lte=last):
         values.setdefault((row.pack, row.key), []).append(row)

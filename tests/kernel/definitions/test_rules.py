@@ -49,7 +49,18 @@ def test_every_rule_has_a_breakage() -> None:
 
 def test_ten_faults_are_told_at_once() -> None:
     files = pack_files(TINY)
-    for code in ("BP206", "BP208", "BP210", "BP211", "BP301", "BP304", "BP402", "BP405", "BP505", "BP603"):
+    for code in (
+        "BP206",
+        "BP208",
+        "BP210",
+        "BP211",
+        "BP301",
+        "BP304",
+        "BP402",
+        "BP405",
+        "BP505",
+        "BP603",
+    ):
         file, old, new = BREAKAGES[code]
         if old:
             files[file] = files[file].replace(old, new, 1)

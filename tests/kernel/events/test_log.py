@@ -14,11 +14,11 @@ from bihuan.kernel import replay
 from bihuan.kernel.events import bundles
 from bihuan.kernel.events.commits import start_log
 from bihuan.kernel.events.keeping import make_log, write_checkpoint
+from bihuan.kernel.events.merkle import verify_inclusion
 from bihuan.kernel.events.models import Event, TreeHead
 from bihuan.kernel.events.proofs import prove_event, verifier_key, verify_against, verify_log
 from bihuan.kernel.events.reads import head, iterate_leaves
 from bihuan.kernel.events.writes import append, commit
-from bihuan.kernel.events.merkle import verify_inclusion
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Forbidden, Invalid
 from tests.kernel.conftest import Zone

@@ -49,7 +49,9 @@ def busy(zone: Zone, seed: int, steps: int = 60) -> None:
             case 0 | 1:
                 month = f"2022-0{draw.randint(1, 5)}"
                 try:
-                    report_month(record, month, {"invested": str(draw.randint(0, 300))}, actor=SYSTEM)
+                    report_month(
+                        record, month, {"invested": str(draw.randint(0, 300))}, actor=SYSTEM
+                    )
                 except Problem as refused:
                     assert refused.code in ("report-changed-meanwhile", "check-failed")
             case 2:
@@ -64,7 +66,9 @@ def busy(zone: Zone, seed: int, steps: int = 60) -> None:
                     move_record(record, "start", actor=SYSTEM, on=max(day, row.on))
             case 5:
                 unit = draw.choice(["S1", "S2", "V1"])
-                transfer_record(record, actor=SYSTEM, unit=unit, seen=row.seen, reason="x", on=max(day, row.on))
+                transfer_record(
+                    record, actor=SYSTEM, unit=unit, seen=row.seen, reason="x", on=max(day, row.on)
+                )
             case _:
                 if draw.random() < 0.2:
                     void_record(record, actor=SYSTEM, seen=row.seen, reason="x")
@@ -92,7 +96,9 @@ def scanned(on: datetime.date, at: int | None = None) -> dict[str, object]:
         reach="reach",
     )
     answers = current._collect(statements, None)
-    return {key.partition(".")[2]: dict(answer).get((zone.id, None)) for key, answer in answers.items()}
+    return {
+        key.partition(".")[2]: dict(answer).get((zone.id, None)) for key, answer in answers.items()
+    }
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -120,7 +126,9 @@ def test_partial_sums_and_the_scan_agree_at_every_months_end(zone: Zone, seed: i
 
 def test_columns_on_disk_give_the_same_as_the_database(zone: Zone) -> None:
     busy(zone, 7)
-    before = {on: values(on=on) for on in (MAY, datetime.date(2022, 3, 31), datetime.date(2022, 6, 20))}
+    before = {
+        on: values(on=on) for on in (MAY, datetime.date(2022, 3, 31), datetime.date(2022, 6, 20))
+    }
     columns.extend(installed(), position())
     engine.reset()
     assert {on: values(on=on) for on in before} == before
@@ -185,7 +193,15 @@ def test_lights_follow_the_rules_and_the_parameters_of_a_unit(zone: Zone) -> Non
     from bihuan.kernel.org.tree import tree
 
     place = tree().get_by_code("ZONE")
-    set_parameter("tiny", "red_gap", -40, actor=SYSTEM, basis="试行", on="2022-06-01", unit=(place.id, place.path))
+    set_parameter(
+        "tiny",
+        "red_gap",
+        -40,
+        actor=SYSTEM,
+        basis="试行",
+        on="2022-06-01",
+        unit=(place.id, place.path),
+    )
     (same,) = read_figures(SYSTEM, Ask(["ahead"], units=["ZONE"], on=MAY))
     assert same.light == "red", "the new value holds from June"
     (june,) = read_figures(SYSTEM, Ask(["ahead"], units=["ZONE"], on=datetime.date(2022, 6, 20)))
@@ -275,7 +291,13 @@ def test_the_sql_is_what_was_read(zone: Zone, golden: object) -> None:
     pack = installed().packs["tiny"]
     (question,) = ledger_questions(installed(), pack, pack.indicators, {})
     scan = compile.scan(
-        question, versions="versions", months="months", at=99, on=MAY, group="_record", reach="reach"
+        question,
+        versions="versions",
+        months="months",
+        at=99,
+        on=MAY,
+        group="_record",
+        reach="reach",
     )
     build = [
         compile.partials(question, versions="versions", months=months, positions=((1, 99),))

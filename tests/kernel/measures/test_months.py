@@ -35,7 +35,9 @@ def test_a_month_goes_all_the_way_by_three_people(zone: Zone) -> None:
     move_report(record, "2022-05", "locked", actor=zone.cat, seen=seen)
     row = find_report(SYSTEM, record, "2022-05")
     assert row and (row.status, row.reported_by, row.checked_by) == ("locked", "ann", "bob")
-    assert MeasureValue.objects.get(record_id=record, measure="invested").value == 1_000_000 * 10_000
+    assert (
+        MeasureValue.objects.get(record_id=record, measure="invested").value == 1_000_000 * 10_000
+    )
     assert replay.differing_projections() == []
 
 
@@ -84,9 +86,7 @@ def test_a_returned_month_is_a_draft_again(zone: Zone) -> None:
         ("2022-05", {"invested": "0.0000001"}, "number-digits"),
     ],
 )
-def test_bad_months_are_refused(
-    zone: Zone, period: str, values: dict[str, str], code: str
-) -> None:
+def test_bad_months_are_refused(zone: Zone, period: str, values: dict[str, str], code: str) -> None:
     record = zone.case()
     with pytest.raises((Invalid, InvalidMany)) as refused:
         report_month(record, period, values, actor=zone.ann)
@@ -112,4 +112,7 @@ def test_the_board_says_who_owes_and_one_click_chases_once_a_day(zone: Zone) -> 
 def test_a_target_needs_a_basis(zone: Zone) -> None:
     with pytest.raises(Invalid, match="basis-missing"):
         set_target("cases", "30", actor=SYSTEM, unit="ZONE", period="2022", basis="")
-    assert set_target("cases", "30", actor=SYSTEM, unit="ZONE", period="2022", basis="年度任务").value == "30"
+    assert (
+        set_target("cases", "30", actor=SYSTEM, unit="ZONE", period="2022", basis="年度任务").value
+        == "30"
+    )

@@ -6,9 +6,9 @@ import pytest
 
 from bihuan.kernel.ledgers.reads import get_record
 from bihuan.kernel.ledgers.writes import add_evidence
+from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.org.writes import assign_role
-from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid
 from bihuan.kernel.workflow.reads import list_moves
@@ -58,7 +58,10 @@ def test_what_is_open_to_whom_is_told_beforehand(zone: Zone) -> None:
     record = fixed(zone)
     moves = {move.name: move.refusal and move.refusal.code for move in list_moves(zone.ann, record)}
     assert moves == {"verify": "four-eyes", "return": "not-your-role"}
-    assert {move.name for move in list_moves(zone.bob, record) if move.is_open} == {"verify", "return"}
+    assert {move.name for move in list_moves(zone.bob, record) if move.is_open} == {
+        "verify",
+        "return",
+    }
 
 
 def test_a_move_of_a_stale_page_is_a_conflict(zone: Zone) -> None:

@@ -1,0 +1,49 @@
+"""One demo zone for all tests that need a living one: made once a session, copied for each use."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+BIHUAN = Path(sys.executable).parent / "bihuan"
+
+
+def run(
+    *arguments: str, home: Path, check: bool = True, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command on a home, on SQLite."""
+    given = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    done = subprocess.run(
+        [str(BIHUAN), *arguments],
+        env=given | {"BIHUAN_HOME": str(home), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    if check and done.returncode:
+        raise AssertionError(
+            f"bihuan {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}"
+        )
+    return done
+
+
+def make(folder: Path) -> Path:
+    """Make the demo zone in a folder, once; several test processes may ask at the same time."""
+    import fcntl
+
+    home = folder / "demo-zone"
+    with (folder / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "demo").exists():
+            shutil.rmtree(home, ignore_errors=True)
+            run("demo", "--no-serve", home=home)
+    return home
+
+
+def copy(source: Path, target: Path) -> Path:
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.lock"))
+    return target
