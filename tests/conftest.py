@@ -6,6 +6,7 @@ DATABASE_URL chooses the database (tools/with_postgresql.py sets it); without it
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -167,7 +168,12 @@ def browser_page(chromium: Browser) -> Iterator[Page]:
     context.on("weberror", lambda error: faults.append(str(error.error)))
     context.on(
         "console",
-        lambda message: faults.append(message.text) if message.type == "error" else None,
+        # a refusal (409, 422) is an answer, though Chromium calls it a failed load
+        lambda message: (
+            faults.append(message.text)
+            if message.type == "error" and not re.search(r"status of (409|422)", message.text)
+            else None
+        ),
     )
     yield context.new_page()
     context.close()

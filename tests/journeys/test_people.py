@@ -1,0 +1,241 @@
+"""Each demo person does that person's job in a real browser."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bihuan.cli.demo import PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+
+pytestmark = pytest.mark.browser
+PHOTO = {
+    "name": "photo.png",
+    "mimeType": "image/png",
+    "buffer": b"\x89PNG\r\n\x1a\n" + b"\x01" * 64,
+}
+
+
+def sign_in(page: Page, address: str, person: str) -> None:
+    page.goto(f"{address}/account/login/")
+    page.fill("#username", person)
+    page.fill("#password", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"{address}/")
+
+
+def test_the_dispatcher_sees_the_zone_and_walks_a_figure_to_its_events(
+    browser_page: Page, address: str
+) -> None:
+    page = browser_page
+    sign_in(page, address, "dispatcher")
+    assert page.locator("h1").inner_text() == "云汀经济开发区"
+    tiles = page.locator(".tile").all_inner_texts()
+    assert any("129.62" in tile for tile in tiles)
+    assert any("80.41" in tile for tile in tiles)
+    page.wait_for_selector("[data-chart] canvas")
+    page.click("a.tile:has-text('超时序进度')")
+    assert "38.74" in page.locator("h1").inner_text()
+    assert "时间进度" in page.locator(".formula").nth(1).inner_text()
+    page.locator("details summary").first.click()
+    page.locator("details[open] tbody a").first.click()
+    assert page.locator(".timeline li").count() > 5
+    page.click("text=English")
+    page.wait_for_selector("text=History")
+    page.click("text=中文")
+
+
+def test_the_dispatcher_chases_who_has_not_reported(browser_page: Page, address: str) -> None:
+    page = browser_page
+    sign_in(page, address, "dispatcher")
+    page.goto(f"{address}/reports/board/key-projects.project/")
+    page.click("text=/一键催报/")
+    page.wait_for_selector(".notice-success")
+    assert "催报" in page.locator(".notice-success").inner_text()
+    page.wait_for_selector("text=/催于/")
+
+
+def test_a_reporter_finds_a_project_and_reports_a_month(browser_page: Page, address: str) -> None:
+    page = browser_page
+    sign_in(page, address, "reporter")
+    page.click(".side >> text=台账")
+    page.click("a.tile:has-text('重点项目')")
+    rows = page.locator("#rows tbody tr").count()
+    page.fill("#q", "zzz没有")
+    page.wait_for_selector("text=没有符合条件的记录")
+    page.fill("#q", "")
+    page.wait_for_selector(f"#rows tbody tr >> nth={rows - 1}")
+    assert "q=" in page.url
+    page.click(".side >> text=月报")
+    page.click("text=填报 >> nth=0")
+    page.fill("input[name=invested]", "-1")
+    page.click("text=报送 >> nth=-1")
+    page.wait_for_selector(".error")
+    page.fill("input[name=invested]", "120")
+    page.click("button:has-text('报送')")
+    page.wait_for_selector(".notice-success")
+    assert "120" in page.locator("main").inner_text()
+
+
+def test_a_hazard_is_found_fixed_and_closed_by_somebody_else(
+    chromium: Browser, address: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
+    page = context.new_page()
+    sign_in(page, address, "inspector")
+    page.goto(f"{address}/ledgers/safety.hazard/add/")
+    page.select_option("select[name=unit]", "JK-LX")
+    for name, value in {
+        "problem": "冷库氨气阀门渗漏", "enterprise": "澄川精密有限公司", "enterprise_code": "91411799MA0004200U",
+        "found_on": "2022-06-20",
+    }.items():  # fmt: skip
+        page.fill(f"[name={name}]", value)
+    page.select_option("select[name=category]", "chemicals")
+    page.select_option("select[name=severity]", "general")
+    page.set_input_files("input[name=photo_before]", PHOTO)
+    page.click("button:has-text('保存')")
+    page.wait_for_selector("h1:has-text('冷库氨气阀门渗漏')")
+    record = page.url
+    page.click("a:has-text('责令整改')")
+    page.fill("[name=due_on]", "2022-07-05")
+    page.fill("[name=responsible]", "澄川精密安全科")
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".stages .here:has-text('已责令整改')")
+    context.close()
+
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    sign_in(page, address, "reporter")
+    page.goto(record)
+    page.click("a:has-text('落实措施')")
+    page.fill("[name=measures_text]", "停用并更换阀门")
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".stages .here:has-text('措施已落实')")
+    page.click("a:has-text('申请复查')")
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".notice-error")
+    page.set_input_files("input[name=photo_after]", PHOTO)
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".stages .here:has-text('已整改待复查')")
+    assert page.locator("span.btn.off:has-text('复查销号')").count() == 1
+    context.close()
+
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    sign_in(page, address, "inspector2")
+    before = figure(page, address, "hazards_closed")
+    page.goto(record)
+    page.click("a:has-text('复查销号')")
+    page.fill("[name=recheck_note]", "现场复查，已更换")
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".stages .here:has-text('已销号')")
+    assert figure(page, address, "hazards_closed") == before + 1
+    context.close()
+
+
+def figure(page: Page, address: str, name: str) -> int:
+    page.goto(f"{address}/trace/safety.{name}/?unit=JK")
+    found = re.search(r"(\d+)\s*处", page.locator("h1").inner_text())
+    assert found
+    return int(found[1])
+
+
+def test_the_auditor_verifies_and_reads_a_proof(browser_page: Page, address: str) -> None:
+    page = browser_page
+    sign_in(page, address, "auditor")
+    page.click(".side >> text=日志")
+    page.click("text=立即核验")
+    page.wait_for_selector(".notice-success:has-text('完好')")
+    page.click("tbody a >> nth=0")
+    page.wait_for_selector("text=包含证明")
+
+
+def test_the_three_administrators_do_their_own_and_nothing_else(
+    chromium: Browser, address: str
+) -> None:
+    for person, page_name in (("sysadmin", "组织单元"), ("secadmin", "角色与任职")):
+        context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
+        page = context.new_page()
+        sign_in(page, address, person)
+        assert page.locator(".side >> text=台账").count() == 0
+        page.click(".side >> text=管理")
+        page.click(f"a.tile:has-text('{page_name}')")
+        page.wait_for_selector(f"h1:has-text('{page_name}')")
+        assert page.goto(f"{address}/ledgers/key-projects.project/").status == 403  # type: ignore[union-attr]
+        context.close()
+
+
+@pytest.mark.parametrize(
+    ("person", "paths"),
+    [
+        ("leader", ["/", "/records/125/"]),
+        ("enterprise", ["/", "/ledgers/"]),
+        ("writer", ["/", "/trace/key-projects.completion_rate/?unit=JK"]),
+        ("dispatcher", ["/", "/ledgers/", "/ledgers/key-projects.project/", "/records/125/", "/reports/",
+                        "/records/125/months/2022-05/", "/ledgers/safety.hazard/add/", "/cockpit/safety/?unit=JK",
+                        "/records/125/correct/", "/account/"]),
+        ("sysadmin", ["/administration/units/", "/administration/people/", "/administration/parameters/"]),
+        ("secadmin", ["/administration/roles/"]),
+        ("auditor", ["/log/", "/log/125/"]),
+    ],
+)  # fmt: skip
+def test_pages_fit_a_phone_and_speak_one_language(
+    chromium: Browser, address: str, person: str, paths: list[str]
+) -> None:
+    for language in ("zh-hans", "en"):
+        context = chromium.new_context(viewport={"width": 360, "height": 780}, locale="zh-CN")
+        page = context.new_page()
+        faults: list[str] = []
+        page.on("console", partial(_note, faults))
+        sign_in(page, address, person)
+        context.add_cookies([{"name": "bihuan_language", "value": language, "url": address}])
+        for path in paths:
+            answer = page.goto(address + path)
+            assert answer and answer.status == 200, (path, answer and answer.status)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= 360, (path, language, wide)
+            chrome = page.evaluate(
+                "[...document.querySelectorAll('h1,h2,th,label,button,.btn,dt,.stages li,.state')]"
+                ".map(e => e.childNodes.length ? [...e.childNodes].filter(n => n.nodeType === 3)"
+                ".map(n => n.textContent).join('') : '').join('|')"
+            )
+            if language == "en":
+                chrome = UNITS.sub("", chrome)
+                left = re.findall(r"[\u4e00-\u9fff]{2,}", chrome)
+                data = (
+                    page.locator("h1").all_inner_texts() + page.locator("option").all_inner_texts()
+                )
+                data = [UNITS.sub("", value) for value in data]
+                left = [text for text in left if not any(text in value for value in data)]
+                assert not left, (path, left)
+            else:
+                words = set(re.findall(r"[A-Za-z]{4,}", chrome)) - {"English"}
+                assert not {w for w in words if w.islower() and w in ENGLISH}, (path, words)
+        assert not faults, faults
+        context.close()
+
+
+def _note(faults: list[str], message: ConsoleMessage) -> None:
+    if message.type == "error":
+        faults.append(message.text)
+
+
+UNITS = re.compile(r"百分点|亿元|万元|人次|中文|（.*?）|[个家处次批项元月日期天]")
+ENGLISH = {
+    "records",
+    "report",
+    "save",
+    "code",
+    "name",
+    "status",
+    "month",
+    "history",
+    "facts",
+    "evidence",
+    "duties",
+}

@@ -1,0 +1,213 @@
+"""Screens by Django's client: who sees what, conflicts keep what was typed, refusals are pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from bihuan.kernel.ledgers.models import Record
+from bihuan.kernel.ledgers.reads import get_record
+from bihuan.kernel.ledgers.writes import correct_record
+from bihuan.kernel.measures.reads import find_report
+from bihuan.kernel.org.models import Account
+from bihuan.kernel.org.writes import open_account
+from bihuan.kernel.permissions import SYSTEM
+from bihuan.web.shared.security import POLICY
+from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
+
+TEMPLATES = Path(__file__).parents[2] / "bihuan" / "web" / "templates"
+PASSWORD = "云汀-夏天-2022"
+
+
+def client(person: str, language: str = "zh-hans") -> Client:
+    open_account(person, actor=SYSTEM, password=PASSWORD, temporary=False)
+    browser = Client()
+    browser.force_login(Account.objects.get(username=person))
+    browser.cookies["bihuan_language"] = language
+    return browser
+
+
+def test_nobody_gets_in_without_a_login(zone: Zone) -> None:  # noqa: F811
+    for address in (
+        "/",
+        "/ledgers/",
+        f"/records/{zone.case()}/",
+        "/log/",
+        "/administration/units/",
+    ):
+        answer = Client().get(address)
+        assert answer.status_code == 302
+        assert answer.url.startswith("/account/login/")
+
+
+def test_a_wrong_password_is_told_the_same_as_an_unknown_name(zone: Zone) -> None:  # noqa: F811
+    client("ann")
+    texts = set()
+    for name in ("ann", "nobody-here"):
+        answer = Client().post("/account/login/", {"username": name, "password": "wrong"})
+        assert answer.status_code == 401
+        texts.add(re.sub(r"value=\"[^\"]*\"", "", answer.content.decode()))
+    assert len(texts) == 1
+    good = Client().post(
+        "/account/login/?next=//evil.example/", {"username": "ann", "password": PASSWORD}
+    )
+    assert (good.status_code, good.url) == (302, "/")
+
+
+def test_a_first_password_must_be_changed(zone: Zone) -> None:  # noqa: F811
+    first = open_account("ann", actor=SYSTEM)
+    browser = Client()
+    browser.post("/account/login/", {"username": "ann", "password": first})
+    assert browser.get("/").url == reverse("accounts:password")
+    sent = {"old": first, "first": PASSWORD, "second": PASSWORD}
+    assert browser.post("/account/password/", sent).status_code == 302
+    assert browser.get("/").status_code == 200
+
+
+def test_every_answer_has_a_strict_policy(zone: Zone) -> None:  # noqa: F811
+    browser = client("ann")
+    for address in ("/", "/nowhere/", "/ledgers/tiny.case/"):
+        answer = browser.get(address)
+        assert answer["Content-Security-Policy"] == POLICY
+        html = answer.content.decode()
+        assert not re.search(r"\son\w+=|\sstyle=|<style|javascript:", html)
+        assert not re.findall(r"<script(?![^>]*(?:src=|application/json))", html)
+
+
+def test_a_list_holds_only_what_the_viewer_may_see(zone: Zone) -> None:  # noqa: F811
+    zone.case("我街道的")
+    zone.case("别处的", unit="S2")
+    html = client("ann").get("/ledgers/tiny.case/").content.decode()
+    assert "我街道的" in html
+    assert "别处的" not in html
+    part = client("dan").get("/ledgers/tiny.case/?q=bcd", HTTP_HX_REQUEST="true").content.decode()
+    assert "<html" not in part
+    other = Record.objects.get(title="别处的").id
+    assert Client.get(client("leader"), f"/records/{other}/").status_code == 404
+
+
+def test_adding_by_form_keeps_what_was_typed_when_it_is_wrong(zone: Zone) -> None:  # noqa: F811
+    browser = client("ann")
+    sent = {"unit": "S1", "on": "2022-06-01", "name": "新事项", "level": "", "planned": "很多"}
+    answer = browser.post("/ledgers/tiny.case/add/", sent)
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="新事项"' in html
+    assert 'value="很多"' in html
+    assert "“很多”不是数" in html
+    assert not Record.objects.exists()
+    answer = browser.post("/ledgers/tiny.case/add/", sent | {"level": "city", "planned": "12.5"})
+    record = Record.objects.get()
+    assert answer.url == f"/records/{record.id}/"
+    assert json.loads(record.data)["planned"] == "125000"
+
+
+def test_the_second_editor_sees_a_conflict_and_loses_nothing(zone: Zone) -> None:  # noqa: F811
+    record = zone.case()
+    browser = client("ann")
+    seen = get_record(SYSTEM, record).seen
+    correct_record(record, {"name": "先改的"}, actor=SYSTEM, seen=seen, reason="x")
+    sent = {
+        "seen": seen,
+        "name": "后改的",
+        "level": "province",
+        "reason": "我也改",
+        "kind": "always",
+    }
+    answer = browser.post(f"/records/{record}/correct/", sent)
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "刚被别人改过" in html
+    assert 'value="后改的"' in html
+    sent["seen"] = get_record(SYSTEM, record).seen
+    assert browser.post(f"/records/{record}/correct/", sent).status_code == 302
+    assert get_record(SYSTEM, record).title == "后改的"
+
+
+def test_a_month_by_form_with_its_errors_beside_the_numbers(zone: Zone) -> None:  # noqa: F811
+    record = zone.case()
+    browser = client("ann")
+    address = f"/records/{record}/months/2022-05/"
+    answer = browser.post(address, {"invested": "-5", "seen": "0"})
+    assert answer.status_code == 422
+    assert "小于最小值" in answer.content.decode()
+    assert browser.post(address, {"invested": "50", "seen": "0"}).status_code == 302
+    report = find_report(SYSTEM, record, "2022-05")
+    assert report and report.status == "submitted"
+    checker = client("bob")
+    sent = {"to": "checked", "seen": report.seq}
+    assert checker.post(f"{address}move/", sent).status_code == 302
+    assert browser.post(f"{address}move/", {"to": "approved", "seen": 0}).status_code in (403, 409)
+
+
+def test_a_refused_move_says_why_in_the_readers_language(zone: Zone) -> None:  # noqa: F811
+    record = zone.case()
+    answer = client("bob", "en").get(f"/records/{record}/moves/start/")
+    assert answer.status_code == 403
+    assert "is not for your role" in answer.content.decode()
+    answer = client("ann").get(f"/records/{record}/moves/verify/", HTTP_ACCEPT="application/json")
+    assert answer.status_code in (200, 403)
+
+
+def test_a_sealed_field_is_masked_until_a_reason_is_given(zone: Zone) -> None:  # noqa: F811
+    record = zone.case(contact="13900002222")
+    html = client("ann").get(f"/records/{record}/").content.decode()
+    assert "139****2222" in html
+    assert "13900002222" not in html
+    answer = client("bob").post(f"/records/{record}/unmask/contact/", {"reason": "联系"})
+    assert answer.status_code == 403
+
+
+def test_a_file_that_a_browser_could_run_is_not_taken(zone: Zone) -> None:  # noqa: F811
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    record = zone.case()
+    browser = client("ann")
+    evil = SimpleUploadedFile("a.png", b"<html><script>alert(1)</script>")
+    sent = {
+        "seen": get_record(SYSTEM, record).seen,
+        "name": "甲",
+        "level": "province",
+        "reason": "x",
+        "proof": evil,
+    }
+    answer = browser.post(f"/records/{record}/correct/", sent)
+    assert answer.status_code == 422
+    good = SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 9)
+    answer = browser.post(f"/records/{record}/correct/", sent | {"proof": good})
+    assert answer.status_code == 302
+    digest = get_record(SYSTEM, record).data["proof"][0]
+    file = browser.get(f"/evidence/{digest}/")
+    assert file["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert file["X-Content-Type-Options"] == "nosniff"
+    assert client("writer").get(f"/evidence/{digest}/").status_code == 404
+
+
+def test_administration_is_for_administrators(zone: Zone) -> None:  # noqa: F811
+    browser = client("ann")
+    for page in ("units", "people", "roles", "parameters", "calendar", "packs"):
+        assert browser.get(f"/administration/{page}/").status_code == 403
+
+
+NAMES = {"bihuan", "CSV", "English", "code", "name", "unit", "position", "phone", "party", "nbsp"}
+CJK = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
+def test_every_text_of_a_template_stands_in_both_languages(path: Path) -> None:
+    text = path.read_text("utf-8")
+    bare = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.S)
+    assert not CJK.sub("", bare) or not CJK.search(
+        bare.replace("闭环", "").replace("；", "").replace("中文", "")
+    ), bare
+    words = re.sub(r"<[^>]*>", " ", re.sub(r"<(script|pre)\b.*?</\1>", "", bare, flags=re.S))
+    left = set(re.findall(r"[A-Za-z]{3,}", words)) - NAMES
+    assert not left, left
+    for zh, en in re.findall(r"""{% t ["']([^"']*)["'] ["']([^"']*)["']""", text):
+        assert zh != en or not re.search(r"[A-Za-z]{3}", zh), (zh, en)
+        assert not CJK.search(en) or zh.startswith("Switch"), en
