@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import io
 from collections.abc import Mapping
 from decimal import Decimal
@@ -211,8 +210,8 @@ def _load(text: str) -> Any:
     return _yaml().load(io.StringIO(text))
 
 
-@functools.cache
 def _yaml() -> YAML:
+    """Return a loader of one's own: it is not made for several threads."""
     yaml = YAML(typ="rt", pure=True)
     yaml.allow_duplicate_keys = False
     yaml.version = (1, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -116,16 +117,18 @@ def _installation(newest: tuple[tuple[str, int], ...]) -> Installation:
     return Installation(ordered, dict(newest))
 
 
+_reading = threading.Lock()
 _packs_read: dict[tuple[tuple[str, str], ...], Pack] = {}
 
 
 def _read_once(files: tuple[tuple[str, str], ...], others: Mapping[str, Pack]) -> Pack:
     """Read a pack's texts, once a process for the very same texts."""
-    if files not in _packs_read:
-        if len(_packs_read) > MOST_PACKS_KEPT:
-            _packs_read.clear()
-        _packs_read[files] = read_pack(dict(files), others=others)
-    return _packs_read[files]
+    with _reading:  # eight requests after an installation need not read the same texts eight times
+        if files not in _packs_read:
+            if len(_packs_read) > MOST_PACKS_KEPT:
+                _packs_read.clear()
+            _packs_read[files] = read_pack(dict(files), others=others)
+        return _packs_read[files]
 
 
 def _files(seq: int) -> dict[str, str]:

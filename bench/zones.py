@@ -1,0 +1,138 @@
+"""Homes for benchmarks: an empty zone with a plain pack, in a folder of its own or on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+PACK = {
+    "pack.yaml": "format: 1\nname: bench\ntitle: {zh: 测速, en: Bench}\nversion: 1.0.0\n",
+    "ledgers/item.yaml": """title: {zh: 事项, en: Items}
+code: IT-{year}-{number:07d}
+name: name
+fields:
+  name: {type: text, title: {zh: 名称, en: Name}, required: true}
+  level: {type: choice, title: {zh: 级别, en: Level}, required: true, choices: {province: {zh: 省, en: P}, city: {zh: 市, en: C}}}
+  sector: {type: choice, title: {zh: 类别, en: Sector}, choices: {a: {zh: 甲, en: A}, b: {zh: 乙, en: B}, c: {zh: 丙, en: C}}}
+  firm: {type: credit_code, title: {zh: 信用代码, en: Firm}}
+  planned: {type: money, title: {zh: 计划, en: Planned}, unit: 万元, min: 0}
+  due_on: {type: date, title: {zh: 期限, en: Due}}
+measures:
+  invested: {type: money, title: {zh: 完成, en: Invested}, unit: 万元}
+list: [code, name, level, state, planned, due_on, unit]
+""",
+    "workflows/item.yaml": """initial: open
+states: {open: {title: {zh: 进行, en: Open}}, fixed: {title: {zh: 办结, en: Fixed}}, closed: {title: {zh: 销号, en: Closed}, tone: done}}
+transitions:
+  fix: {title: {zh: 办结, en: Fix}, from: [open], to: fixed, by: [reporter]}
+  close: {title: {zh: 销号, en: Close}, from: [fixed], to: closed, by: [checker], not_by: [actor of fix]}
+closed: [closed]
+""",
+    "indicators/items.yaml": "title: {zh: 数, en: Items}\nwhy: x\nunit: 个\ndigits: 0\nof: item\ncount: records\n",
+    "indicators/open-items.yaml": "title: {zh: 进行, en: Open}\nwhy: x\nunit: 个\ndigits: 0\nof: item\ncount: records\nwhere: state = 'open'\n",
+    "indicators/planned-sum.yaml": "title: {zh: 计划, en: Planned}\nwhy: x\nunit: 亿元\nof: item\nsum: planned\n",
+    "indicators/invested-sum.yaml": "title: {zh: 完成, en: Invested}\nwhy: x\nunit: 亿元\nof: item\nsum: invested\nwindow: year_to_date\n",
+    "indicators/rate.yaml": 'title: {zh: 率, en: Rate}\nwhy: x\nunit: "%"\nformula: invested_sum / planned_sum\n',
+}
+STATES = ("open", "fixed", "closed")
+
+
+def open_home() -> Path:
+    """Return the fresh home that the caller (`bihuan bench`) set, with Django ready on it."""
+    home = Path(os.environ["BIHUAN_HOME"])
+    import django
+
+    django.setup()
+    return home
+
+
+def make_zone(streets: int = 10) -> None:
+    """Make log, roles, ten streets, one reporter over all, and the plain pack."""
+    from django.core.management import call_command
+
+    from bihuan.kernel.definitions.language import Label
+    from bihuan.kernel.events.keeping import make_log
+    from bihuan.kernel.org.writes import (
+        add_person,
+        add_unit,
+        assign_role,
+        install_default_roles,
+        open_account,
+    )
+    from bihuan.kernel.packs.writes import install_pack
+    from bihuan.kernel.permissions import SYSTEM
+
+    call_command("migrate", verbosity=0)
+    make_log("bihuan.bench")
+    install_default_roles(actor=SYSTEM)
+    add_unit("Z", Label(zh="区", en="Zone"), actor=SYSTEM, kind="zone", on="2020-01-01")
+    for number in range(streets):
+        label = Label(zh=f"街道{number}", en=f"Street {number}")
+        add_unit(f"S{number}", label, actor=SYSTEM, kind="street", parent="Z", on="2020-01-01")
+    add_person("rep", "测速员", actor=SYSTEM, unit="Z")
+    assign_role("rep", "reporter", actor=SYSTEM, unit="Z", on="2020-01-01")
+    add_person("four", "四街员", actor=SYSTEM, unit="Z")
+    for number in range(4):
+        assign_role("four", "reporter", actor=SYSTEM, unit=f"S{number}", on="2020-01-01")
+    for person in ("rep", "four"):
+        open_account(person, actor=SYSTEM, password="bench-2022-pass", temporary=False)
+    install_pack(PACK, actor=SYSTEM)
+
+
+def fill(records: int, months: int) -> None:
+    """Put records and months straight into the tables of versions, as an import would leave them.
+
+    The rows are those that the kernel writes (the import benchmark measures that path); here they
+    are made by plain SQL, because a million of them is only the stage for another measurement.
+    """
+    import json
+
+    from django.db import connection
+
+    from bihuan.kernel.events.commits import INSERT_EVENT
+    from bihuan.kernel.ledgers.apply import INSERT_RECORD, INSERT_VERSION
+    from bihuan.kernel.measures.apply import INSERT_VERSION as INSERT_MONTH
+    from bihuan.kernel.org.tree import tree
+
+    units = [tree().get_by_code(f"S{number}") for number in range(10)]
+    zone = tree().get_by_code("Z").id
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT size FROM kernel_treehead")
+        (size,) = cursor.fetchone()
+        step = 20_000
+        for start in range(0, records, step):
+            rows, versions, numbers = [], [], []
+            for number in range(start, min(start + step, records)):
+                seq = size + 1 + number
+                unit = units[number % 10].id
+                data = json.dumps(
+                    {"due_on": "2022-06-30", "level": "city" if number % 3 else "province", "name": f"事项{number}",
+                     "planned": str(1_000_000 + number % 977), "sector": "abc"[number % 3]},
+                    ensure_ascii=False, separators=(",", ":"),
+                )  # fmt: skip
+                state = STATES[number % 7 % 3]
+                code, title = f"IT-2022-{number + 1:07d}", f"事项{number}"
+                rows.append(
+                    (seq, "bench.item", code, title, f"{code} {title}".lower(), unit, zone, unit, None, None, None,
+                     None, state, "2022-01-10", "2022-01-10", "", False, seq, data)
+                )  # fmt: skip
+                versions.append((seq, "2022-01-10", seq, "bench.item", unit, code, state, False, data))
+                for month in range(1, months + 1):
+                    value = (10_000 + (number * 7 + month) % 5000) * 10_000
+                    numbers.append(
+                        (seq, 0, "bench.item", "invested", f"2022-{month:02d}", value, "exact", "submitted", seq)
+                    )
+            cursor.executemany(INSERT_RECORD, rows)
+            cursor.executemany(INSERT_VERSION, versions)
+            if numbers:
+                cursor.executemany(INSERT_MONTH, numbers)
+        last = size + records
+        cursor.execute(
+            INSERT_EVENT,
+            (last, "2022-12-31T00:00:00.000000Z", "2022-12-31", "bench", "bench.filled", "bench:1", "{}", b"\0" * 32),
+        )
+        cursor.execute("UPDATE kernel_treehead SET size = %s WHERE id = 1", [last])
+        if connection.vendor == "postgresql":
+            cursor.execute("ANALYZE")
+        else:
+            cursor.execute("PRAGMA optimize")
