@@ -33,7 +33,9 @@ def main(quick: bool = False) -> None:
     streets = [f"S{number}" for number in range(10)]
     extending = seconds(warm)
     asks = Ask(FIVE, units=streets, on=ON)
-    split = Ask(("items", "open_items", "planned_sum", "invested_sum"), units=streets, on=ON, split="state")
+    split = Ask(
+        ("items", "open_items", "planned_sum", "invested_sum"), units=streets, on=ON, split="state"
+    )
 
     def five() -> Any:
         return read_figures(SYSTEM, asks)
@@ -55,16 +57,34 @@ def main(quick: bool = False) -> None:
         done = time.perf_counter()
         after.append(done - written)
         visible.append(done - began)
-        assert sum(figure.value for figure in found if figure.name == "items") == records + number + 1
+        assert (
+            sum(figure.value for figure in found if figure.name == "items") == records + number + 1
+        )
     raw_cold, raw_warm = _by_hand(columns)
     cold = _cold(home)
     result = Result(f"figures, {records:,} records x 12 months, {connection.vendor}")
-    result.add("five figures, ten districts, at the head, warm", median(heads) * 1000, "ms", raw=raw_warm * 1000, asked="<= 25")
-    result.add("by state as well, warm", median(splits) * 1000, "ms", raw=raw_warm * 1000, asked="<= 25")
+    result.add(
+        "five figures, ten districts, at the head, warm",
+        median(heads) * 1000,
+        "ms",
+        raw=raw_warm * 1000,
+        asked="<= 25",
+    )
+    result.add(
+        "by state as well, warm", median(splits) * 1000, "ms", raw=raw_warm * 1000, asked="<= 25"
+    )
     result.add("right after a write", median(after) * 1000, "ms", asked="<= 25")
     result.add("write to visible in a figure", median(visible) * 1000, "ms", asked="<= 50")
-    result.add("first figure of a process", first * 1000, "ms", note="builds or reads back partial sums")
-    result.add("cold, new process with columns there", cold * 1000, "ms", raw=raw_cold * 1000, asked="<= 1.5 x raw")
+    result.add(
+        "first figure of a process", first * 1000, "ms", note="builds or reads back partial sums"
+    )
+    result.add(
+        "cold, new process with columns there",
+        cold * 1000,
+        "ms",
+        raw=raw_cold * 1000,
+        asked="<= 1.5 x raw",
+    )
     result.add("columns written", records * 13 / extending, "rows/s")
     show(result)
 
@@ -102,7 +122,11 @@ def _cold(home: Any) -> float:
         "began = time.perf_counter(); read_figures(SYSTEM, ask); print(time.perf_counter() - began)\n"
     )
     times = [
-        float(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
+        float(
+            subprocess.run(
+                [sys.executable, "-c", script], capture_output=True, text=True, check=True
+            ).stdout
+        )
         for _ in range(5)
     ]
     return median(times)

@@ -37,7 +37,13 @@ def main(quick: bool = False) -> None:
     result = Result(f"import, {connection.vendor}")
     asked = ">= 15,000" if connection.vendor == "sqlite" else ">= 8,000"
     result.add(f"CSV of {rows:,} rows", rows / took, "rows/s", raw=rows / raw, asked=asked)
-    result.add("verify", verdict.size / verifying, "events/s", asked="1,000,000 in 60 s", note="intact" if verdict.ok else "BROKEN")
+    result.add(
+        "verify",
+        verdict.size / verifying,
+        "events/s",
+        asked="1,000,000 in 60 s",
+        note="intact" if verdict.ok else "BROKEN",
+    )
     show(result)
 
 
@@ -61,7 +67,9 @@ def _raw(rows: int) -> float:
     from bihuan.kernel.events.commits import INSERT_EVENT
     from bihuan.kernel.ledgers.apply import INSERT_RECORD, INSERT_VERSION
 
-    data = '{"due_on":"2022-06-15","level":"city","name":"导入事项","planned":"1000000","sector":"a"}'
+    data = (
+        '{"due_on":"2022-06-15","level":"city","name":"导入事项","planned":"1000000","sector":"a"}'
+    )
     began = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
         for start in range(0, rows, 5000):

@@ -42,7 +42,8 @@ def raw(writes: int) -> float:
                      "2022-12-31", "", False, seq, data),
                 )  # fmt: skip
                 cursor.execute(
-                    INSERT_VERSION, (seq, "2022-12-31", seq, "bench.raw", 9, f"R-{seq}", "open", False, data)
+                    INSERT_VERSION,
+                    (seq, "2022-12-31", seq, "bench.raw", 9, f"R-{seq}", "open", False, data),
                 )
                 cursor.execute("UPDATE kernel_treehead SET root = %s WHERE id = 1", [leaf])
             yield time.perf_counter() - began
@@ -89,5 +90,10 @@ def main(quick: bool = False) -> None:
     result = Result(f"log, {connection.vendor}")
     result.add("kernel writes, 8 writers", fast, "/s", raw=slow, asked="ratio >= 0.5")
     result.add("wait, p99", percentile(latencies, 0.99) * 1000, "ms", asked="<= 100")
-    result.add("events verified afterwards", verdict.size, "", note="intact" if verdict.ok else str(verdict.first_fault))
+    result.add(
+        "events verified afterwards",
+        verdict.size,
+        "",
+        note="intact" if verdict.ok else str(verdict.first_fault),
+    )
     show(result)

@@ -26,7 +26,10 @@ class Browser:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: dict[str, str] = {}
         token = self._token(self.get("/account/login/")[1])
-        self.post("/account/login/", {"csrfmiddlewaretoken": token, "username": person, "password": "bench-2022-pass"})
+        self.post(
+            "/account/login/",
+            {"csrfmiddlewaretoken": token, "username": person, "password": "bench-2022-pass"},
+        )
 
     @staticmethod
     def _token(html: str) -> str:
@@ -38,7 +41,7 @@ class Browser:
         return self._token(self.get(path)[1])
 
     def _send(self, method: str, path: str, body: str = "") -> tuple[int, str]:
-        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), "X-Bench": "1"}
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, body or None, headers)
@@ -73,7 +76,14 @@ def main(quick: bool = False) -> None:
     try:
         rate, waits = _creates(port, 400 if quick else 4000)
         asked = ">= 450" if vendor == "sqlite" else ">= 300"
-        result.add("creates over HTTP", rate, "/s", raw=_raw(port, quick), asked=asked, note="raw: a static file by the same server")
+        result.add(
+            "creates over HTTP",
+            rate,
+            "/s",
+            raw=_raw(port, quick),
+            asked=asked,
+            note="raw: a static file by the same server",
+        )
         result.add("create, p99", percentile(waits, 0.99) * 1000, "ms")
     finally:
         server.terminate()
@@ -83,7 +93,12 @@ def main(quick: bool = False) -> None:
     server = _serve(home, port)
     try:
         waits = _pages(port, 160 if quick else 1200)
-        result.add(f"ledger page of 50, {records:,} records, four units, p95", percentile(waits, 0.95) * 1000, "ms", asked="<= 80")
+        result.add(
+            f"ledger page of 50, {records:,} records, four units, p95",
+            percentile(waits, 0.95) * 1000,
+            "ms",
+            asked="<= 80",
+        )
         result.add("ledger page, p50", percentile(waits, 0.5) * 1000, "ms")
     finally:
         server.terminate()
@@ -110,7 +125,13 @@ def _creates(port: int, count: int) -> tuple[float, list[float]]:
 
     def work(number: int) -> Iterator[float]:
         browser = browsers[number]
-        form = {"csrfmiddlewaretoken": tokens[number], "unit": f"S{number}", "level": "city", "planned": "100", "sector": "a"}
+        form = {
+            "csrfmiddlewaretoken": tokens[number],
+            "unit": f"S{number}",
+            "level": "city",
+            "planned": "100",
+            "sector": "a",
+        }
         for turn in range(count // CLIENTS):
             began = time.perf_counter()
             status, text = browser.post("/ledgers/bench.item/add/", form | {"name": f"事项{turn}"})

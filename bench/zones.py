@@ -87,16 +87,17 @@ def fill(records: int, months: int) -> None:
     """
     import json
 
-    from django.db import connection
+    from django.db import connection, transaction
 
     from bihuan.kernel.events.commits import INSERT_EVENT
+    from bihuan.kernel.events.merkle import Frontier
     from bihuan.kernel.ledgers.apply import INSERT_RECORD, INSERT_VERSION
     from bihuan.kernel.measures.apply import INSERT_VERSION as INSERT_MONTH
     from bihuan.kernel.org.tree import tree
 
     units = [tree().get_by_code(f"S{number}") for number in range(10)]
     zone = tree().get_by_code("Z").id
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT size FROM kernel_treehead")
         (size,) = cursor.fetchone()
         step = 20_000
@@ -111,16 +112,28 @@ def fill(records: int, months: int) -> None:
                     ensure_ascii=False, separators=(",", ":"),
                 )  # fmt: skip
                 state = STATES[number % 7 % 3]
-                code, title = f"IT-2022-{number + 1:07d}", f"事项{number}"
+                code, title = f"IF-2022-{number + 1:07d}", f"事项{number}"
                 rows.append(
                     (seq, "bench.item", code, title, f"{code} {title}".lower(), unit, zone, unit, None, None, None,
                      None, state, "2022-01-10", "2022-01-10", "", False, seq, data)
                 )  # fmt: skip
-                versions.append((seq, "2022-01-10", seq, "bench.item", unit, code, state, False, data))
+                versions.append(
+                    (seq, "2022-01-10", seq, "bench.item", unit, code, state, False, data)
+                )
                 for month in range(1, months + 1):
                     value = (10_000 + (number * 7 + month) % 5000) * 10_000
                     numbers.append(
-                        (seq, 0, "bench.item", "invested", f"2022-{month:02d}", value, "exact", "submitted", seq)
+                        (
+                            seq,
+                            0,
+                            "bench.item",
+                            "invested",
+                            f"2022-{month:02d}",
+                            value,
+                            "exact",
+                            "submitted",
+                            seq,
+                        )
                     )
             cursor.executemany(INSERT_RECORD, rows)
             cursor.executemany(INSERT_VERSION, versions)
@@ -129,10 +142,24 @@ def fill(records: int, months: int) -> None:
         last = size + records
         cursor.execute(
             INSERT_EVENT,
-            (last, "2022-12-31T00:00:00.000000Z", "2022-12-31", "bench", "bench.filled", "bench:1", "{}", b"\0" * 32),
+            (
+                last,
+                "2022-12-31T00:00:00.000000Z",
+                "2022-12-31",
+                "bench",
+                "bench.filled",
+                "bench:1",
+                "{}",
+                b"\0" * 32,
+            ),
         )
-        cursor.execute("UPDATE kernel_treehead SET size = %s WHERE id = 1", [last])
-        if connection.vendor == "postgresql":
-            cursor.execute("ANALYZE")
-        else:
-            cursor.execute("PRAGMA optimize")
+        cursor.execute("SELECT frontier FROM kernel_treehead")
+        frontier = Frontier.from_bytes(size, bytes(cursor.fetchone()[0]))
+        for _ in range(records):
+            frontier.append(b"\0" * 32)
+        cursor.execute(
+            "UPDATE kernel_treehead SET size = %s, frontier = %s WHERE id = 1",
+            [last, frontier.to_bytes()],
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE" if connection.vendor == "postgresql" else "PRAGMA optimize")

@@ -127,7 +127,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = HOME / "static"  # stays empty: files are served from where they lie
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 

@@ -12,6 +12,6 @@ atexit.register(shutil.rmtree, made, ignore_errors=True)
 from bihuan.settings import *
 from bihuan.settings import STATIC_ROOT
 
-STATIC_ROOT.mkdir()
+STATIC_ROOT.mkdir(exist_ok=True)
 # Logging in must not cost a test the time that guessing a password must cost a thief.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -24,7 +24,7 @@ from bihuan.kernel.org.reads import list_holders
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import ACTS
+from bihuan.kernel.permissions import ACTS, require
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
 from bihuan.kernel.workflow.reads import list_moves
 from bihuan.kernel.workflow.writes import move_record
@@ -40,10 +40,7 @@ def _said(zh: str, en: str) -> str:
 def add(request: HttpRequest, key: str) -> HttpResponse:
     who = viewer(request)
     ledger = installed().ledger(key)
-    units = unit_options(who, "record.add", key)
-    own = ledger.definition.party is not None and who.party != ""
-    if not units and not own:
-        raise Forbidden("not-allowed", act=ACTS["record.add"])
+    require(who, "record.add", ledger=key)
     sent: dict[str, Any] | None = None
     problems: list[str] = []
     status = 200
@@ -66,8 +63,6 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
             asked = ask_fields(ledger, who, names=_at_entry(ledger), sent=sent)
             problems = place_errors(asked, problem)
         else:
-            if not request.headers.get("X-Bench"):
-                messages.success(request, _said(f"已登记 {added.code}", f"Added {added.code}"))
             return redirect("records:record", added.id)
     else:
         asked = ask_fields(ledger, who, names=_at_entry(ledger))
@@ -75,7 +70,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
         "ledger": ledger,
         "asked": asked,
         "problems": problems,
-        "units": units,
+        "units": unit_options(who, "record.add", key),
         "unit_code": request.POST.get("unit") or request.GET.get("unit", ""),
         "duties": [(n, d, list_holders(who)) for n, d in ledger.definition.duties.items()],
         "today": clock.today().isoformat(),

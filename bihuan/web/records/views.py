@@ -12,6 +12,8 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
 from bihuan.kernel.definitions.language import LedgerUnit
@@ -38,6 +40,7 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import allows
 from bihuan.kernel.workflow.reads import list_moves
 from bihuan.web.records.forms import language
+from bihuan.web.shared.templatetags.bihuan import LIGHTS, light
 from bihuan.web.shared.templatetags.bihuan import figure as grouped_figure
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -88,7 +91,8 @@ def ledger(request: HttpRequest, key: str) -> HttpResponse:
         "ledger": unit,
         "question": question,
         "columns": columns,
-        "rows": _cells(request, unit, columns, page.rows),
+        "rows": page.rows,
+        "body": table_body(unit, _cells(request, unit, columns, page.rows)),
         "next": page.next,
         "count": f"{COUNT_CAP:,}+" if count > COUNT_CAP else f"{count:,}",
         "states": unit.workflow.states,
@@ -190,6 +194,27 @@ def _cells(
             {"row": row, "cells": cells, "tone": state.tone, "address": f"/records/{row.id}/"}
         )
     return shown
+
+
+def table_body(unit: LedgerUnit, rows: Sequence[dict[str, Any]]) -> SafeString:
+    """Return a list's rows as HTML. Written here and not in a template: fifty rows of ten cells are
+    most of a page, and a template takes five times as long for them."""
+    parts: list[str] = []
+    lights = {name: str(light(name)) for name in LIGHTS}
+    for item in rows:
+        parts.append("<tr>")
+        for column, text, lit in item["cells"]:
+            shown: str = escape(text)
+            kind = "num" if column.is_number else "nowrap" if column.name == "code" else ""
+            if column.name == unit.definition.name:
+                kind, shown = "main", f'<a href="{item["address"]}">{shown}</a>'
+            elif column.name == "state":
+                shown = f'<span class="state state-{item["tone"]}">{shown}</span>'
+            elif lit and lit != "none":
+                shown = f"{shown} {lights[lit]}"
+            parts.append(f'<td data-label="{escape(column.title)}" class="{kind}">{shown}</td>')
+        parts.append("</tr>")
+    return mark_safe("".join(parts))  # noqa: S308 - every text in it went through escape
 
 
 def _list_value(spec: Any, value: Any, name: str, lang: str) -> str:
