@@ -21,15 +21,23 @@ __all__ = ["Recorded", "append", "commit"]
 
 
 def append(
-    verb: str, subject: str, body: Mapping[str, Any], *, actor: str, on: str | None = None
+    verb: str,
+    subject: str,
+    body: Mapping[str, Any],
+    *,
+    actor: str,
+    on: str | None = None,
+    at: str = "",
+    reread: bool = True,
 ) -> Recorded:
     """Append one event to the batch being written; `{seq}` in the subject names itself.
 
-    `on` is the business date (ISO), today when not given.
+    `on` is the business date (ISO), today when not given. Bulk writes pass one time `at` for many
+    events, and do without reading the body back when they made it of plain JSON values.
     """
     batch = current_batch()
     seq = batch.frontier.size + 1
-    at = batch.last_at = now_after(batch.last_at)
+    at = batch.last_at = max(at, batch.last_at) if at else now_after(batch.last_at)
     on = on or clock.today().isoformat()
     if subject.endswith(":"):
         subject = f"{subject}{seq}"
@@ -38,4 +46,4 @@ def append(
     batch.nodes += batch.frontier.append(leaf)
     batch.hold(INSERT_EVENT, (seq, at, on, actor, verb, subject, text, leaf))
     # The body is read back from its text: apply sees the same values now and at a replay.
-    return Recorded(seq, at, on, actor, verb, subject, json.loads(text))
+    return Recorded(seq, at, on, actor, verb, subject, json.loads(text) if reread else body)

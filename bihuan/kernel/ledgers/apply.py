@@ -15,7 +15,7 @@ from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.ledgers.codes import note_number
 from bihuan.kernel.ledgers.models import Duty, Evidence, Record
 from bihuan.kernel.ledgers.timeline import Change, Snapshot, fold
-from bihuan.kernel.org.tree import DEPTHS, tree
+from bihuan.kernel.org.tree import tree
 from bihuan.lib import canonical_json
 
 INSERT_RECORD = (
@@ -47,8 +47,8 @@ def _ancestors(unit_id: int) -> tuple[int | None, ...]:
     batch = current_batch()
     if batch.tree is None:
         batch.tree = tree()
-    found: tuple[int, ...] = batch.tree.get(unit_id).ancestors[:DEPTHS]
-    return found + (None,) * (DEPTHS - len(found))
+    padded: tuple[int | None, ...] = batch.tree.get(unit_id).padded
+    return padded
 
 
 def _version_row(
@@ -68,7 +68,7 @@ def _version_row(
 
 
 def _add(event: Recorded, record_id: int, row: Mapping[str, Any], *, bulk: bool) -> Added:
-    data = canonical_json.dumps(row["values"]).decode()
+    data = canonical_json.dumps_again(row["values"])
     record = (
         record_id, row["ledger"], row["code"], row["title"], row["search"], row["unit"],
         *_ancestors(row["unit"]), row["state"], event.on, event.on, row.get("party", ""), False,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +21,18 @@ from bihuan.kernel.permissions import Viewer, allows
 from bihuan.kernel.problems import Forbidden, Invalid, InvalidMany, NotFound, Problem, Words
 
 MOST_FAULTS = 100
+
+
+@contextlib.contextmanager
+def unhindered() -> Iterator[None]:
+    """Keep the cycle collector from walking the same many rows again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bihuan.kernel.definitions.language import LedgerUnit
-from bihuan.kernel.events.commits import current_batch
+from bihuan.kernel.events.commits import current_batch, now_after
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.ledgers import apply, evidence, sealing
 from bihuan.kernel.ledgers.apply import Added
-from bihuan.kernel.ledgers.bulk import ImportRow, RowReader
+from bihuan.kernel.ledgers.bulk import ImportRow, RowReader, unhindered
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
 from bihuan.kernel.ledgers.models import Duty, Evidence, Record
 from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
@@ -261,6 +261,16 @@ def add_records(
 
     Every row is checked before the first is written; the faults name row and field.
     """
+    with unhindered():
+        return _add_rows(ledger, rows, actor, progress)
+
+
+def _add_rows(
+    ledger: LedgerUnit,
+    rows: Iterable[ImportRow],
+    actor: Viewer,
+    progress: Callable[[int], None] | None,
+) -> int:
     prepared = list(RowReader(ledger, actor).read(rows))
     taken = _taken_codes(ledger, [item.row.code for item in prepared if item.row.code])
     if taken:
@@ -270,6 +280,7 @@ def add_records(
 
     def work() -> int:
         batch = current_batch()
+        at = ""
         for done, (item, values) in enumerate(zip(prepared, sealed_values, strict=True), 1):
             counter: Numbered | None
             if item.row.code:
@@ -294,7 +305,11 @@ def add_records(
             }
             if counter is not None:
                 body["counter"] = list(counter)
-            event = append("record.added", "record:", body, actor=actor.code, on=item.on)
+            if done % 1000 == 1:
+                at = now_after(batch.last_at)
+            event = append(
+                "record.added", "record:", body, actor=actor.code, on=item.on, at=at, reread=False
+            )
             apply.record_added(event, bulk=True)
             if done % 5000 == 0:
                 batch.flush_all()

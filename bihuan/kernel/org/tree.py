@@ -15,7 +15,7 @@ DEPTHS = 6  # 市 > 功能区 > 部门|街道 > 社区/村 > 网格, and one to 
 ALWAYS = "9999-12-31"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnitNode:
     """One unit in a tree; `path` holds the ids from the root down to itself."""
 
@@ -27,10 +27,15 @@ class UnitNode:
     path: str
     is_closed: bool
 
-    @property
+    @functools.cached_property
     def ancestors(self) -> tuple[int, ...]:
         """Ids from the root down to the unit itself."""
         return tuple(int(part) for part in self.path.split("/") if part)
+
+    @functools.cached_property
+    def padded(self) -> tuple[int | None, ...]:
+        """The ancestors by depth, None below the unit: the columns of its records."""
+        return (*self.ancestors[:DEPTHS], *[None] * (DEPTHS - len(self.ancestors)))
 
     @property
     def depth(self) -> int:
