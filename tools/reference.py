@@ -3,9 +3,22 @@
 tests/architecture checks that they are fresh.
 """
 
+import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+from pydantic import BaseModel
+
+from bihuan.kernel.definitions.language import (
+    CheckDef,
+    IndicatorDef,
+    LedgerDef,
+    PackHeader,
+    ParameterDefault,
+    WorkflowDef,
+)
+from bihuan.kernel.definitions.rules import rule_table
 from bihuan.kernel.problems import CATALOGUE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +37,38 @@ def problems() -> str:
     return opening + "\n".join(rows) + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"problems.md": problems}
+def rules() -> str:
+    """Every rule over a whole pack, by its code."""
+    rows = [f"| `{code}` | {title} | {hint} |" for code, title, hint in rule_table()]
+    opening = (
+        "# Rules of packs\n\n"
+        "`bihuan pack check FOLDER` tells every fault at once as `file:line CODE sentence. hint`. BP0xx are\n"
+        "faults of a file (BP001 no pack, BP002 encoding, BP003 unknown file, BP004 too large, BP005 anchors,\n"
+        "BP006 a key twice, BP007 YAML, BP008 no mapping); BP1xx of its shape (BP101 unknown key, BP102 missing\n"
+        "key, BP103 spelling, BP104 choice, BP105 type). The rules below look at the whole pack.\n"
+        "Made by `make docs`.\n\n| code | rule | hint |\n|---|---|---|\n"
+    )
+    return opening + "\n".join(rows) + "\n"
+
+
+def schema(shape: type[BaseModel]) -> str:
+    """The JSON Schema of a kind of pack file, for editors."""
+    return json.dumps(shape.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+SHAPES = {
+    "pack": PackHeader,
+    "parameter": ParameterDefault,
+    "ledger": LedgerDef,
+    "workflow": WorkflowDef,
+    "indicator": IndicatorDef,
+    "check": CheckDef,
+}
+PAGES: dict[str, Callable[[], str]] = {
+    "problems.md": problems,
+    "rules.md": rules,
+    **{f"{name}.schema.json": partial(schema, shape) for name, shape in SHAPES.items()},
+}
 
 
 def main() -> None:
