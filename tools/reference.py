@@ -56,7 +56,7 @@ def schema(shape: type[BaseModel]) -> str:
     return json.dumps(shape.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
 
 
-SHAPES = {
+SHAPES: dict[str, type[BaseModel]] = {
     "pack": PackHeader,
     "parameter": ParameterDefault,
     "ledger": LedgerDef,
