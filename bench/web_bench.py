@@ -63,7 +63,6 @@ class Browser:
 def main(quick: bool = False) -> None:
     home = open_home()
     make_zone()
-    records = 5_000 if quick else 100_000
     from django.db import connection, connections
 
     vendor = connection.vendor
@@ -88,22 +87,31 @@ def main(quick: bool = False) -> None:
     finally:
         server.terminate()
         server.wait(30)
-    fill(records, 0)
+    _measure_pages(result, home, port, 0, 5_000 if quick else 100_000, "<= 80", quick)
+    if not quick:
+        _measure_pages(result, home, port, 100_000, 1_000_000, "<= 120", quick)
+    show(result)
+
+
+def _measure_pages(
+    result: Result, home: Path, port: int, held: int, records: int, asked: str, quick: bool
+) -> None:
+    from django.db import connection, connections
+
+    fill(records - held, 0, first=held)
+    if connection.vendor == "postgresql":  # what autovacuum does within minutes
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
     connections.close_all()
     server = _serve(home, port)
     try:
         waits = _pages(port, 160 if quick else 1200)
-        result.add(
-            f"ledger page of 50, {records:,} records, four units, p95",
-            percentile(waits, 0.95) * 1000,
-            "ms",
-            asked="<= 80",
-        )
-        result.add("ledger page, p50", percentile(waits, 0.5) * 1000, "ms")
     finally:
         server.terminate()
         server.wait(30)
-    show(result)
+    title = f"ledger page of 50, {records:,} records, four units"
+    result.add(f"{title}, p95", percentile(waits, 0.95) * 1000, "ms", asked=asked)
+    result.add(f"{title}, p50", percentile(waits, 0.5) * 1000, "ms")
 
 
 def _serve(home: Path, port: int) -> subprocess.Popen[bytes]:

@@ -79,7 +79,7 @@ def make_zone(streets: int = 10) -> None:
     install_pack(PACK, actor=SYSTEM)
 
 
-def fill(records: int, months: int) -> None:
+def fill(records: int, months: int, first: int = 0) -> None:
     """Put records and months straight into the tables of versions, as an import would leave them.
 
     The rows are those that the kernel writes (the import benchmark measures that path); here they
@@ -101,10 +101,10 @@ def fill(records: int, months: int) -> None:
         cursor.execute("SELECT size FROM kernel_treehead")
         (size,) = cursor.fetchone()
         step = 20_000
-        for start in range(0, records, step):
+        for start in range(first, first + records, step):
             rows, versions, numbers = [], [], []
-            for number in range(start, min(start + step, records)):
-                seq = size + 1 + number
+            for number in range(start, min(start + step, first + records)):
+                seq = size + 1 + number - first
                 unit = units[number % 10].id
                 data = json.dumps(
                     {"due_on": "2022-06-30", "level": "city" if number % 3 else "province", "name": f"事项{number}",

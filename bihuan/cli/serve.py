@@ -1,30 +1,17 @@
-"""`bihuan serve`: the web, by gunicorn."""
+"""`bihuan serve`: the web, by granian."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from gunicorn.app.base import BaseApplication
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 
 from bihuan.kernel.events.reads import head
 
 DEFAULT_PORT = 8000
-
-
-class _Server(BaseApplication):
-    def __init__(self, options: dict[str, Any]) -> None:
-        self.options = options
-        super().__init__()
-
-    def load_config(self) -> None:
-        for name, value in self.options.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Any:
-        from bihuan.wsgi import application
-
-        return application
 
 
 def serve(
@@ -40,20 +27,15 @@ def serve(
 
 def run_server(host: str, port: int, workers: int = 2, threads: int = 8) -> None:
     """Serve until stopped. Processes share nothing but database, columns and keys."""
-    from django.db import connections
-
-    connections.close_all()
-    _Server(
-        {
-            "bind": f"{host}:{port}",
-            "workers": workers,
-            "threads": threads,
-            "worker_class": "gthread",
-            "worker_tmp_dir": "/dev/shm",  # noqa: S108 - gunicorn's heartbeat, no content
-            "timeout": 60,
-            "graceful_timeout": 20,
-            "keepalive": 15,
-            "errorlog": "-",
-            "loglevel": "warning",
-        }
-    ).run()
+    Granian(
+        "bihuan.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=threads,
+        websockets=False,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=20,
+        respawn_failed_workers=True,
+    ).serve()

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
+from bihuan.kernel.events import newest
 from bihuan.kernel.events.merkle import Frontier, hasher
 from bihuan.kernel.periods import clock
 from bihuan.kernel.problems import Broken
@@ -164,6 +165,7 @@ def commit(work: Callable[[], T]) -> T:
                 while _waiting and len(jobs) < MOST_WRITES_IN_A_COMMIT:
                     jobs.append(_waiting.popleft())
                 _lead(jobs)
+    newest.forget()
     value: T = job.result()
     return value
 
@@ -172,7 +174,7 @@ def _lead(jobs: list[_Job]) -> None:
     try:
         if not connection.in_atomic_block:
             close_old_connections()
-        with _write_lock(), transaction.atomic():
+        with newest.asking_anew(), _write_lock(), transaction.atomic():
             batch = _open()
             _current.batch = batch
             try:

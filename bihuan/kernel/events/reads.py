@@ -55,23 +55,6 @@ def position() -> int:
     return int(row[0]) if row else 0
 
 
-def newest_of(table: str) -> tuple[int, str]:
-    """Return the seq of a projection's newest row and the leaf hash of the event that made it.
-
-    Together they name a state for caches: a seq alone may be given again after a rollback. The hash
-    is empty for an event of the batch being written.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT p.seq, e.leaf FROM {table} p LEFT JOIN kernel_event e ON e.seq = p.seq "  # noqa: S608
-            "ORDER BY p.seq DESC LIMIT 1"
-        )
-        row = cursor.fetchone()
-    if row is None:
-        return 0, "none"
-    return int(row[0]), bytes(row[1]).hex() if row[1] is not None else ""
-
-
 def list_events_of(subject: str) -> list[EventRow]:
     """Return the events of one subject, oldest first."""
     return [_row(event) for event in Event.objects.filter(subject=subject).order_by("seq")]

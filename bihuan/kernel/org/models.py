@@ -1,6 +1,8 @@
 """Tables of units, people, roles and accounts. Ids are the seq of the event that made the row."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 
@@ -117,3 +119,18 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+
+class LoginSession(AbstractBaseSession):
+    """Somebody's stay after a login; it names its account, so that one query tells who is asking."""
+
+    account_id = models.BigIntegerField(null=True, db_index=True)
+
+    class Meta:
+        app_label = "kernel"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from bihuan.kernel.org.sessions import SessionStore
+
+        return SessionStore

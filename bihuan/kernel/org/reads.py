@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -15,15 +16,16 @@ from bihuan.kernel.org import keys
 from bihuan.kernel.org.models import Account, Assignment, CalendarDay, Person, Role
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import NOBODY, SYSTEM, Grant, Viewer, allows, require, scope_of
+from bihuan.kernel.permissions import SYSTEM, Grant, Viewer, allows, require, scope_of
 from bihuan.kernel.problems import NotFound
 
-GRANTS = (
-    "SELECT p.id, p.code, p.party_code, p.is_erased, a.role, a.unit_id, r.acts, r.scope "
-    "FROM kernel_person p LEFT JOIN kernel_assignment a ON a.person_id = p.id "
+GRANTS_COLUMNS = "p.id, p.code, p.party_code, p.is_erased, a.role, a.unit_id, r.acts, r.scope"
+GRANTS_JOINED = (
+    "LEFT JOIN kernel_assignment a ON a.person_id = p.id "
     "AND a.from_on <= %s AND (a.to_on = '' OR a.to_on > %s) "
-    "LEFT JOIN kernel_role r ON r.code = a.role "
+    "LEFT JOIN kernel_role r ON r.code = a.role"
 )
+GRANTS = f"SELECT {GRANTS_COLUMNS} FROM kernel_person p {GRANTS_JOINED}"  # noqa: S608
 GRANTS_BY_ID = f"{GRANTS} WHERE p.id = %s"
 GRANTS_BY_CODE = f"{GRANTS} WHERE p.code = %s"
 
@@ -65,22 +67,21 @@ class AssignmentRow:
 
 
 def viewer_of(person: int | str, on: datetime.date | None = None) -> Viewer:
-    """Return somebody with every grant in force on a day (today). Raises NotFound.
-
-    One query: it runs at every request.
-    """
+    """Return somebody with every grant in force on a day (today). Raises NotFound."""
     if person == "system":
         return SYSTEM
     statement = GRANTS_BY_ID if isinstance(person, int) else GRANTS_BY_CODE
     day = (on or clock.today()).isoformat()
     with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            [day, day, person],
-        )
+        cursor.execute(statement, [day, day, person])
         rows = cursor.fetchall()
     if not rows:
         raise NotFound("person-unknown", person=person)
+    return viewer_of_rows(rows)
+
+
+def viewer_of_rows(rows: Sequence[tuple[Any, ...]]) -> Viewer:
+    """Return the person of rows of GRANTS_COLUMNS with every grant in them."""
     person_id, code, party, erased = rows[0][:4]
     if erased:
         return Viewer(code, person_id)
@@ -96,13 +97,6 @@ def viewer_of(person: int | str, on: datetime.date | None = None) -> Viewer:
 @functools.lru_cache(maxsize=256)
 def _acts(text: str) -> frozenset[str]:
     return frozenset(json.loads(text))
-
-
-def viewer_of_account(account: Account) -> Viewer:
-    """Return the person behind a login; nobody when the login is locked or has no person."""
-    if not account.is_active or account.person_id is None:
-        return NOBODY
-    return viewer_of(account.person_id)
 
 
 def list_people(viewer: Viewer, *, search: str = "", limit: int = 200) -> list[PersonRow]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bihuan.kernel.definitions.language import Label
-from bihuan.kernel.events.reads import newest_of
+from bihuan.kernel.events.newest import newest_of
 from bihuan.kernel.org.models import UnitVersion
 from bihuan.kernel.problems import NotFound
 

@@ -18,7 +18,7 @@ from bihuan.kernel.definitions.language import (
     Parameter,
 )
 from bihuan.kernel.definitions.reader import read_header, read_pack
-from bihuan.kernel.events.reads import newest_of
+from bihuan.kernel.events.newest import newest_of
 from bihuan.kernel.packs.models import PackVersion, ParameterValue
 from bihuan.kernel.problems import Invalid, NotFound
 

@@ -6,31 +6,45 @@ import functools
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from bihuan.kernel.org.reads import viewer_of_account
-from bihuan.kernel.permissions import NOBODY, Viewer
+from bihuan.kernel.events.newest import remembering
+from bihuan.kernel.org.sessions import SessionStore
+from bihuan.kernel.permissions import Viewer
 
 View = Callable[..., HttpResponseBase]
 
 
 class Viewers:
-    """Sets `request.viewer`; nobody when there is no login."""
+    """Sets `request.user` and `request.viewer` from the session; nobody when there is no login."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.user = SimpleLazyObject(lambda: _account(request))  # type: ignore[assignment]
         request.viewer = SimpleLazyObject(lambda: _viewer(request))  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with remembering():
+            return self.get_response(request)
+
+
+def _account(request: HttpRequest) -> AbstractBaseUser | AnonymousUser:
+    session = cast(SessionStore, request.session)
+    session.get(SESSION_KEY)  # reads it
+    return session.account or AnonymousUser()
 
 
 def _viewer(request: HttpRequest) -> Viewer:
-    return viewer_of_account(request.user) if request.user.is_authenticated else NOBODY
+    session = cast(SessionStore, request.session)
+    session.get(SESSION_KEY)
+    return session.viewer
 
 
 def viewer(request: HttpRequest) -> Viewer:
