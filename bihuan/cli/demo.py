@@ -25,6 +25,7 @@ from bihuan.kernel.events.commits import commit
 from bihuan.kernel.events.keeping import write_checkpoint
 from bihuan.kernel.events.reads import position
 from bihuan.kernel.indicators.reads import warm
+from bihuan.kernel.ledgers.links import ledger_named
 from bihuan.kernel.ledgers.reads import RecordRow, find_record
 from bihuan.kernel.ledgers.writes import add_evidence, add_record
 from bihuan.kernel.measures.reads import find_report
@@ -173,19 +174,30 @@ def _once(work: Callable[[], object]) -> None:
 
 
 def _deeds() -> Iterator[Deed]:
+    sheets = [
+        (installed().ledger(f"{folder.name}.{name}"), kind, path)
+        for folder in pack_folders()
+        for path in sorted((folder / "demo").glob("*.csv"))
+        for name, _, kind in [path.stem.partition(".")]
+        if name in installed().packs[folder.name].ledgers
+    ]
+    sheets.sort(key=lambda sheet: _depth(sheet[0]))  # a record comes after those it refers to
     order = 0
-    for folder in pack_folders():
-        for path in sorted((folder / "demo").glob("*.csv")):
-            name, _, kind = path.stem.partition(".")
-            pack = installed().packs[folder.name]
-            if name not in pack.ledgers:
-                continue
-            ledger = installed().ledger(f"{folder.name}.{name}")
-            maker, rank = _MAKERS[kind]
-            for row in _rows(path):
-                for day, later, step in maker(ledger, row, folder / "demo"):
-                    order += 1
-                    yield Deed(day, rank + later, order, step)
+    for ledger, kind, path in sheets:
+        maker, rank = _MAKERS[kind]
+        for row in _rows(path):
+            for day, later, step in maker(ledger, row, path.parent):
+                order += 1
+                yield Deed(day, rank + later, order, step)
+
+
+def _depth(ledger: LedgerUnit) -> int:
+    named = {
+        ledger_named(ledger.pack, field.ledger or "")
+        for field in ledger.definition.fields.values()
+        if field.type == "ref"
+    } - {ledger.key}
+    return max((1 + _depth(installed().ledger(name)) for name in named), default=0)
 
 
 Made = Iterator[tuple[datetime.date, int, Step]]

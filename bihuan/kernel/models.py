@@ -1,7 +1,14 @@
 """Gathers the tables of the kernel for Django. Nobody else imports this module."""
 
 from bihuan.kernel.events.models import Checkpoint, Event, TreeHead, TreeNode
-from bihuan.kernel.ledgers.models import CodeCounter, Duty, Evidence, Record, RecordVersion
+from bihuan.kernel.ledgers.models import (
+    CodeCounter,
+    Duty,
+    Evidence,
+    Record,
+    RecordKey,
+    RecordVersion,
+)
 from bihuan.kernel.measures.models import (
     MeasureValue,
     MeasureVersion,
@@ -36,6 +43,7 @@ __all__ = [
     "ParameterValue",
     "Person",
     "Record",
+    "RecordKey",
     "RecordVersion",
     "Reminder",
     "Report",

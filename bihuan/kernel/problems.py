@@ -249,6 +249,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "“{text}”不是日期，请写作 2022-05-31。",
         "“{text}” is not a date; write 2022-05-31.",
     ),
+    "calendar-year": (
+        "{year} 年的放假安排还不在日历里，请在“管理 › 日历”里补上或升级日历。",
+        "The calendar does not know the holidays of {year} yet: declare the days under "
+        "Administration › Calendar, or upgrade the calendar.",
+    ),
+    "span-unreadable": (
+        "“{text}”不是期限，请写作 15 working days、10 days 或 24 hours。",
+        "“{text}” is not a span; write 15 working days, 10 days or 24 hours.",
+    ),
+    "link-unknown": ("没有“{value}”。", "There is no “{value}”."),
+    "value-taken": ("“{value}”已在另一条记录上。", "“{value}” stands on another record already."),
+    "value-twice": ("“{value}”出现了两次。", "“{value}” stands twice."),
     "date-ahead": ("{date} 在今天之后。", "{date} lies ahead of today."),
     "period-unreadable": (
         "“{text}”不是周期，请写作 2022-05、2022Q2、2022H1 或 2022。",

@@ -33,6 +33,7 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_calendarday": (),
     "kernel_record": (),
     "kernel_recordversion": ("id",),
+    "kernel_recordkey": ("id",),
     "kernel_codecounter": (),
     "kernel_duty": ("id",),
     "kernel_evidence": (),

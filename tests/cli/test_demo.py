@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bihuan.lib.credit_code import check_character
 from tests.demo import BIHUAN, run
 
 
@@ -163,13 +164,21 @@ def test_a_backup_restores_into_an_empty_home_and_nowhere_else(
 
 
 HEADS = "单元,企业名称,统一社会信用代码,规模,联系电话\n"
-ROW = "JK-LX,{name}有限公司,91411700MA00000180,规模以上,13900001111\n"
+
+
+def firm_rows(count: int) -> list[str]:
+    """Rows of firms, each with a credit code of its own whose check character is right."""
+    bodies = [f"91411700MB{number:07d}" for number in range(count)]
+    return [
+        f"JK-LX,企业{number}有限公司,{body}{check_character(body)},规模以上,13900001111\n"
+        for number, body in enumerate(bodies)
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
 def test_sheets_come_in_whatever_encoding(demo_home: Path, tmp_path: Path, encoding: str) -> None:
     sheet = tmp_path / "firms.csv"
-    sheet.write_bytes((HEADS + ROW.format(name="晴川")).encode(encoding))
+    sheet.write_bytes((HEADS + firm_rows(1)[0].replace("企业0", "晴川")).encode(encoding))
     run("import", "enterprise", str(sheet), "--dry-run", home=demo_home)
     before = run("export", "enterprise", str(tmp_path / "a.csv"), home=demo_home).stdout
     assert "40" in before
@@ -183,7 +192,7 @@ def test_sheets_come_in_whatever_encoding(demo_home: Path, tmp_path: Path, encod
 def test_one_wrong_row_of_many_is_named_and_nothing_is_written(
     demo_home: Path, tmp_path: Path
 ) -> None:
-    rows = [ROW.format(name=f"企业{number}") for number in range(3000)]
+    rows = firm_rows(3000)
     rows[2510] = "JK-LX,坏码企业,91411700MA00000181,规模以上,\n"
     sheet = tmp_path / "firms.csv"
     sheet.write_text(HEADS + "".join(rows), "utf-8")
@@ -204,7 +213,7 @@ def test_one_wrong_row_of_many_is_named_and_nothing_is_written(
 
 def test_a_killed_import_leaves_nothing_behind(demo_home: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "firms.csv"
-    sheet.write_text(HEADS + "".join(ROW.format(name=f"企业{n}") for n in range(30_000)), "utf-8")
+    sheet.write_text(HEADS + "".join(firm_rows(30_000)), "utf-8")
     import os
 
     process = subprocess.Popen(
@@ -226,7 +235,7 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_half_done(
     demo_home: Path, tmp_path: Path
 ) -> None:
     sheet = tmp_path / "firms.csv"
-    sheet.write_text(HEADS + "".join(ROW.format(name=f"企业{n}") for n in range(5_000)), "utf-8")
+    sheet.write_text(HEADS + "".join(firm_rows(5_000)), "utf-8")
     limit = (demo_home / "bihuan.sqlite3").stat().st_size // 1024 + 400
     import os
 

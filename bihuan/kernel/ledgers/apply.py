@@ -13,7 +13,7 @@ from bihuan.kernel.events.commits import INSERT_EVENT, current_batch
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.ledgers.codes import note_number
-from bihuan.kernel.ledgers.models import Duty, Evidence, Record
+from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordKey
 from bihuan.kernel.ledgers.timeline import Change, Snapshot, fold
 from bihuan.kernel.org.tree import tree
 from bihuan.lib import canonical_json
@@ -27,6 +27,9 @@ INSERT_VERSION = (
     "INSERT INTO kernel_recordversion "
     "(record_id, on_day, seq, ledger, unit_id, code, state, is_void, data) "
     "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+INSERT_KEY = (
+    "INSERT INTO kernel_recordkey (record_id, ledger, field, value) VALUES (%s, %s, %s, %s)"
 )
 UPDATE_RECORD = (
     "UPDATE kernel_record SET title = %s, search = %s, unit_id = %s, u1 = %s, u2 = %s, u3 = %s, "
@@ -89,6 +92,8 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any], *, bulk: bool)
             False, data,
         ),
     )  # fmt: skip
+    for field, value in row.get("keys", {}).items():
+        batch.hold(INSERT_KEY, (record_id, row["ledger"], field, value))
     for kind, people in row.get("duties", {}).items():
         for person_id in people:
             Duty.objects.create(
@@ -138,6 +143,7 @@ def record_changed(event: Recorded) -> None:
         ],
     )
     head = points[-1][1]
+    _change_keys(record, {} if head.is_void else event.body.get("keys", {}), head.is_void)
     with connection.cursor() as cursor:
         cursor.execute(
             UPDATE_RECORD,
@@ -148,6 +154,18 @@ def record_changed(event: Recorded) -> None:
                 canonical_json.dumps(head.data).decode(), record.id,
             ),
         )  # fmt: skip
+
+
+def _change_keys(record: Record, keys: Mapping[str, str | None], is_void: bool) -> None:
+    if not keys and not is_void:
+        return
+    batch = current_batch()
+    batch.flush(INSERT_KEY)
+    held = RecordKey.objects.filter(record_id=record.id)
+    (held if is_void else held.filter(field__in=list(keys))).delete()
+    for field, value in keys.items():
+        if value is not None:
+            batch.hold(INSERT_KEY, (record.id, record.ledger, field, value))
 
 
 def change_of(event: Recorded) -> Change:

@@ -12,6 +12,7 @@ from bihuan.kernel.definitions.expressions import compiled
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.ledgers.checks import comparables
+from bihuan.kernel.ledgers.links import check_many
 from bihuan.kernel.ledgers.values import is_sealed
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
 from bihuan.kernel.packs.reads import installed
@@ -95,6 +96,14 @@ class RowReader:
                 break
         if faults:
             raise InvalidMany(faults)
+
+    def read_all(self, rows: Iterable[ImportRow]) -> list[Prepared]:
+        """Return all rows found right, what they name included. Raises InvalidMany."""
+        prepared = list(self.read(rows))
+        faults = check_many(self.ledger, [(item.row.line, item.values) for item in prepared])
+        if faults:
+            raise InvalidMany([_located(fault, line) for line, fault in faults[:MOST_FAULTS]])
+        return prepared
 
     def prepare(self, row: ImportRow) -> Prepared:
         place = self._places.get(row.unit) or self._place(row.unit)

@@ -100,6 +100,22 @@ class CodeCounter(models.Model):
         return f"{self.prefix} {self.last}"
 
 
+class RecordKey(models.Model):
+    """A value by which a record is found: one that it alone may have, or the record it refers to."""
+
+    record_id = models.BigIntegerField(db_index=True)
+    ledger = models.CharField(max_length=100)
+    field = models.CharField(max_length=48)
+    value = models.CharField(max_length=200)
+
+    class Meta:
+        app_label = "kernel"
+        indexes = [models.Index(fields=["ledger", "field", "value"], name="record_key_value")]
+
+    def __str__(self) -> str:
+        return f"{self.ledger}.{self.field}={self.value}"
+
+
 class Duty(models.Model):
     """A person answers for a record in a named way, between two business dates."""
 

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bihuan.kernel.definitions.language import LedgerUnit
-from bihuan.kernel.events.commits import current_batch, now_after
+from bihuan.kernel.events.commits import current_batch, flush_if_writing, now_after
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.ledgers import apply, evidence, sealing
 from bihuan.kernel.ledgers.apply import Added
 from bihuan.kernel.ledgers.bulk import ImportRow, RowReader, unhindered
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
+from bihuan.kernel.ledgers.links import check_links, keys_of
 from bihuan.kernel.ledgers.models import Duty, Evidence, Record
 from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
 from bihuan.kernel.ledgers.search import search_text
@@ -48,6 +49,9 @@ def add_record(
     prepared = prepare_record(ledger, values, actor=actor, place=place, on=on, duties=duties)
 
     def work() -> Added:
+        if prepared.get("keys"):  # again inside the commit: two people may send the same at once
+            flush_if_writing(apply.INSERT_KEY)
+            check_links(ledger, prepared["keys"])
         return apply.record_added(_append_added(ledger, prepared, place, actor, on, code))
 
     return commit(work)
@@ -69,9 +73,10 @@ def prepare_record(
         raise Invalid("unit-closed", unit=place.title)
     check_date(on)
     parsed = parse_values(ledger, values)
+    check_links(ledger, parsed)
     check_record_rules(ledger, parsed, state=ledger.workflow.initial)
     title = str(parsed.get(ledger.definition.name, ""))[:200]
-    return {
+    body: dict[str, Any] = {
         "ledger": ledger.key,
         "unit": place.id,
         "title": title,
@@ -80,6 +85,9 @@ def prepare_record(
         "party": str(parsed.get(ledger.definition.party or "", "")),
         "duties": _duty_holders(ledger, duties or {}),
     }
+    if keys := keys_of(ledger, parsed):
+        body["keys"] = keys
+    return body
 
 
 def _append_added(
@@ -127,6 +135,7 @@ def correct_record(
         raise Invalid("reason-missing")
     check_date(on)
     parsed = parse_values(ledger, values, partial=True)
+    check_links(ledger, parsed, record_id=record_id)
     check_record_rules(ledger, {**json.loads(row.data), **parsed}, state=row.state)
 
     def work() -> int:
@@ -142,6 +151,10 @@ def correct_record(
             "search": search_text(before.code, title),
             "party": str(merged.get(ledger.definition.party or "") or ""),
         }
+        if keys := keys_of(ledger, parsed):
+            flush_if_writing(apply.INSERT_KEY)
+            check_links(ledger, keys, record_id=record_id)
+            body["keys"] = keys
         event = append("record.corrected", f"record:{record_id}", body, actor=actor.code, on=on)
         apply.record_changed(event)
         return event.seq
@@ -271,12 +284,13 @@ def _add_rows(
     actor: Viewer,
     progress: Callable[[int], None] | None,
 ) -> int:
-    prepared = list(RowReader(ledger, actor).read(rows))
+    prepared = RowReader(ledger, actor).read_all(rows)
     taken = _taken_codes(ledger, [item.row.code for item in prepared if item.row.code])
     if taken:
         raise Conflict("code-taken", code=taken)
     sealed_values = sealing.seal_many(ledger, [item.values for item in prepared])
     party = ledger.definition.party or ""
+    keyed = bool(keys_of(ledger, dict.fromkeys(ledger.definition.fields)))
 
     def work() -> int:
         batch = current_batch()
@@ -305,6 +319,8 @@ def _add_rows(
             }
             if counter is not None:
                 body["counter"] = list(counter)
+            if keyed and (keys := keys_of(ledger, item.values)):
+                body["keys"] = keys
             if done % 1000 == 1:
                 at = now_after(batch.last_at)
             event = append(
@@ -322,7 +338,7 @@ def _add_rows(
 
 def check_rows(ledger: LedgerUnit, rows: Iterable[ImportRow], *, actor: Viewer) -> int:
     """Check many rows as `add_records` would, and write nothing; returns how many are right."""
-    prepared = list(RowReader(ledger, actor).read(rows))
+    prepared = RowReader(ledger, actor).read_all(rows)
     taken = _taken_codes(ledger, [item.row.code for item in prepared if item.row.code])
     if taken:
         raise Conflict("code-taken", code=taken)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.ledgers import apply, sealing
+from bihuan.kernel.ledgers.links import check_links, keys_of
 from bihuan.kernel.ledgers.reads import check_record_rules, get_row
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.values import parse_values
@@ -44,6 +45,7 @@ def move_record(
     if definition.dated and definition.dated not in sent:
         sent[definition.dated] = on or clock.today().isoformat()
     parsed = parse_values(ledger, sent, partial=True)
+    check_links(ledger, parsed, record_id=record_id)
 
     def work() -> int:
         # Checked inside the commit: two people who press at once are judged one after the other.
@@ -84,6 +86,8 @@ def move_record(
         }
         if reason:
             body["reason"] = reason
+        if keys := keys_of(ledger, parsed):
+            body["keys"] = keys
         if ledger.definition.name in sealed:
             title = str(sealed[ledger.definition.name] or "")[:200]
             body |= {"title": title, "search": search_text(held.code, title)}

@@ -11,12 +11,15 @@ from django.utils.translation import get_language
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
 from bihuan.kernel.definitions.language import FieldDef, LedgerUnit
+from bihuan.kernel.ledgers.links import ledger_named
+from bihuan.kernel.ledgers.pages import Question, list_page
 from bihuan.kernel.ledgers.sealing import is_sealed_value
 from bihuan.kernel.ledgers.writes import add_evidence
-from bihuan.kernel.org.reads import units_for
+from bihuan.kernel.org.reads import list_holders, units_for
 from bihuan.kernel.permissions import Viewer
-from bihuan.kernel.problems import InvalidMany, Problem
+from bihuan.kernel.problems import Forbidden, InvalidMany, Problem
 
+MOST_OFFERED = 300
 WIDE = ("textarea", "line", "multiselect", "file")
 
 
@@ -79,7 +82,20 @@ def _options(ledger: LedgerUnit, spec: FieldDef, viewer: Viewer) -> list[tuple[s
         return [(code, getattr(label, language())) for code, label in spec.choices.items()]
     if spec.type == "unit":
         return unit_options(viewer, "record.read", ledger.key)
+    if spec.type == "person":
+        return list_holders(viewer)
+    if spec.type == "ref":
+        return _records(ledger_named(ledger.pack, spec.ledger or ""), viewer)
     return []
+
+
+def _records(ledger: str, viewer: Viewer) -> list[tuple[str, str]]:
+    """Return the newest records of a ledger to choose from; none where the viewer sees none."""
+    try:
+        page = list_page(viewer, Question(ledger, limit=MOST_OFFERED))
+    except Forbidden:
+        return []
+    return [(row.code, row.title) for row in page.rows]
 
 
 def unit_options(viewer: Viewer, act: str, ledger: str) -> list[tuple[str, str]]:

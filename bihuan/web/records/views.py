@@ -21,10 +21,12 @@ from bihuan.kernel.indicators.reads import read_record_figures
 from bihuan.kernel.ledgers import evidence as store
 from bihuan.kernel.ledgers.export import export_rows
 from bihuan.kernel.ledgers.history import describe
+from bihuan.kernel.ledgers.links import ledger_named, list_referring
 from bihuan.kernel.ledgers.pages import COUNT_CAP, Question, count_capped, list_page
 from bihuan.kernel.ledgers.reads import (
     RecordRow,
     duty_names,
+    find_record,
     get_evidence,
     get_record,
     list_duties,
@@ -34,10 +36,10 @@ from bihuan.kernel.ledgers.reads import (
 )
 from bihuan.kernel.ledgers.sealing import is_sealed_value, masked
 from bihuan.kernel.measures.reads import current_month, list_reports
-from bihuan.kernel.org.reads import units_for
+from bihuan.kernel.org.reads import names_by_code, units_for
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
-from bihuan.kernel.permissions import allows
+from bihuan.kernel.permissions import Viewer, allows
 from bihuan.kernel.workflow.reads import list_moves
 from bihuan.web.records.forms import language
 from bihuan.web.shared.templatetags.bihuan import LIGHTS, light
@@ -243,7 +245,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         "path": [tree().get(int(part)) for part in row.path.split("/") if part],
         "state": unit.workflow.states[row.state],
         "steps": _steps(unit, row, history),
-        "fields": list(_shown_fields(unit, row)),
+        "fields": list(_shown_fields(who, unit, row)),
         "moves": list_moves(who, record_id),
         "duties": [duty for duty in duties if not duty.to_on],
         "figures": [
@@ -257,6 +259,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         "month": current_month(),
         "owes": unit.definition.measures and current_month() not in {r.period for r in reports},
         "photos": _evidence(unit, row),
+        "referring": list_referring(who, row.ledger, row.code),
         "history": [describe(event, unit, language()) for event in reversed(history)],
         "may": {
             name: may_on(who, act, record_id)
@@ -281,7 +284,7 @@ def _steps(unit: LedgerUnit, row: RecordRow, history: Sequence[Any]) -> list[tup
     ]
 
 
-def _shown_fields(unit: LedgerUnit, row: RecordRow) -> Iterator[dict[str, Any]]:
+def _shown_fields(who: Viewer, unit: LedgerUnit, row: RecordRow) -> Iterator[dict[str, Any]]:
     lang = language()
     for name, spec in unit.definition.fields.items():
         value = row.data.get(name)
@@ -293,13 +296,28 @@ def _shown_fields(unit: LedgerUnit, row: RecordRow) -> Iterator[dict[str, Any]]:
             if sealed
             else FIELD_TYPES[spec.type].show(value, spec, lang)
         )
+        address = ""
+        if spec.type == "unit":
+            text = _unit_title(text)
+        elif spec.type == "person":
+            text = names_by_code({text}).get(text, text)
+        elif spec.type == "ref":
+            target = find_record(who, ledger_named(unit.pack, spec.ledger or ""), text)
+            if target is not None:
+                text, address = f"{target.code} {target.title}", f"/records/{target.id}/"
         yield {
             "name": name,
             "title": spec.title,
             "text": text,
+            "address": address,
             "sealed": sealed,
             "wide": spec.type == "long_text",
         }
+
+
+def _unit_title(code: str) -> str:
+    node = tree().by_code.get(code)
+    return getattr(node.title, language()) if node else code
 
 
 def _month_cells(unit: LedgerUnit, report: Any) -> list[str]:

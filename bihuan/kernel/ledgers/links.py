@@ -1,0 +1,134 @@
+"""Values that name something: units, people, other records; and values that one record alone has.
+
+`RecordKey` keeps them by value: what only one record may have is found without a scan, and so are
+the records that refer to another one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.ledgers.models import Record, RecordKey
+from bihuan.kernel.ledgers.reads import RecordRow, as_record, may
+from bihuan.kernel.org.models import Person
+from bihuan.kernel.org.tree import tree
+from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.permissions import Viewer
+from bihuan.kernel.problems import Conflict, Invalid, InvalidMany, Problem
+
+Keys = dict[str, str | None]  # by field
+CHUNK = 500
+
+
+def keys_of(ledger: LedgerUnit, values: Mapping[str, Any]) -> Keys:
+    """Return the values, among those given, by which a record is found; None removes one."""
+    return {
+        name: None if values[name] is None else str(values[name])
+        for name, field in ledger.definition.fields.items()
+        if (field.unique or field.type == "ref") and name in values
+    }
+
+
+def ledger_named(pack: str, name: str) -> str:
+    """Return the key of a ledger as a pack's file names it: with its pack, or within the same."""
+    return name if "." in name else f"{pack}.{name}"
+
+
+def check_links(
+    ledger: LedgerUnit, values: Mapping[str, Any], *, record_id: int | None = None
+) -> None:
+    """Refuse values that name nothing, or that another record has already."""
+    faults = [fault for _, fault in _faults(ledger, [(0, values)], record_id)]
+    if faults:
+        raise faults[0] if len(faults) == 1 else InvalidMany(faults)
+
+
+def check_many(
+    ledger: LedgerUnit, rows: Sequence[tuple[int, Mapping[str, Any]]]
+) -> list[tuple[int, Problem]]:
+    """Return (line, fault) of every value that names nothing, is taken, or stands twice."""
+    faults = _faults(ledger, rows, None)
+    for name, field in ledger.definition.fields.items():
+        if not field.unique:
+            continue
+        seen: set[str] = set()
+        for line, values in rows:
+            value = values.get(name)
+            if value is not None and str(value) in seen:
+                faults.append((line, Conflict("value-twice", where=field.title, value=str(value))))
+            seen.add(str(value))
+    return faults
+
+
+def _faults(
+    ledger: LedgerUnit, rows: Sequence[tuple[int, Mapping[str, Any]]], record_id: int | None
+) -> list[tuple[int, Problem]]:
+    faults: list[tuple[int, Problem]] = []
+    for name, field in ledger.definition.fields.items():
+        if field.type not in ("unit", "person", "ref") and not field.unique:
+            continue
+        wanted = [(line, str(row[name])) for line, row in rows if row.get(name) is not None]
+        values = {value for _, value in wanted}
+        if not values:
+            continue
+        if field.type == "unit":
+            known = values & set(tree().by_code)
+        elif field.type == "person":
+            known = _found(Person.objects.filter(is_erased=False), "code", values)
+        elif field.type == "ref":
+            records = Record.objects.filter(
+                ledger=ledger_named(ledger.pack, field.ledger or ""), is_void=False
+            )
+            known = _found(records, "code", values)
+        else:
+            known = values
+        faults += [
+            (line, Invalid("link-unknown", where=field.title, value=value))
+            for line, value in wanted
+            if value not in known
+        ]
+        if field.unique:
+            held = RecordKey.objects.filter(ledger=ledger.key, field=name)
+            taken = _found(held.exclude(record_id=record_id or 0), "value", values)
+            faults += [
+                (line, Conflict("value-taken", where=field.title, value=value))
+                for line, value in wanted
+                if value in taken
+            ]
+    return faults
+
+
+def _found(rows: Any, column: str, values: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    listed = list(values)
+    for start in range(0, len(listed), CHUNK):
+        chunk = listed[start : start + CHUNK]
+        found.update(rows.filter(**{f"{column}__in": chunk}).values_list(column, flat=True))
+    return found
+
+
+def fields_referring(ledger: str) -> list[tuple[LedgerUnit, str]]:
+    """Return the (ledger, `ref` field) that name records of a ledger."""
+    return [
+        (unit, name)
+        for unit in installed().ledgers()
+        for name, field in unit.definition.fields.items()
+        if field.type == "ref" and ledger_named(unit.pack, field.ledger or "") == ledger
+    ]
+
+
+def list_referring(
+    viewer: Viewer, ledger: str, code: str
+) -> list[tuple[LedgerUnit, list[RecordRow]]]:
+    """Return the records that refer to one, by ledger, newest first; those the viewer may see."""
+    found: dict[str, tuple[LedgerUnit, list[RecordRow]]] = {}
+    for unit, field in fields_referring(ledger):
+        keys = RecordKey.objects.filter(ledger=unit.key, field=field, value=code)
+        ids = list(keys.order_by("-record_id").values_list("record_id", flat=True)[:200])
+        rows = Record.objects.in_bulk(ids)
+        seen = [as_record(rows[i]) for i in ids if may(viewer, "record.read", rows[i])]
+        if seen:
+            found.setdefault(unit.key, (unit, []))[1].extend(seen)
+    return list(found.values())

@@ -1,0 +1,86 @@
+"""Working days of the State Council calendar, with the days that a zone declared otherwise.
+
+The calendar (weekends, holidays and the 调休 days worked instead) is the `chinesecalendar` package's,
+which knows a year once its notice is out. A year outside it is an error, not a guess.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import chinese_calendar
+
+from bihuan.kernel.problems import Invalid
+
+DAY = datetime.timedelta(days=1)
+_SPAN = re.compile(r"(\d{1,3})\s*(working days?|days?|hours?)")
+
+
+@functools.lru_cache(maxsize=32)
+def _working_days_of(year: int) -> frozenset[datetime.date]:
+    first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
+    try:
+        return frozenset(chinese_calendar.get_workdays(first, last))
+    except NotImplementedError as error:
+        raise Invalid("calendar-year", year=year) from error
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """A calendar; `overrides` says of single days whether they are worked."""
+
+    overrides: Mapping[datetime.date, bool] = field(default_factory=dict)
+
+    def is_working(self, day: datetime.date) -> bool:
+        """Whether a day is worked. Raises Invalid for a year without a calendar."""
+        declared = self.overrides.get(day)
+        return day in _working_days_of(day.year) if declared is None else declared
+
+    def after(self, day: datetime.date, count: int) -> datetime.date:
+        """Return the count-th working day after a day; the day itself is not counted."""
+        while count > 0:
+            day += DAY
+            count -= self.is_working(day)
+        return day
+
+    def before(self, day: datetime.date, count: int) -> datetime.date:
+        """Return the count-th working day in front of a day."""
+        while count > 0:
+            day -= DAY
+            count -= self.is_working(day)
+        return day
+
+    def between(self, start: datetime.date, end: datetime.date) -> int:
+        """Count the working days after `start` up to and with `end`; negative when `end` is first."""
+        if end < start:
+            return -self.between(end, start)
+        return sum(self.is_working(start + DAY * n) for n in range(1, (end - start).days + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time allowed: `15 working days`, `10 days` or `24 hours`."""
+
+    count: int
+    unit: str  # working day | day | hour
+
+    @classmethod
+    def parse(cls, text: str) -> Span:
+        """Read a span. Raises Invalid."""
+        found = _SPAN.fullmatch(text.strip())
+        if found is None:
+            raise Invalid("span-unreadable", text=text)
+        return cls(int(found[1]), found[2].removesuffix("s"))
+
+    def end_after(self, start: datetime.datetime, calendar: WorkingDays) -> datetime.datetime:
+        """Return the last instant allowed: hours run on, days end at midnight of the last one."""
+        if self.unit == "hour":
+            return start + datetime.timedelta(hours=self.count)
+        last = start.date() + DAY * self.count
+        if self.unit == "working day":
+            last = calendar.after(start.date(), self.count)
+        return datetime.datetime.combine(last + DAY, datetime.time(), start.tzinfo)
