@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from bihuan.kernel.events.commits import replaying
+from bihuan.kernel.events.batches import replaying
 from bihuan.kernel.events.reads import iterate_recorded
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.ledgers import apply as ledgers
@@ -55,10 +55,10 @@ def rebuild(progress: Progress | None = None) -> int:
             APPLY[event.verb](event)
             count += 1
             if count % 2000 == 0:
-                batch.flush_all()
+                batch.flush()
                 if progress:
                     progress(count)
-        batch.flush_all()
+        batch.flush()
     return count
 
 

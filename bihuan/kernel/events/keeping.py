@@ -8,7 +8,8 @@ from pathlib import Path
 from django.conf import settings
 
 from bihuan.kernel.events import checkpoints
-from bihuan.kernel.events.commits import commit, current_batch, start_log
+from bihuan.kernel.events.batches import current_batch
+from bihuan.kernel.events.commits import commit, start_log
 from bihuan.kernel.events.models import Checkpoint as CheckpointRow
 from bihuan.kernel.events.proofs import keys_folder
 from bihuan.kernel.periods import clock

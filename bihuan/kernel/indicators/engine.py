@@ -102,8 +102,8 @@ class Engine:
         lag = head - manifest.position
         if lag > MOST_EVENTS_BESIDE_COLUMNS // 2 or (shapes_differ and manifest.position):
             manifest = columns.extend(installation, head)
-        for table in self.run("SHOW TABLES"):
-            self.run(f'DROP TABLE "{table[0]}"')
+        for (table,) in self.run("SELECT table_name FROM duckdb_tables()"):
+            self.run(f'DROP TABLE "{table}"')
         self.installation = installation
         self.ledgers = {}
         for unit in installation.ledgers():

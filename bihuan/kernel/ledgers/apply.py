@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from bihuan.kernel.events.commits import INSERT_EVENT, current_batch
+from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.ledgers.codes import note_number
@@ -70,7 +70,7 @@ def _version_row(
     )
 
 
-def _add(event: Recorded, record_id: int, row: Mapping[str, Any], *, bulk: bool) -> Added:
+def _add(event: Recorded, record_id: int, row: Mapping[str, Any]) -> Added:
     data = canonical_json.dumps_again(row["values"])
     record = (
         record_id, row["ledger"], row["code"], row["title"], row["search"], row["unit"],
@@ -80,11 +80,7 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any], *, bulk: bool)
     batch = current_batch()
     if "counter" in row:
         note_number(*row["counter"])
-    if bulk:
-        batch.hold(INSERT_RECORD, record)
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT_RECORD, record)
+    batch.hold(INSERT_RECORD, record)
     batch.hold(
         INSERT_VERSION,
         (
@@ -107,8 +103,8 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any], *, bulk: bool)
     return Added(record_id, row["code"])
 
 
-def record_added(event: Recorded, *, bulk: bool = False) -> Added:
-    return _add(event, event.seq, event.body, bulk=bulk)
+def record_added(event: Recorded) -> Added:
+    return _add(event, event.seq, event.body)
 
 
 def record_changed(event: Recorded) -> None:
@@ -126,7 +122,6 @@ def record_changed(event: Recorded) -> None:
         )
         points = [(change.on, snapshot)]
     else:
-        current_batch().flush(INSERT_EVENT)
         earlier = [
             change_of(_recorded(row))
             for row in Event.objects.filter(
@@ -160,7 +155,6 @@ def _change_keys(record: Record, keys: Mapping[str, str | None], is_void: bool) 
     if not keys and not is_void:
         return
     batch = current_batch()
-    batch.flush(INSERT_KEY)
     held = RecordKey.objects.filter(record_id=record.id)
     (held if is_void else held.filter(field__in=list(keys))).delete()
     for field, value in keys.items():

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from bihuan.kernel.definitions.language import LedgerUnit
-from bihuan.kernel.events.commits import current_batch, flush_if_writing, now_after
+from bihuan.kernel.events.batches import current_batch
+from bihuan.kernel.events.commits import now_after
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.ledgers import apply, evidence, sealing
 from bihuan.kernel.ledgers.apply import Added
@@ -50,7 +51,6 @@ def add_record(
 
     def work() -> Added:
         if prepared.get("keys"):  # again inside the commit: two people may send the same at once
-            flush_if_writing(apply.INSERT_KEY)
             check_links(ledger, prepared["keys"])
         return apply.record_added(_append_added(ledger, prepared, place, actor, on, code))
 
@@ -152,7 +152,6 @@ def correct_record(
             "party": str(merged.get(ledger.definition.party or "") or ""),
         }
         if keys := keys_of(ledger, parsed):
-            flush_if_writing(apply.INSERT_KEY)
             check_links(ledger, keys, record_id=record_id)
             body["keys"] = keys
         event = append("record.corrected", f"record:{record_id}", body, actor=actor.code, on=on)
@@ -326,9 +325,9 @@ def _add_rows(
             event = append(
                 "record.added", "record:", body, actor=actor.code, on=item.on, at=at, reread=False
             )
-            apply.record_added(event, bulk=True)
+            apply.record_added(event)
             if done % 5000 == 0:
-                batch.flush_all()
+                batch.flush()
                 if progress:
                     progress(done)
         return len(prepared)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from bihuan.kernel.definitions.language import Label, LedgerUnit, TransitionDef
-from bihuan.kernel.events.commits import INSERT_EVENT, flush_if_writing
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.ledgers.reads import get_row, is_own, may, path_of
@@ -70,7 +69,6 @@ def refusal(
 
 def _took(viewer: Viewer, record_id: int, transitions: Sequence[str]) -> bool:
     """Whether the viewer took one of these transitions of the record (`added` is its entry)."""
-    flush_if_writing(INSERT_EVENT)  # a move of the same commit counts too
     verbs = Q(verb="record.moved")
     if "added" in transitions:
         verbs |= Q(verb="record.added")
