@@ -19,7 +19,7 @@ from bihuan.kernel.packs import apply as packs
 APPLY: dict[str, Callable[[Recorded], Any]] = {
     **packs.APPLY,
     **org.APPLY,
-    **ledgers.APPLY,  # type: ignore[dict-item]
+    **ledgers.APPLY,
     **measures.APPLY,
 }
 # Projections, with the columns that a replay gives anew each time left out of the comparison.

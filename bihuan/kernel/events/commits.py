@@ -148,9 +148,7 @@ def _open() -> Batch:
     if row is None:
         raise Broken("not-initialised")
     size, frontier, last_at, algorithm, stamp = row
-    return Batch(
-        Frontier.from_bytes(size, bytes(frontier), algorithm), last_at, read_stamp(stamp)
-    )
+    return Batch(Frontier.from_bytes(size, bytes(frontier), algorithm), last_at, read_stamp(stamp))
 
 
 def _close(batch: Batch) -> None:

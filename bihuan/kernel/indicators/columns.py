@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from django.db import connection
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.indicators.schema import MONTH_SYSTEM, RECORD_SYSTEM, columns_of
 from bihuan.kernel.packs.reads import Installation
+from bihuan.lib.whole_files import written_whole
 
 Row = tuple[Any, ...]
 MOST_SEGMENTS = 8  # of a ledger, before they are merged into one
@@ -287,12 +287,8 @@ def _store(manifest: Manifest) -> None:
             for key, files in manifest.ledgers.items()
         },
     }
-    temporary = path.with_suffix(".new")
-    with temporary.open("w", encoding="utf-8") as file:
-        json.dump(content, file)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    with written_whole(path) as aside:
+        aside.write_text(json.dumps(content), encoding="utf-8")
 
 
 @contextlib.contextmanager

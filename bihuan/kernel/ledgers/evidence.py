@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
 from pathlib import Path
 
 from django.conf import settings
 
 from bihuan.kernel.problems import Invalid
+from bihuan.lib.whole_files import written_whole
 
 LARGEST = 20 * 1024 * 1024
 _ZIP_KINDS = {
@@ -81,10 +81,6 @@ def store(content: bytes) -> str:
     if path.exists():
         return digest
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{digest[:16]}.{os.getpid()}")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    with written_whole(path) as aside:
+        aside.write_bytes(content)
     return digest
