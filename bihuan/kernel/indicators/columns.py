@@ -121,7 +121,7 @@ def extend(installation: Installation, to: int) -> Manifest:
             for ledger in installation.ledgers():
                 files = manifest.ledgers.get(ledger.key)
                 ledgers[ledger.key] = _extend_ledger(engine, ledger, files, manifest.position, to)
-        _store(Manifest(to, leaf_at(to), ledgers))
+        replace_manifest(Manifest(to, leaf_at(to), ledgers))
         return read_manifest()
 
 
@@ -277,7 +277,8 @@ def discard() -> None:
         shutil.rmtree(folder(), ignore_errors=True)
 
 
-def _store(manifest: Manifest) -> None:
+def replace_manifest(manifest: Manifest) -> None:
+    """Let readers find these segments from now on."""
     path = folder() / "manifest.json"
     content = {
         "position": manifest.position,
@@ -308,4 +309,5 @@ __all__ = [
     "extend",
     "leaf_at",
     "read_manifest",
+    "replace_manifest",
 ]
