@@ -32,6 +32,8 @@ from bihuan.kernel.packs.reads import Installation
 from bihuan.lib.whole_files import written_whole
 
 Row = tuple[Any, ...]
+# No bar: what a command prints is read by scripts.
+SETTINGS = {"threads": "2", "enable_progress_bar": "false"}
 MOST_SEGMENTS = 8  # of a ledger, before they are merged into one
 RAW_RECORD = ("record_id", "on_day", "seq", "unit_id", "code", "state", "is_void", "data")
 RAW_MONTH = ("record_id", "period", "seq", "status", "measure", "value")
@@ -117,7 +119,7 @@ def extend(installation: Installation, to: int) -> Manifest:
             shutil.rmtree(folder(), ignore_errors=True)
             folder().mkdir(parents=True)
         ledgers: dict[str, LedgerFiles] = {}
-        with duckdb.connect(":memory:", config={"threads": 2}) as engine:
+        with duckdb.connect(":memory:", config=SETTINGS) as engine:
             for ledger in installation.ledgers():
                 files = manifest.ledgers.get(ledger.key)
                 ledgers[ledger.key] = _extend_ledger(engine, ledger, files, manifest.position, to)
@@ -303,6 +305,7 @@ def _writing() -> Iterator[None]:
 __all__ = [
     "MONTH_SYSTEM",
     "RECORD_SYSTEM",
+    "SETTINGS",
     "LedgerFiles",
     "Manifest",
     "discard",

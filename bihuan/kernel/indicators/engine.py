@@ -64,7 +64,7 @@ class Engine:
     def __init__(self) -> None:
         self.pid = os.getpid()
         self.lock = threading.RLock()
-        self.connection = duckdb.connect(":memory:", config={"threads": 2})
+        self.connection = duckdb.connect(":memory:", config=columns.SETTINGS)
         self.run("CREATE MACRO month_number(d) AS CAST(year(d) * 100 + month(d) AS INTEGER)")
         self.run("CREATE MACRO days_between(a, b) AS date_diff('day', a, b)")
         self.position = -1
