@@ -93,8 +93,6 @@ def make_zone(streets: int = 10) -> None:
 
 def fill_columns(records: int, months: int) -> None:
     """Put records and months straight into the columns, where no database of this machine follows."""
-    import duckdb
-
     from bihuan.kernel.events.reads import position
     from bihuan.kernel.indicators import columns
     from bihuan.kernel.indicators.schema import columns_of
@@ -118,7 +116,7 @@ def fill_columns(records: int, months: int) -> None:
         SELECT n + 10000000000 AS _record, (202200 + m)::INTEGER AS _period, {head}::BIGINT AS _seq, 'submitted' AS _status,
           'invested' AS measure, (10000 + (n * 7 + m) % 5000)::DECIMAL(18,4) AS value
         FROM range({records}) t(n), range(1, {months + 1}) u(m)"""
-    with duckdb.connect(":memory:", config=columns.SETTINGS) as engine:
+    with columns.new_engine() as engine:
         for query, file in zip((made, numbers), files, strict=True):
             engine.execute(f"COPY ({query}) TO '{file}' (FORMAT parquet)")
     shape = columns_of(ledger).digest

@@ -32,8 +32,6 @@ from bihuan.kernel.packs.reads import Installation
 from bihuan.lib.whole_files import written_whole
 
 Row = tuple[Any, ...]
-# No bar: what a command prints is read by scripts.
-SETTINGS = {"threads": "2", "enable_progress_bar": "false"}
 MOST_SEGMENTS = 8  # of a ledger, before they are merged into one
 RAW_RECORD = ("record_id", "on_day", "seq", "unit_id", "code", "state", "is_void", "data")
 RAW_MONTH = ("record_id", "period", "seq", "status", "measure", "value")
@@ -75,6 +73,13 @@ class Manifest:
     position: int = 0
     leaf: str = ""
     ledgers: Mapping[str, LedgerFiles] = field(default_factory=dict)
+
+
+def new_engine() -> duckdb.DuckDBPyConnection:
+    """Return an empty engine that prints nothing: what a command prints is read by scripts."""
+    engine = duckdb.connect(":memory:", config={"threads": 2})
+    engine.execute("SET enable_progress_bar = false")
+    return engine
 
 
 def folder() -> Path:
@@ -119,7 +124,7 @@ def extend(installation: Installation, to: int) -> Manifest:
             shutil.rmtree(folder(), ignore_errors=True)
             folder().mkdir(parents=True)
         ledgers: dict[str, LedgerFiles] = {}
-        with duckdb.connect(":memory:", config=SETTINGS) as engine:
+        with new_engine() as engine:
             for ledger in installation.ledgers():
                 files = manifest.ledgers.get(ledger.key)
                 ledgers[ledger.key] = _extend_ledger(engine, ledger, files, manifest.position, to)
@@ -305,12 +310,12 @@ def _writing() -> Iterator[None]:
 __all__ = [
     "MONTH_SYSTEM",
     "RECORD_SYSTEM",
-    "SETTINGS",
     "LedgerFiles",
     "Manifest",
     "discard",
     "extend",
     "leaf_at",
+    "new_engine",
     "read_manifest",
     "replace_manifest",
 ]
