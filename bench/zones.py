@@ -160,7 +160,7 @@ def fill(records: int, months: int, first: int = 0) -> None:
                 code, title = f"IF-2022-{number + 1:07d}", f"事项{number}"
                 rows.append(
                     (seq, "bench.item", code, title, f"{code} {title}".lower(), unit, zone, unit, None, None, None,
-                     None, state, "2022-01-10", "2022-01-10", "", False, seq, data)
+                     None, state, "2022-01-10", "2022-01-10", "", False, seq, "9999-12-31", "", data)
                 )  # fmt: skip
                 versions.append(
                     (seq, "2022-01-10", seq, "bench.item", unit, code, state, False, data)

@@ -13,15 +13,15 @@ from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.ledgers.codes import note_number
-from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordKey
+from bihuan.kernel.ledgers.models import NO_DUE, Deadline, Duty, Evidence, Record, RecordKey
 from bihuan.kernel.ledgers.timeline import Change, Snapshot, fold
 from bihuan.kernel.org.tree import tree
 from bihuan.lib import canonical_json
 
 INSERT_RECORD = (
     "INSERT INTO kernel_record (id, ledger, code, title, search, unit_id, u1, u2, u3, u4, u5, u6, "
-    "state, on_day, last_on, party, is_void, updated_seq, data) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "state, on_day, last_on, party, is_void, updated_seq, due, owes, data) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 INSERT_VERSION = (
     "INSERT INTO kernel_recordversion "
@@ -33,7 +33,8 @@ INSERT_KEY = (
 )
 UPDATE_RECORD = (
     "UPDATE kernel_record SET title = %s, search = %s, unit_id = %s, u1 = %s, u2 = %s, u3 = %s, "
-    "u4 = %s, u5 = %s, u6 = %s, state = %s, last_on = %s, party = %s, is_void = %s, updated_seq = %s, data = %s "
+    "u4 = %s, u5 = %s, u6 = %s, state = %s, last_on = %s, party = %s, is_void = %s, updated_seq = %s, "
+    "due = %s, owes = %s, data = %s "
     "WHERE id = %s"
 )
 
@@ -75,7 +76,7 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any]) -> Added:
     record = (
         record_id, row["ledger"], row["code"], row["title"], row["search"], row["unit"],
         *_ancestors(row["unit"]), row["state"], event.on, event.on, row.get("party", ""), False,
-        event.seq, data,
+        event.seq, row.get("due", NO_DUE), row.get("owes", ""), data,
     )  # fmt: skip
     batch = current_batch()
     if "counter" in row:
@@ -100,6 +101,7 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any]) -> Added:
                 person_id=person_id,
                 from_on=event.on,
             )
+    _change_deadlines(event, record_id, row["ledger"])
     return Added(record_id, row["code"])
 
 
@@ -146,9 +148,24 @@ def record_changed(event: Recorded) -> None:
                 event.body.get("title", record.title), event.body.get("search", record.search),
                 head.unit_id, *_ancestors(head.unit_id), head.state, points[-1][0],
                 event.body.get("party", record.party), head.is_void, event.seq,
+                event.body.get("due", record.due), event.body.get("owes", record.owes),
                 canonical_json.dumps(head.data).decode(), record.id,
             ),
         )  # fmt: skip
+    _change_deadlines(event, record.id, record.ledger)
+
+
+def _change_deadlines(event: Recorded, record_id: int, ledger: str) -> None:
+    for name, fate in event.body.get("deadlines", {}).items():
+        held = Deadline.objects.filter(record_id=record_id, name=name).first()
+        if held is None:
+            held = Deadline(record_id=record_id, ledger=ledger, name=name, first_due=fate["due"])
+        held.seq, held.is_open = event.seq, "due" in fate
+        if "due" in fate:
+            held.due, held.met_on = fate["due"], ""
+            held.extended += event.verb == "deadline.extended"
+        held.met_on = fate.get("met", held.met_on)
+        held.save()
 
 
 def _change_keys(record: Record, keys: Mapping[str, str | None], is_void: bool) -> None:
@@ -226,6 +243,7 @@ RECORD_VERBS = (
     "record.voided",
     "record.transferred",
     "record.moved",
+    "deadline.extended",
 )
 APPLY = {
     "record.added": record_added,
@@ -233,6 +251,7 @@ APPLY = {
     "record.voided": record_changed,
     "record.transferred": record_changed,
     "record.moved": record_changed,
+    "deadline.extended": record_changed,
     "duty.assigned": duty_assigned,
     "duty.ended": duty_ended,
     "evidence.added": evidence_added,

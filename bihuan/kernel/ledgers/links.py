@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bihuan.kernel.definitions.language import LedgerUnit
-from bihuan.kernel.ledgers.models import Record, RecordKey
+from bihuan.kernel.ledgers.models import Evidence, Record, RecordKey
 from bihuan.kernel.ledgers.reads import RecordRow, as_record, may
 from bihuan.kernel.org.models import Person
 from bihuan.kernel.org.tree import tree
@@ -67,9 +67,14 @@ def _faults(
 ) -> list[tuple[int, Problem]]:
     faults: list[tuple[int, Problem]] = []
     for name, field in ledger.definition.fields.items():
-        if field.type not in ("unit", "person", "ref") and not field.unique:
+        if field.type not in ("unit", "person", "ref", "evidence") and not field.unique:
             continue
-        wanted = [(line, str(row[name])) for line, row in rows if row.get(name) is not None]
+        wanted = [
+            (line, str(value))
+            for line, row in rows
+            if row.get(name) is not None
+            for value in (row[name] if isinstance(row[name], list) else [row[name]])
+        ]
         values = {value for _, value in wanted}
         if not values:
             continue
@@ -77,6 +82,8 @@ def _faults(
             known = values & set(tree().by_code)
         elif field.type == "person":
             known = _found(Person.objects.filter(is_erased=False), "code", values)
+        elif field.type == "evidence":
+            known = _found(Evidence.objects.all(), "digest", values)
         elif field.type == "ref":
             records = Record.objects.filter(
                 ledger=ledger_named(ledger.pack, field.ledger or ""), is_void=False

@@ -95,7 +95,9 @@ def test_a_correction_was_always_so_and_a_change_holds_from_its_day(zone: Zone) 
 
 def test_a_void_record_stays_readable_and_closed_to_change(zone: Zone) -> None:
     record = zone.case()
-    seen = void_record(record, actor=SYSTEM, seen=get_record(SYSTEM, record).seen, reason="重复")
+    seen = void_record(
+        record, actor=SYSTEM, seen=get_record(SYSTEM, record).seen, reason="重复", asked_by="ann"
+    )
     with pytest.raises(Invalid, match="record-void"):
         correct_record(record, {"name": "x"}, actor=SYSTEM, seen=seen, reason="y")
     assert get_record(SYSTEM, record).is_void
