@@ -170,6 +170,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{code} 的这项申请已经有了结果。",
         "This request about {code} has been decided already.",
     ),
+    "nothing-changed": (
+        "没有改动任何一项，无需更正。",
+        "Nothing was changed, so there is nothing to correct.",
+    ),
     "field-not-of-move": (
         "“{transition}”不能改这一项，可填：{allowed}。其余请用更正。",
         "“{transition}” cannot change this; it takes: {allowed}. Use a correction for the rest.",

@@ -89,8 +89,7 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any]) -> Added:
             False, data,
         ),
     )  # fmt: skip
-    for field, value in row.get("keys", {}).items():
-        batch.hold(INSERT_KEY, (record_id, row["ledger"], field, value))
+    _hold_keys(record_id, row["ledger"], row.get("keys", {}))
     for kind, people in row.get("duties", {}).items():
         for person_id in people:
             Duty.objects.create(
@@ -168,15 +167,35 @@ def _change_deadlines(event: Recorded, record_id: int, ledger: str) -> None:
         held.save()
 
 
-def _change_keys(record: Record, keys: Mapping[str, str | None], is_void: bool) -> None:
+Keys = Mapping[str, str | list[str] | None]
+
+
+def _change_keys(record: Record, keys: Keys, is_void: bool) -> None:
     if not keys and not is_void:
         return
-    batch = current_batch()
     held = RecordKey.objects.filter(record_id=record.id)
-    (held if is_void else held.filter(field__in=list(keys))).delete()
+    # A file stays with every record that ever named it: its history shows it.
+    single = [field for field, value in keys.items() if not isinstance(value, list)]
+    (held if is_void else held.filter(field__in=single)).delete()
+    known = set(held.values_list("field", "value"))
+    _hold_keys(
+        record.id,
+        record.ledger,
+        {
+            field: [one for one in value if (field, one) not in known]
+            if isinstance(value, list)
+            else value
+            for field, value in keys.items()
+        },
+    )
+
+
+def _hold_keys(record_id: int, ledger: str, keys: Keys) -> None:
+    batch = current_batch()
     for field, value in keys.items():
-        if value is not None:
-            batch.hold(INSERT_KEY, (record.id, record.ledger, field, value))
+        for one in value if isinstance(value, list) else [value]:
+            if one is not None:
+                batch.hold(INSERT_KEY, (record_id, ledger, field, one))
 
 
 def change_of(event: Recorded) -> Change:

@@ -145,6 +145,8 @@ def correct_record(
         raise Invalid("reason-missing")
     check_date(on)
     parsed = parse_values(ledger, values, partial=True)
+    if not parsed:
+        raise Invalid("nothing-changed")
     check_links(ledger, parsed, record_id=record_id)
     check_record_rules(ledger, {**json.loads(row.data), **parsed}, state=row.state)
     _check_kept(born_rules(ledger, record_id), row, parsed)
@@ -398,9 +400,11 @@ def check_rows(ledger: LedgerUnit, rows: Iterable[ImportRow], *, actor: Viewer) 
     return len(prepared)
 
 
-def add_evidence(content: bytes, name: str, *, actor: Viewer, unit_id: int) -> Evidence:
-    """Keep a file as evidence of a unit. Appends `evidence.added` with its digest."""
-    require(actor, "evidence.add")
+def add_evidence(
+    content: bytes, name: str, *, actor: Viewer, unit_id: int, own: bool = False
+) -> Evidence:
+    """Keep a file for a record of a unit (an `own` one). Appends `evidence.added` with its digest."""
+    require(actor, "evidence.add", path=tree().get(unit_id).path, own=own)
     kind = evidence.check_content(content)
     digest = evidence.store(content)
 

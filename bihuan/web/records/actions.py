@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from bihuan.kernel.definitions.language import LedgerUnit
-from bihuan.kernel.ledgers.reads import RecordRow, get_record, may_on
+from bihuan.kernel.ledgers.reads import RecordRow, get_record, is_own_record, may_on
 from bihuan.kernel.ledgers.sealing import sealed_fields
 from bihuan.kernel.ledgers.writes import (
     add_record,
@@ -103,7 +103,14 @@ def correct(request: HttpRequest, record_id: int) -> HttpResponse:
     status = 200
     seen = _seen(request, row)
     if request.method == "POST":
-        sent = read_sent(request, ledger, who, unit_id=row.unit_id, data=row.data)
+        sent = read_sent(
+            request,
+            ledger,
+            who,
+            unit_id=row.unit_id,
+            data=row.data,
+            own=is_own_record(who, record_id),
+        )
         changed = _changed(ledger, row, sent, who)
         on = request.POST.get("on") if request.POST.get("kind") == "since" else None
         try:
@@ -172,7 +179,14 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
     status = 200
     sent: dict[str, Any] | None = None
     if request.method == "POST":
-        sent = read_sent(request, ledger, who, unit_id=row.unit_id, data=row.data)
+        sent = read_sent(
+            request,
+            ledger,
+            who,
+            unit_id=row.unit_id,
+            data=row.data,
+            own=is_own_record(who, record_id),
+        )
         sent = {name: sent[name] for name in names if sent.get(name) not in (None, "", [])}
         try:
             move_record(
