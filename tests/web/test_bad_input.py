@@ -24,7 +24,8 @@ def test_a_ledger_takes_any_query(zone: Zone, query: str) -> None:  # noqa: F811
 @pytest.mark.parametrize(
     "form",
     [
-        {"seen": "abc"}, {"seen": "9" * 30}, {"name": "甲\0乙", "reason": "x"}, {"kind": "since", "on": "2022-99-99", "name": "乙", "reason": "x"},
+        {"seen": "abc"}, {"seen": "9" * 30},
+        {"name": "甲\0乙", "reason": "x"}, {"kind": "since", "on": "2022-99-99", "name": "乙", "reason": "x"},
         {"planned": "NaN", "reason": "x"}, {"planned": "Infinity", "reason": "x"}, {},
     ],
 )  # fmt: skip
