@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.events.reads import EventRow, list_events_of
 from bihuan.kernel.ledgers.checks import comparables, failing_checks
@@ -16,6 +18,12 @@ from bihuan.kernel.org.models import Person
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer, allows, require
 from bihuan.kernel.problems import InvalidMany, NotFound
+
+RECORD_FIELDS = [field.attname for field in Record._meta.concrete_fields]
+READ_RECORD = (
+    f"SELECT {', '.join(str(field.column) for field in Record._meta.concrete_fields)} "  # noqa: S608
+    "FROM kernel_record WHERE id = %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +63,20 @@ def path_of(row: Record) -> str:
 
 def get_row(record_id: int) -> Record:
     """Return the table row for a write to check. Raises NotFound."""
-    found = Record.objects.filter(id=record_id).first()
-    if found is None:
+    with connection.cursor() as cursor:  # each write asks twice: the ORM takes three times as long
+        cursor.execute(READ_RECORD, [record_id])
+        row = cursor.fetchone()
+    if row is None:
         raise NotFound("record-unknown", record=record_id)
-    return found
+    return Record.from_db("default", RECORD_FIELDS, row)
 
 
 def is_own(viewer: Viewer, row: Record) -> bool:
-    """Whether the viewer holds a duty for the record, or speaks for its party."""
+    """Whether a viewer with rights over own records holds a duty for this one, or is its party."""
     if viewer.party and row.party == viewer.party:
         return True
-    if not viewer.person_id:
-        return False
+    if not viewer.person_id or all(grant.scope != "own" for grant in viewer.grants):
+        return False  # nothing that the viewer may do hangs on it
     return Duty.objects.filter(record_id=row.id, person_id=viewer.person_id, to_on="").exists()
 
 

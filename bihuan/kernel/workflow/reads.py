@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from bihuan.kernel.definitions.language import DeadlineDef, Label, LedgerUnit, TransitionDef
-from bihuan.kernel.events.models import Event
 from bihuan.kernel.ledgers.models import Deadline, Record
 from bihuan.kernel.ledgers.promises import born_rules
 from bihuan.kernel.ledgers.reads import get_row, is_own, may, path_of
@@ -16,6 +17,11 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import ACTS, Viewer, holds_role
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
 from bihuan.kernel.workflow.models import Approval
+
+READ_STEPS = (
+    "SELECT verb, on_day, actor, body FROM kernel_event WHERE subject = %s "
+    "AND verb IN ('record.added', 'record.moved') ORDER BY seq"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,11 @@ class ApprovalRow:
 def rules_of(row: Record) -> LedgerUnit:
     """Return a record's ledger with the workflow that the record was born under."""
     return born_rules(installed().ledger(row.ledger), row.id)
+
+
+def rules_for(record_id: int) -> LedgerUnit:
+    """Return the rules that a record is under, by its id."""
+    return rules_of(get_row(record_id))
 
 
 def list_moves(viewer: Viewer, record_id: int) -> list[Move]:
@@ -135,11 +146,11 @@ def may_decide(viewer: Viewer, asked: ApprovalRow, row: Record) -> bool:
 
 def steps_of(record_id: int) -> list[Step]:
     """Return a record's entry and moves, oldest first."""
-    events = Event.objects.filter(
-        subject=f"record:{record_id}", verb__in=("record.added", "record.moved")
-    ).order_by("seq")
+    with connection.cursor() as cursor:
+        cursor.execute(READ_STEPS, [f"record:{record_id}"])
+        rows = cursor.fetchall()
     steps = []
-    for verb, on, actor, text in events.values_list("verb", "on", "actor", "body"):
+    for verb, on, actor, text in rows:
         body = json.loads(text)
         added = verb == "record.added"
         people = (actor, *([body["asked_by"]] if body.get("asked_by") else ()))

@@ -25,7 +25,7 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import ACTS, require
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
-from bihuan.kernel.workflow.reads import list_moves
+from bihuan.kernel.workflow.reads import list_moves, rules_for
 from bihuan.kernel.workflow.writes import ask_void, move_record
 from bihuan.web.records.forms import ask_fields, language, place_errors, read_sent, unit_options
 from bihuan.web.shared.viewers import signed_in, viewer
@@ -168,12 +168,13 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
     who = viewer(request)
     row = get_record(who, record_id)
     ledger = installed().ledger(row.ledger)
-    found = [item for item in list_moves(who, record_id) if item.name == transition]
-    if not found:
+    definition = rules_for(record_id).workflow.transitions.get(transition)
+    if definition is None or (request.method == "GET" and row.state not in definition.sources):
         raise NotFound("transition-unknown", transition=transition, known="")
-    if request.method == "GET" and found[0].refusal is not None:
-        raise found[0].refusal
-    definition = found[0].definition
+    if request.method == "GET":
+        (found,) = (item for item in list_moves(who, record_id) if item.name == transition)
+        if found.refusal is not None:
+            raise found.refusal
     names = [name for name in ledger.definition.fields if name in definition.may_fill]
     problems: list[str] = []
     status = 200
