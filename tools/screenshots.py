@@ -33,6 +33,8 @@ PASSWORD = "bihuan-demo-2022"  # noqa: S105 - of the demo zone, printed for ever
 WIDTHS = {1440: 900, 390: 844}
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 
+TO_COME = "[hx-trigger=load]:empty, [data-chart]:empty"  # parts that come after the page
+
 
 class Page(NamedTuple):
     """One screen: who opens which address, and what is clicked before the picture."""
@@ -71,6 +73,8 @@ PAGES = [
     Page("months", "reporter", "/reports/"),
     Page("month", "reporter2", "/records/125/months/2022-05/"),
     Page("month-new", "reporter2", "/records/125/months/2022-06/"),
+    Page("entry", "reporter", "/reports/enter/key-projects.project/?period=2022-06"),
+    Page("targets", "dispatcher", "/reports/targets/?unit=JK&year=2022"),
     Page("board", "dispatcher", "/reports/board/key-projects.project/"),
     Page("trace", "dispatcher", "/trace/key-projects.ahead_of_schedule/?unit=JK"),
     Page("trace-red", "dispatcher", "/trace/safety.closed_rate/?unit=JK"),
@@ -101,7 +105,7 @@ def served(home: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [BIHUAN, "serve", "--port", str(port), "--workers", "1"]
+    command = [str(BIHUAN), "serve", "--port", str(port), "--workers", "1"]
     server = subprocess.Popen(command, env=environment)
     address = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + 60
@@ -152,6 +156,7 @@ def take(browser: Browser, address: str, pages: list[Page], folder: Path) -> lis
                         )
                         with tab.expect_navigation():
                             tab.click(page.click)
+                    tab.wait_for_selector(TO_COME, state="detached")
                     wide = tab.evaluate("document.documentElement.scrollWidth")
                     if wide > width:
                         faults.append(f"{here}: {wide} px wide")
@@ -182,7 +187,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=chromium,
             args=["--no-sandbox", "--lang=zh-CN"],
-            env=os.environ | {"LANGUAGE": "zh_CN"},
+            env={**os.environ, "LANGUAGE": "zh_CN"},
         )
         faults = take(browser, address, pages, asked.into)
         browser.close()
