@@ -128,6 +128,8 @@ def correct(request: HttpRequest, record_id: int) -> HttpResponse:
         "problems": problems,
         "seen": seen,
         "conflict": status == 409,
+        "kind": request.POST.get("kind", ""),
+        "on": request.POST.get("on", ""),
         "reason": request.POST.get("reason", ""),
         "today": clock.today().isoformat(),
     }

@@ -10,12 +10,13 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from bihuan.kernel.indicators import traces
 from bihuan.kernel.indicators.figures import show, to_displayed
+from bihuan.web.shared.event_words import subject_words, verb_words
 
 register = template.Library()
 LIGHTS = {
@@ -31,6 +32,14 @@ IN_ENGLISH = {
     "日": "day", "天": "days", "人次": "persons",
     **dict.fromkeys(("个", "家", "处", "次", "批", "项", "条", "期", "起", "件", "人"), ""),
 }  # fmt: skip
+UNIT_KINDS = {
+    "city": ("市", "city"),
+    "zone": ("功能区", "zone"),
+    "department": ("部门", "department"),
+    "street": ("街道", "street"),
+    "village": ("社区、村", "community or village"),
+    "grid": ("网格", "grid"),
+}
 STATUSES = {
     "": ("未报", "not reported"),
     "draft": ("草稿", "draft"),
@@ -81,16 +90,13 @@ def icon(name: str) -> SafeString:
 @register.simple_tag
 def noted(field: Any) -> SafeString:
     """Return a control's attributes that tell a reader of screens what is asked and what is wrong."""
-    required = " required" if field.required else ""
-    invalid = ' aria-invalid="true"' if field.error else ""
-    if not (field.error or field.help):
-        return format_html("{}{}", mark_safe(required), mark_safe(invalid))  # noqa: S308
-    return format_html(
-        '{}{} aria-describedby="n-{}"',
-        mark_safe(required),
-        mark_safe(invalid),
-        field.name,  # noqa: S308
+    marks = (
+        ("required", field.required),
+        ('aria-invalid="true"', field.error),
+        (f'aria-describedby="n-{escape(field.name)}"', field.error or field.help),
     )
+    text = "".join(f" {mark}" for mark, holds in marks if holds)
+    return mark_safe(text)  # noqa: S308 - the name in it went through escape
 
 
 @register.simple_tag
@@ -100,6 +106,19 @@ def report_status(name: str) -> SafeString:
     return format_html(
         '<span class="state state-{}">{}</span>', tone.get(name, "done"), status(name)
     )
+
+
+@register.simple_tag
+def indent(depth: int) -> str:
+    """Return what sets a unit in by its depth, in a list of choices."""
+    return "　" * (depth - 1)
+
+
+@register.filter
+def unit_kind(kind: str) -> str:
+    """Return what kind of unit it is, in words."""
+    zh, en = UNIT_KINDS[kind]
+    return en if english() else zh
 
 
 @register.filter
@@ -136,6 +155,25 @@ def figure(value: Any) -> str:
 def as_text(value: Fraction | None, definition: Any) -> str:
     """Return an exact value as its indicator prints it."""
     return show(to_displayed(value, definition.unit), definition.digits)
+
+
+@register.filter
+def verb(name: str) -> str:
+    """Return an event's verb in words."""
+    return verb_words(name, english=english())
+
+
+@register.filter
+def subject(name: str) -> SafeString | str:
+    """Return what an event is about, as a link where that is a record."""
+    text, address = subject_words(name, english=english())
+    return format_html('<a href="{}">{}</a>', address, text) if address else text
+
+
+@register.filter
+def who(actor: str) -> str:
+    """Return who acted; the system itself has a name too."""
+    return ("System" if english() else "系统") if actor == "system" else actor
 
 
 @register.filter
