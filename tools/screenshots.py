@@ -186,7 +186,7 @@ def main() -> None:
         # date and file controls speak the browser's language, not the page's
         browser = playwright.chromium.launch(
             executable_path=chromium,
-            args=["--no-sandbox", "--lang=zh-CN"],
+            args=["--no-sandbox", "--lang=zh-CN", "--accept-lang=zh-CN"],
             env={**os.environ, "LANGUAGE": "zh_CN"},
         )
         faults = take(browser, address, pages, asked.into)

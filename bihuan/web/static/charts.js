@@ -4,7 +4,7 @@ const SHAPES = {
   months: (data) => ({
     grid: { left: 56, right: 56, top: 40, bottom: 28 },
     tooltip: { trigger: "axis", renderMode: "richText" },
-    legend: { top: 4, textStyle: { color: INK } },
+    legend: { type: "scroll", top: 4, textStyle: { color: INK } },
     xAxis: { type: "category", data: data.periods, axisLabel: { color: INK } },
     yAxis: [
       { type: "value", name: data.unit, axisLabel: { color: INK }, splitLine: { lineStyle: { color: "#edf0f4" } } },
@@ -19,7 +19,7 @@ const SHAPES = {
   trend: (data) => ({
     grid: { left: 48, right: 16, top: 36, bottom: 28 },
     tooltip: { trigger: "axis", renderMode: "richText" },
-    legend: { top: 2, textStyle: { color: INK } },
+    legend: { type: "scroll", top: 2, textStyle: { color: INK } },
     xAxis: { type: "category", data: data.periods, axisLabel: { color: INK } },
     yAxis: { type: "value", axisLabel: { color: INK, formatter: "{value}" + data.unit }, splitLine: { lineStyle: { color: "#edf0f4" } } },
     series: data.series.map((one, i) => ({
@@ -36,4 +36,4 @@ const draw = (root) => root.querySelectorAll("[data-chart]:empty").forEach((plac
   new ResizeObserver(() => chart.resize()).observe(place);
 });
 draw(document);
-document.addEventListener("htmx:afterSettle", (event) => draw(event.target));
+document.addEventListener("htmx:after:settle", () => draw(document));
