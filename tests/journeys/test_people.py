@@ -216,6 +216,7 @@ def test_pages_fit_a_phone_and_speak_one_language(
             assert answer and answer.status == 200, (path, answer and answer.status)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= 360, (path, language, wide)
+            assert page.evaluate(NAMELESS) == [], path
             chrome = page.evaluate(
                 "[...document.querySelectorAll('h1,h2,th,label,button,.btn,dt,.stages li,.state')]"
                 ".map(e => e.childNodes.length ? [...e.childNodes].filter(n => n.nodeType === 3)"
@@ -242,6 +243,9 @@ def _note(faults: list[str], message: ConsoleMessage) -> None:
         faults.append(message.text)
 
 
+NAMELESS = """[...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+    .filter(e => !e.labels?.length && !e.ariaLabel && !e.getAttribute('aria-labelledby'))
+    .map(e => e.name)"""
 UNITS = re.compile(r"百分点|亿元|万元|人次|中文|（.*?）|[个家处次批项元月日期天]")
 ENGLISH = {
     "records",

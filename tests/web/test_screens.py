@@ -202,6 +202,8 @@ def test_every_text_of_a_template_stands_in_both_languages(path: Path) -> None:
     words = re.sub(r"<[^>]*>", " ", re.sub(r"<(script|pre)\b.*?</\1>", "", bare, flags=re.S))
     left = set(re.findall(r"[A-Za-z]{3,}", words)) - NAMES
     assert not left, left
-    for zh, en in re.findall(r"""{% t ["']([^"']*)["'] ["']([^"']*)["']""", text):
+    said = re.findall(r"""{% t ["']([^"']*)["'] ["']([^"']*)["']""", text)
+    labels = re.findall(r"""{% input "[\w-]*" "\w*" "([^"]*)" "([^"]*)\"""", text)
+    for zh, en in said + labels:
         assert zh != en or not re.search(r"[A-Za-z]{3}", zh), (zh, en)
         assert not CJK.search(en) or zh.startswith("Switch"), en

@@ -25,6 +25,7 @@ from bihuan.kernel.measures.reads import (
     year_to_date,
 )
 from bihuan.kernel.measures.writes import chase_report, correct_month, move_report, report_month
+from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods.period import Period
@@ -125,6 +126,7 @@ def month(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
         "period": period,
         "report": report,
         "seen": report.seq if report else 0,
+        "names": names_by_code({report.reported_by, report.checked_by}) if report else {},
         "measures": measures,
         "problems": problems,
         "warnings": list_warnings(who, record_id, period),

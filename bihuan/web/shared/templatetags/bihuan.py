@@ -87,6 +87,18 @@ def icon(name: str) -> SafeString:
     )  # fmt: skip
 
 
+@register.inclusion_tag("shared/_input.html")
+def input(
+    id: str, name: str, zh: str, en: str, *, value: object = "", type: str = "text",
+    required: bool = False, help: str = "", placeholder: str = "",
+) -> dict[str, object]:  # fmt: skip
+    """Return a labelled input of a form; `zh` and `en` are its label."""
+    return {
+        "id": id, "name": name, "title": t(zh, en), "value": "" if value is None else value,
+        "type": type, "required": required, "help": help, "placeholder": placeholder,
+    }  # fmt: skip
+
+
 @register.simple_tag
 def noted(field: Any) -> SafeString:
     """Return a control's attributes that tell a reader of screens what is asked and what is wrong."""
@@ -112,6 +124,12 @@ def report_status(name: str) -> SafeString:
 def indent(depth: int) -> str:
     """Return what sets a unit in by its depth, in a list of choices."""
     return "　" * (depth - 1)
+
+
+@register.filter
+def basis(text: str) -> str:
+    """Return where a default comes from; packs write DEFAULT for one that is our own."""
+    return text.replace("DEFAULT", "our own default" if english() else "系统默认", 1)
 
 
 @register.filter
