@@ -67,6 +67,9 @@ def test_a_reporter_finds_a_project_and_reports_a_month(browser_page: Page, addr
     page.click(".side >> text=台账")
     page.click("main td a:has-text('重点项目')")
     rows = page.locator("#rows tbody tr").count()
+    plans = page.locator("#rows tbody td[data-label^=年度计划投资]").all_inner_texts()
+    total = sum(int(text.replace(",", "")) for text in plans)
+    assert page.locator("#rows tfoot td[data-label^=年度计划投资]").inner_text() == f"{total:,}"
     page.fill("#q", "zzz没有")
     page.wait_for_selector("text=没有符合条件的记录")
     page.fill("#q", "")

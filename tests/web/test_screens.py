@@ -60,6 +60,30 @@ def test_a_first_password_must_be_changed(zone: Zone) -> None:  # noqa: F811
     assert browser.get("/").status_code == 200
 
 
+def test_whoever_is_in_can_get_out_and_whoever_is_not_sees_no_menu(zone: Zone) -> None:  # noqa: F811
+    out = reverse("accounts:logout")
+    assert out in client("ann").get("/").content.decode()
+    html = Client().get("/account/login/").content.decode()
+    assert out not in html
+    assert "<nav" not in html
+
+
+def test_the_log_is_told_in_words(zone: Zone) -> None:  # noqa: F811
+    record = zone.case()
+    html = client("auditor").get("/log/?verb=record.added").content.decode()
+    assert f'<a href="/records/{record}/">记录 {record}</a>' in html
+    assert ">登记</td>" in html
+    assert '<option value="record.added" selected>登记</option>' in html
+
+
+def test_a_record_shows_money_with_money_and_days_with_days(zone: Zone) -> None:  # noqa: F811
+    record = zone.case(started_on="2022-02-01", story="缘由")
+    html = client("ann").get(f"/records/{record}/").content.decode()
+    titles = [html.index(f"<h3>{title}</h3>") for title in ("概况", "数量与资金", "日期", "说明")]
+    assert titles == sorted(titles)
+    assert titles[1] < html.index("1,000 万元") < titles[2] < html.index("2022-02-01", titles[2])
+
+
 def test_every_answer_has_a_strict_policy(zone: Zone) -> None:  # noqa: F811
     browser = client("ann")
     for address in ("/", "/nowhere/", "/ledgers/tiny.case/"):
