@@ -30,6 +30,7 @@ from bihuan.web.shared.templatetags.bihuan import LIGHTS, light, measured_in
 from bihuan.web.shared.templatetags.bihuan import figure as grouped_figure
 from bihuan.web.shared.viewers import signed_in, viewer
 
+SHORT = 12  # a text up to here stays in one line
 SPECIAL = {
     "code": ("编号", "Code"),
     "unit": ("单元", "Unit"),
@@ -213,7 +214,7 @@ def table_body(unit: LedgerUnit, rows: Sequence[dict[str, Any]]) -> SafeString:
         parts.append("<tr>")
         for column, text, lit in item["cells"]:
             shown: str = escape(text)
-            kind = "num" if column.is_number else "nowrap" if column.name == "code" else ""
+            kind = "num" if column.is_number else "nowrap" if len(text) <= SHORT else ""
             if not text:
                 parts.append(f'<td class="{kind}"></td>')
                 continue
