@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from bench.measured import Result, seconds, show
-from bench.zones import fill, make_zone, open_home
+from bench.zones import PARTS, fill, fill_columns, make_zone, open_home
 
 ON = datetime.date(2022, 12, 31)
 FIVE = ("items", "open_items", "planned_sum", "invested_sum", "rate")
@@ -86,7 +86,43 @@ def main(quick: bool = False) -> None:
         asked="<= 1.5 x raw",
     )
     result.add("columns written", records * 13 / extending, "rows/s")
+    for records in (10_000,) if quick else (100_000, 1_000_000, 10_000_000):
+        _twenty(result, records)
     show(result)
+
+
+def _twenty(result: Result, records: int) -> None:
+    """Measure a screen's figures over columns of some size, also right after a write."""
+    from bihuan.kernel.indicators import engine
+    from bihuan.kernel.indicators.reads import Ask, read_figures
+    from bihuan.kernel.ledgers.writes import add_record
+    from bihuan.kernel.permissions import SYSTEM
+
+    names = [
+        *FIVE,
+        *(f"{what}_of_{part}" for what in ("items", "planned", "invested") for part in PARTS),
+    ]
+    ask = Ask(names, units=["Z"], on=ON)
+    engine.reset()
+    fill_columns(records, 12)
+
+    def read() -> Any:
+        return read_figures(SYSTEM, ask)
+
+    first = seconds(read)
+    warm = [seconds(read) for _ in range(15)]
+    after = []
+    for number in range(15):
+        add_record("item", {"name": f"再{number}", "level": "city"}, actor=SYSTEM, unit="S1")
+        after.append(seconds(read))
+    counted = {figure.name: figure.value for figure in read()}
+    assert counted["items"] == records + 15, counted["items"]
+    title = f"{len(names)} figures over {records * 12:,} months"
+    result.add(f"{title}, warm", median(warm) * 1000, "ms", asked="<= 50")
+    result.add(f"{title}, right after a write", median(after) * 1000, "ms", asked="<= 50")
+    result.add(
+        f"{title}, partial sums built", first, "s", note="once, then kept beside the columns"
+    )
 
 
 def _by_hand(columns: Any) -> tuple[float, float]:

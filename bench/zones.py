@@ -35,6 +35,18 @@ closed: [closed]
     "indicators/rate.yaml": 'title: {zh: 率, en: Rate}\nwhy: x\nunit: "%"\nformula: invested_sum / planned_sum\n',
 }
 STATES = ("open", "fixed", "closed")
+# A screen has more than five figures: three of each part of the ledger.
+PARTS = {"city": "level", "province": "level", "a": "sector", "b": "sector", "c": "sector"}
+for part, chosen in PARTS.items():
+    for name, said in (
+        ("items", "unit: 个\ndigits: 0\ncount: records\n"),
+        ("planned", "unit: 亿元\nsum: planned\n"),
+        ("invested", "unit: 亿元\nsum: invested\nwindow: year_to_date\n"),
+    ):
+        PACK[f"indicators/{name}-of-{part}.yaml"] = (
+            f"title: {{zh: {name}{part}, en: {name} of {part}}}\nwhy: x\nof: item\n{said}"
+            f"where: {chosen} = '{part}'\n"
+        )
 
 
 def open_home() -> Path:
@@ -79,6 +91,39 @@ def make_zone(streets: int = 10) -> None:
     install_pack(PACK, actor=SYSTEM)
 
 
+def fill_columns(records: int, months: int) -> None:
+    """Put records and months straight into the columns, where no database of this machine follows."""
+    from bihuan.kernel.events.reads import position
+    from bihuan.kernel.indicators import columns
+    from bihuan.kernel.indicators.schema import columns_of
+    from bihuan.kernel.org.tree import tree
+    from bihuan.kernel.packs.reads import installed
+
+    ledger = installed().ledger("bench.item")
+    head = position()
+    units = [tree().get_by_code(f"S{number}").id for number in range(10)]
+    where = columns.folder() / ledger.key
+    where.mkdir(parents=True, exist_ok=True)
+    files = str(where / "records.parquet"), str(where / "months.parquet")
+    state = f"{list(STATES)!r}[1 + n % 7 % 3]"
+    made = f"""
+        SELECT n + 10000000000 AS _record, DATE '2022-01-10' AS _on, {head}::BIGINT AS _seq, {units!r}[1 + n % 10]::BIGINT AS _unit,
+          'IF-' || n AS _code, {state} AS state, false AS _void, '事项' || n AS name,
+          CASE WHEN n % 3 = 0 THEN 'province' ELSE 'city' END AS level, ['a', 'b', 'c'][1 + n % 3] AS sector,
+          NULL::VARCHAR AS firm, (1000000 + n % 977)::DECIMAL(18,2) AS planned, DATE '2022-06-30' AS due_on
+        FROM range({records}) t(n)"""
+    numbers = f"""
+        SELECT n + 10000000000 AS _record, (202200 + m)::INTEGER AS _period, {head}::BIGINT AS _seq, 'submitted' AS _status,
+          'invested' AS measure, (10000 + (n * 7 + m) % 5000)::DECIMAL(18,4) AS value
+        FROM range({records}) t(n), range(1, {months + 1}) u(m)"""
+    with columns.new_engine() as engine:
+        for query, file in zip((made, numbers), files, strict=True):
+            engine.execute(f"COPY ({query}) TO '{file}' (FORMAT parquet)")
+    shape = columns_of(ledger).digest
+    kept = {ledger.key: columns.LedgerFiles(shape, (files[0],), (files[1],))}
+    columns.replace_manifest(columns.Manifest(head, columns.leaf_at(head), kept))
+
+
 def fill(records: int, months: int, first: int = 0) -> None:
     """Put records and months straight into the tables of versions, as an import would leave them.
 
@@ -115,7 +160,7 @@ def fill(records: int, months: int, first: int = 0) -> None:
                 code, title = f"IF-2022-{number + 1:07d}", f"事项{number}"
                 rows.append(
                     (seq, "bench.item", code, title, f"{code} {title}".lower(), unit, zone, unit, None, None, None,
-                     None, state, "2022-01-10", "2022-01-10", "", False, seq, data)
+                     None, state, "2022-01-10", "2022-01-10", "", False, seq, "9999-12-31", "", data)
                 )  # fmt: skip
                 versions.append(
                     (seq, "2022-01-10", seq, "bench.item", unit, code, state, False, data)

@@ -86,7 +86,12 @@ def database(url: str) -> dict[str, object]:
         "HOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0],
         "PORT": parts.port or "",
         # Pages read fifty rows by an index: priced as on a solid-state disk, and not worth a JIT.
-        "OPTIONS": {"options": "-c random_page_cost=1.1 -c jit=off"},
+        # What is asked again and again is planned once a connection.
+        "OPTIONS": {
+            "options": "-c random_page_cost=1.1 -c jit=off",
+            "server_side_binding": True,
+            "prepare_threshold": 5,
+        },
         "CONN_MAX_AGE": None,
     }
 

@@ -55,6 +55,7 @@ PAGES = [
     Page("cockpit-enterprise", "enterprise", "/"),
     Page("cockpit-nothing", "sysadmin", "/"),
     Page("cockpit-pack", "dispatcher", "/cockpit/key-projects/?unit=JK"),
+    Page("inbox", "inspector", "/inbox/"),
     Page("ledgers", "dispatcher", "/ledgers/"),
     Page("list", "dispatcher", "/ledgers/key-projects.project/"),
     Page("list-hazards", "inspector", "/ledgers/safety.hazard/"),

@@ -21,6 +21,7 @@ from bihuan.kernel.events.reads import head
 from bihuan.kernel.indicators import columns
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Conflict, Invalid
+from bihuan.lib.whole_files import written_whole
 
 FOLDERS = ("evidence", "checkpoints")
 FILES = ("today", "demo")
@@ -78,14 +79,9 @@ def _postgresql(program: str, *arguments: str) -> None:
 
 def _pack(file: Path, members: list[tuple[Path, str]]) -> None:
     """Write an archive aside, make it durable, and put it in place."""
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
-    with temporary.open("wb") as target:
-        with tarfile.open(fileobj=target, mode="w:gz", compresslevel=6) as archive:
-            for path, name in members:
-                archive.add(path, name)
-        target.flush()
-        os.fsync(target.fileno())
-    temporary.replace(file)
+    with written_whole(file) as aside, tarfile.open(aside, "w:gz", compresslevel=6) as archive:
+        for path, name in members:
+            archive.add(path, name)
 
 
 def restore(

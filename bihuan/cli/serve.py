@@ -18,14 +18,14 @@ def serve(
     host: Annotated[str, typer.Option("--host")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port")] = DEFAULT_PORT,
     workers: Annotated[int, typer.Option("--workers", help="进程数 · processes")] = 2,
-    threads: Annotated[int, typer.Option("--threads", help="每进程线程数 · threads each")] = 8,
+    threads: Annotated[int, typer.Option("--threads", help="每进程线程数 · threads each")] = 4,
 ) -> None:
     """启动网页服务 · Serve the web."""
     head()  # refuses an installation that is not made
     run_server(host, port, workers, threads)
 
 
-def run_server(host: str, port: int, workers: int = 2, threads: int = 8) -> None:
+def run_server(host: str, port: int, workers: int = 2, threads: int = 4) -> None:
     """Serve until stopped. Processes share nothing but database, columns and keys."""
     Granian(
         "bihuan.wsgi:application",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +18,7 @@ from bihuan.kernel.ledgers.pages import Question
 from bihuan.kernel.ledgers.writes import add_records, check_rows
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.problems import Invalid
+from bihuan.lib.whole_files import written_whole
 
 SYSTEM_HEADS = {
     "编号": "code", "code": "code", "单元": "unit", "unit": "unit", "日期": "on", "业务日期": "on",
@@ -125,14 +125,15 @@ def export(
 ) -> None:
     """导出 CSV：权限范围内的全部记录 · Export every record within scope."""
     found = installed().find_ledger(ledger)
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
     count = -1
-    with temporary.open("w", encoding="utf-8-sig", newline="") as target:
+    with (
+        written_whole(file) as aside,
+        aside.open("w", encoding="utf-8-sig", newline="") as target,
+    ):
         writer = csv.writer(target)
         for row in export_rows(
             viewer(as_person), found, Question(found.key, order="code", limit=1000), language()
         ):
             writer.writerow(row)
             count += 1
-    temporary.replace(file)
     console().print(say(f"已导出 {count} 条到 {file}", f"{count} records written to {file}"))

@@ -8,19 +8,21 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from bihuan.kernel.events.commits import replaying
+from bihuan.kernel.events.batches import replaying
 from bihuan.kernel.events.reads import iterate_recorded
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.ledgers import apply as ledgers
 from bihuan.kernel.measures import apply as measures
 from bihuan.kernel.org import apply as org
 from bihuan.kernel.packs import apply as packs
+from bihuan.kernel.workflow import apply as workflow
 
 APPLY: dict[str, Callable[[Recorded], Any]] = {
     **packs.APPLY,
     **org.APPLY,
-    **ledgers.APPLY,  # type: ignore[dict-item]
+    **ledgers.APPLY,
     **measures.APPLY,
+    **workflow.APPLY,
 }
 # Projections, with the columns that a replay gives anew each time left out of the comparison.
 PROJECTIONS: dict[str, tuple[str, ...]] = {
@@ -36,6 +38,10 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_recordkey": ("id",),
     "kernel_codecounter": (),
     "kernel_duty": ("id",),
+    "kernel_deadline": ("id",),
+    "kernel_approval": (),
+    "kernel_slip": (),
+    "kernel_slipperson": ("id",),
     "kernel_evidence": (),
     "kernel_measurevalue": ("id",),
     "kernel_measureversion": ("id",),
@@ -55,10 +61,10 @@ def rebuild(progress: Progress | None = None) -> int:
             APPLY[event.verb](event)
             count += 1
             if count % 2000 == 0:
-                batch.flush_all()
+                batch.flush()
                 if progress:
                     progress(count)
-        batch.flush_all()
+        batch.flush()
     return count
 
 

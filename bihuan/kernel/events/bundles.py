@@ -8,7 +8,6 @@ the leaf's hash), `checkpoint.txt` (a signed note over exactly these leaves), `v
 from __future__ import annotations
 
 import json
-import os
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 from bihuan.kernel.events.checkpoints import Checkpoint, read_note
 from bihuan.kernel.events.merkle import Frontier
 from bihuan.kernel.problems import Invalid
+from bihuan.lib.whole_files import written_whole
 
 README = """A bihuan log bundle.
 
@@ -44,9 +44,11 @@ def write_bundle(
     path: Path, leaves: Iterable[bytes], note: str, verifier_key: str, algorithm: str
 ) -> int:
     """Write a bundle aside and put it in place; returns how many events it holds."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     count = 0
-    with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle:
+    with (
+        written_whole(path) as aside,
+        zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as bundle,
+    ):
         with bundle.open("log.jsonl", "w", force_zip64=True) as file:
             for leaf in leaves:
                 file.write(leaf + b"\n")
@@ -55,7 +57,6 @@ def write_bundle(
         bundle.writestr("vkey.txt", verifier_key)
         bundle.writestr("algorithm.txt", algorithm)
         bundle.writestr("README.txt", README)
-    temporary.replace(path)
     return count
 
 

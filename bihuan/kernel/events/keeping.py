@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from django.conf import settings
 
 from bihuan.kernel.events import checkpoints
-from bihuan.kernel.events.commits import commit, current_batch, start_log
+from bihuan.kernel.events.batches import current_batch
+from bihuan.kernel.events.commits import commit, start_log
 from bihuan.kernel.events.models import Checkpoint as CheckpointRow
 from bihuan.kernel.events.proofs import keys_folder
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import Viewer, require
+from bihuan.lib.whole_files import written_whole
 
 
 def make_log(name: str, algorithm: str = "sha256") -> None:
@@ -44,10 +45,6 @@ def write_checkpoint(*, actor: Viewer) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{size:012d}.txt"
     if not path.exists():
-        temporary = path.with_suffix(".new")
-        with temporary.open("w", encoding="utf-8") as file:
-            file.write(note)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        with written_whole(path) as aside:
+            aside.write_text(note, encoding="utf-8")
     return note

@@ -32,6 +32,7 @@ class TreeHead(models.Model):
     frontier = models.BinaryField()  # the compact range from which the next root is computed
     last_at = models.CharField(max_length=27)
     algorithm = models.CharField(max_length=8)
+    stamp = models.CharField(max_length=90)  # of units, packs and parameters: see newest.py
 
     class Meta:
         app_label = "kernel"

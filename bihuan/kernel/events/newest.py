@@ -1,7 +1,7 @@
-"""The newest row of the projections that caches hang on: units, packs, parameters.
+"""The stamp of what caches hang on: the newest event that changed units, packs or parameters.
 
-Together, seq and leaf hash of the event behind a row name a state for caches: a seq alone may be
-given again after a rollback. One request asks once (`remembering`), a write asks anew.
+It moves with the tree head. Seq and leaf hash together name a state: a seq alone may be given again
+after a rollback. One request reads it once (`remembering`); a write carries it in its batch.
 """
 
 from __future__ import annotations
@@ -12,61 +12,61 @@ from collections.abc import Iterator
 
 from django.db import connection
 
-TABLES = ("kernel_unitversion", "kernel_packversion", "kernel_parametervalue")
-NEWEST = " UNION ALL ".join(
-    f"SELECT * FROM (SELECT '{table}' AS name, p.seq, e.leaf FROM {table} p "  # noqa: S608
-    f"LEFT JOIN kernel_event e ON e.seq = p.seq ORDER BY p.seq DESC LIMIT 1) AS {table}"
-    for table in TABLES
-)
-Newest = dict[str, tuple[int, str]]
+Stamp = tuple[int, str]  # seq, and leaf hash; no hash while the change is not committed
+NEVER: Stamp = (2**62, "")  # names no state: read the tables, keep nothing
+KINDS = ("unit.", "pack.", "parameter.")
 _thread = threading.local()
 
 
-def newest_of(table: str) -> tuple[int, str]:
-    """Return the seq of a table's newest row and the leaf hash of the event that made it.
-
-    The hash is `none` for an empty table, and empty for an event of the batch being written.
-    """
-    known: Newest | None = getattr(_thread, "known", None)
-    if known is None:
-        known = _ask()
-    elif not known:
-        known.update(_ask())
-    return known[table]
+def newest() -> Stamp:
+    """Return the stamp in force for this thread; nothing may be kept under an empty hash."""
+    stamp: Stamp | None = getattr(_thread, "stamp", None)
+    if stamp is not None:
+        return stamp
+    stamp = _ask()
+    if getattr(_thread, "is_remembering", False):
+        _thread.stamp = stamp
+    return stamp
 
 
-def _ask() -> Newest:
+def _ask() -> Stamp:
     with connection.cursor() as cursor:
-        cursor.execute(NEWEST)
-        rows = cursor.fetchall()
-    found = {
-        name: (int(seq), bytes(leaf).hex() if leaf is not None else "") for name, seq, leaf in rows
-    }
-    return {table: found.get(table, (0, "none")) for table in TABLES}
+        cursor.execute("SELECT stamp FROM kernel_treehead WHERE id = 1")
+        row = cursor.fetchone()
+    return read_stamp(row[0]) if row else (0, "none")
+
+
+def read_stamp(text: str) -> Stamp:
+    """Read the tree head's column: `17:ab12…`."""
+    seq, _, leaf = text.partition(":")
+    return int(seq), leaf
+
+
+def show_stamp(stamp: Stamp) -> str:
+    return f"{stamp[0]}:{stamp[1]}"
+
+
+def remember(stamp: str) -> None:
+    """Take the stamp that another query of this request brought along."""
+    if getattr(_thread, "is_remembering", False):
+        _thread.stamp = read_stamp(stamp)
 
 
 @contextlib.contextmanager
 def remembering() -> Iterator[None]:
-    """Ask the database once for as long as this thread writes nothing."""
-    _thread.known = {}
+    """Read the stamp once for as long as this thread writes nothing."""
+    _thread.is_remembering, _thread.stamp = True, None
     try:
         yield
     finally:
-        _thread.known = None
+        _thread.is_remembering, _thread.stamp = False, None
 
 
 def forget() -> None:
-    """Ask again at the next question: something was written."""
-    if getattr(_thread, "known", None):
-        _thread.known = {}
+    """Read the stamp anew at the next question: something was written."""
+    _thread.stamp = None
 
 
-@contextlib.contextmanager
-def asking_anew() -> Iterator[None]:
-    """Remember nothing while a batch is written: it changes what is newest."""
-    before = getattr(_thread, "known", None)
-    _thread.known = None
-    try:
-        yield
-    finally:
-        _thread.known = None if before is None else {}
+def stand_at(stamp: Stamp) -> None:
+    """Let this thread see the stamp of the batch that it writes, until `forget`."""
+    _thread.stamp = stamp

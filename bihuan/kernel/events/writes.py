@@ -6,12 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bihuan.kernel.events.commits import (
-    INSERT_EVENT,
-    commit,
-    current_batch,
-    now_after,
-)
+from bihuan.kernel.events import newest
+from bihuan.kernel.events.batches import current_batch
+from bihuan.kernel.events.commits import INSERT_EVENT, commit, now_after
 from bihuan.kernel.events.leaves import leaf_bytes
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.periods import clock
@@ -44,6 +41,9 @@ def append(
     text = canonical_json.dumps(body).decode()
     leaf = batch.frontier.leaf_hash(leaf_bytes(seq, at, on, actor, verb, subject, text))
     batch.nodes += batch.frontier.append(leaf)
+    if verb.startswith(newest.KINDS):
+        batch.stamp = seq, leaf.hex()
+        newest.stand_at(newest.NEVER)
     batch.hold(INSERT_EVENT, (seq, at, on, actor, verb, subject, text, leaf))
     # The body is read back from its text: apply sees the same values now and at a replay.
     return Recorded(seq, at, on, actor, verb, subject, json.loads(text) if reread else body)

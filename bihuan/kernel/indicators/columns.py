@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +29,7 @@ from django.db import connection
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.indicators.schema import MONTH_SYSTEM, RECORD_SYSTEM, columns_of
 from bihuan.kernel.packs.reads import Installation
+from bihuan.lib.whole_files import written_whole
 
 Row = tuple[Any, ...]
 MOST_SEGMENTS = 8  # of a ledger, before they are merged into one
@@ -75,6 +75,13 @@ class Manifest:
     ledgers: Mapping[str, LedgerFiles] = field(default_factory=dict)
 
 
+def new_engine() -> duckdb.DuckDBPyConnection:
+    """Return an empty engine that prints nothing: what a command prints is read by scripts."""
+    engine = duckdb.connect(":memory:", config={"threads": 2})
+    engine.execute("SET enable_progress_bar = false")
+    return engine
+
+
 def folder() -> Path:
     return Path(settings.HOME) / "columns"
 
@@ -117,11 +124,11 @@ def extend(installation: Installation, to: int) -> Manifest:
             shutil.rmtree(folder(), ignore_errors=True)
             folder().mkdir(parents=True)
         ledgers: dict[str, LedgerFiles] = {}
-        with duckdb.connect(":memory:", config={"threads": 2}) as engine:
+        with new_engine() as engine:
             for ledger in installation.ledgers():
                 files = manifest.ledgers.get(ledger.key)
                 ledgers[ledger.key] = _extend_ledger(engine, ledger, files, manifest.position, to)
-        _store(Manifest(to, leaf_at(to), ledgers))
+        replace_manifest(Manifest(to, leaf_at(to), ledgers))
         return read_manifest()
 
 
@@ -277,7 +284,8 @@ def discard() -> None:
         shutil.rmtree(folder(), ignore_errors=True)
 
 
-def _store(manifest: Manifest) -> None:
+def replace_manifest(manifest: Manifest) -> None:
+    """Let readers find these segments from now on."""
     path = folder() / "manifest.json"
     content = {
         "position": manifest.position,
@@ -287,12 +295,8 @@ def _store(manifest: Manifest) -> None:
             for key, files in manifest.ledgers.items()
         },
     }
-    temporary = path.with_suffix(".new")
-    with temporary.open("w", encoding="utf-8") as file:
-        json.dump(content, file)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    with written_whole(path) as aside:
+        aside.write_text(json.dumps(content), encoding="utf-8")
 
 
 @contextlib.contextmanager
@@ -311,5 +315,7 @@ __all__ = [
     "discard",
     "extend",
     "leaf_at",
+    "new_engine",
     "read_manifest",
+    "replace_manifest",
 ]

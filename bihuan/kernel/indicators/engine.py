@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from bihuan.kernel.definitions.language import LedgerUnit
@@ -64,7 +63,7 @@ class Engine:
     def __init__(self) -> None:
         self.pid = os.getpid()
         self.lock = threading.RLock()
-        self.connection = duckdb.connect(":memory:", config={"threads": 2})
+        self.connection = columns.new_engine()
         self.run("CREATE MACRO month_number(d) AS CAST(year(d) * 100 + month(d) AS INTEGER)")
         self.run("CREATE MACRO days_between(a, b) AS date_diff('day', a, b)")
         self.position = -1
@@ -102,8 +101,8 @@ class Engine:
         lag = head - manifest.position
         if lag > MOST_EVENTS_BESIDE_COLUMNS // 2 or (shapes_differ and manifest.position):
             manifest = columns.extend(installation, head)
-        for table in self.run("SHOW TABLES"):
-            self.run(f'DROP TABLE "{table[0]}"')
+        for (table,) in self.run("SELECT table_name FROM duckdb_tables()"):
+            self.run(f'DROP TABLE "{table}"')
         self.installation = installation
         self.ledgers = {}
         for unit in installation.ledgers():

@@ -7,12 +7,12 @@ position, every condition with its parameters) and so can never answer another q
 from __future__ import annotations
 
 import hashlib
-import os
 
 import duckdb
 
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.indicators import columns
+from bihuan.lib.whole_files import written_whole
 
 MOST_KEPT = 64  # files of a ledger; the oldest go
 
@@ -23,9 +23,8 @@ def kept(engine: duckdb.DuckDBPyConnection, ledger: LedgerUnit, sql: str, positi
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{position}-{hashlib.sha256(sql.encode()).hexdigest()[:24]}.parquet"
     if not path.exists():
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
-        engine.execute(f"COPY ({sql}) TO '{temporary}' (FORMAT parquet)").fetchall()
-        temporary.replace(path)
+        with written_whole(path) as aside:
+            engine.execute(f"COPY ({sql}) TO '{aside}' (FORMAT parquet)").fetchall()
         files = sorted(folder.glob("*.parquet"), key=lambda file: file.stat().st_mtime)
         for old in files[:-MOST_KEPT]:
             old.unlink(missing_ok=True)

@@ -9,19 +9,19 @@ from typing import Any
 
 from django.db import connection
 
-from bihuan.kernel.events.commits import INSERT_EVENT, current_batch
+from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.ledgers.codes import note_number
-from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordKey
+from bihuan.kernel.ledgers.models import NO_DUE, Deadline, Duty, Evidence, Record, RecordKey
 from bihuan.kernel.ledgers.timeline import Change, Snapshot, fold
 from bihuan.kernel.org.tree import tree
 from bihuan.lib import canonical_json
 
 INSERT_RECORD = (
     "INSERT INTO kernel_record (id, ledger, code, title, search, unit_id, u1, u2, u3, u4, u5, u6, "
-    "state, on_day, last_on, party, is_void, updated_seq, data) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    "state, on_day, last_on, party, is_void, updated_seq, due, owes, data) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 INSERT_VERSION = (
     "INSERT INTO kernel_recordversion "
@@ -33,7 +33,8 @@ INSERT_KEY = (
 )
 UPDATE_RECORD = (
     "UPDATE kernel_record SET title = %s, search = %s, unit_id = %s, u1 = %s, u2 = %s, u3 = %s, "
-    "u4 = %s, u5 = %s, u6 = %s, state = %s, last_on = %s, party = %s, is_void = %s, updated_seq = %s, data = %s "
+    "u4 = %s, u5 = %s, u6 = %s, state = %s, last_on = %s, party = %s, is_void = %s, updated_seq = %s, "
+    "due = %s, owes = %s, data = %s "
     "WHERE id = %s"
 )
 
@@ -70,21 +71,17 @@ def _version_row(
     )
 
 
-def _add(event: Recorded, record_id: int, row: Mapping[str, Any], *, bulk: bool) -> Added:
+def _add(event: Recorded, record_id: int, row: Mapping[str, Any]) -> Added:
     data = canonical_json.dumps_again(row["values"])
     record = (
         record_id, row["ledger"], row["code"], row["title"], row["search"], row["unit"],
         *_ancestors(row["unit"]), row["state"], event.on, event.on, row.get("party", ""), False,
-        event.seq, data,
+        event.seq, row.get("due", NO_DUE), row.get("owes", ""), data,
     )  # fmt: skip
     batch = current_batch()
     if "counter" in row:
         note_number(*row["counter"])
-    if bulk:
-        batch.hold(INSERT_RECORD, record)
-    else:
-        with connection.cursor() as cursor:
-            cursor.execute(INSERT_RECORD, record)
+    batch.hold(INSERT_RECORD, record)
     batch.hold(
         INSERT_VERSION,
         (
@@ -92,8 +89,7 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any], *, bulk: bool)
             False, data,
         ),
     )  # fmt: skip
-    for field, value in row.get("keys", {}).items():
-        batch.hold(INSERT_KEY, (record_id, row["ledger"], field, value))
+    _hold_keys(record_id, row["ledger"], row.get("keys", {}))
     for kind, people in row.get("duties", {}).items():
         for person_id in people:
             Duty.objects.create(
@@ -104,11 +100,12 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any], *, bulk: bool)
                 person_id=person_id,
                 from_on=event.on,
             )
+    _change_deadlines(event, record_id, row["ledger"])
     return Added(record_id, row["code"])
 
 
-def record_added(event: Recorded, *, bulk: bool = False) -> Added:
-    return _add(event, event.seq, event.body, bulk=bulk)
+def record_added(event: Recorded) -> Added:
+    return _add(event, event.seq, event.body)
 
 
 def record_changed(event: Recorded) -> None:
@@ -126,7 +123,6 @@ def record_changed(event: Recorded) -> None:
         )
         points = [(change.on, snapshot)]
     else:
-        current_batch().flush(INSERT_EVENT)
         earlier = [
             change_of(_recorded(row))
             for row in Event.objects.filter(
@@ -151,21 +147,55 @@ def record_changed(event: Recorded) -> None:
                 event.body.get("title", record.title), event.body.get("search", record.search),
                 head.unit_id, *_ancestors(head.unit_id), head.state, points[-1][0],
                 event.body.get("party", record.party), head.is_void, event.seq,
+                event.body.get("due", record.due), event.body.get("owes", record.owes),
                 canonical_json.dumps(head.data).decode(), record.id,
             ),
         )  # fmt: skip
+    _change_deadlines(event, record.id, record.ledger)
 
 
-def _change_keys(record: Record, keys: Mapping[str, str | None], is_void: bool) -> None:
+def _change_deadlines(event: Recorded, record_id: int, ledger: str) -> None:
+    for name, fate in event.body.get("deadlines", {}).items():
+        held = Deadline.objects.filter(record_id=record_id, name=name).first()
+        if held is None:
+            held = Deadline(record_id=record_id, ledger=ledger, name=name, first_due=fate["due"])
+        held.seq, held.is_open = event.seq, "due" in fate
+        if "due" in fate:
+            held.due, held.met_on = fate["due"], ""
+            held.extended += event.verb == "deadline.extended"
+        held.met_on = fate.get("met", held.met_on)
+        held.save()
+
+
+Keys = Mapping[str, str | list[str] | None]
+
+
+def _change_keys(record: Record, keys: Keys, is_void: bool) -> None:
     if not keys and not is_void:
         return
-    batch = current_batch()
-    batch.flush(INSERT_KEY)
     held = RecordKey.objects.filter(record_id=record.id)
-    (held if is_void else held.filter(field__in=list(keys))).delete()
+    # A file stays with every record that ever named it: its history shows it.
+    single = [field for field, value in keys.items() if not isinstance(value, list)]
+    (held if is_void else held.filter(field__in=single)).delete()
+    known = set(held.values_list("field", "value"))
+    _hold_keys(
+        record.id,
+        record.ledger,
+        {
+            field: [one for one in value if (field, one) not in known]
+            if isinstance(value, list)
+            else value
+            for field, value in keys.items()
+        },
+    )
+
+
+def _hold_keys(record_id: int, ledger: str, keys: Keys) -> None:
+    batch = current_batch()
     for field, value in keys.items():
-        if value is not None:
-            batch.hold(INSERT_KEY, (record.id, record.ledger, field, value))
+        for one in value if isinstance(value, list) else [value]:
+            if one is not None:
+                batch.hold(INSERT_KEY, (record_id, ledger, field, one))
 
 
 def change_of(event: Recorded) -> Change:
@@ -232,6 +262,7 @@ RECORD_VERBS = (
     "record.voided",
     "record.transferred",
     "record.moved",
+    "deadline.extended",
 )
 APPLY = {
     "record.added": record_added,
@@ -239,6 +270,7 @@ APPLY = {
     "record.voided": record_changed,
     "record.transferred": record_changed,
     "record.moved": record_changed,
+    "deadline.extended": record_changed,
     "duty.assigned": duty_assigned,
     "duty.ended": duty_ended,
     "evidence.added": evidence_added,

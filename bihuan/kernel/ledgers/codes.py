@@ -6,7 +6,7 @@ import re
 
 from django.db import connection
 
-from bihuan.kernel.events.commits import current_batch
+from bihuan.kernel.events.batches import current_batch
 
 _NUMBER = re.compile(r"\{number(?::0(\d+)d)?\}")
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
 from pathlib import Path
 
 from django.conf import settings
 
 from bihuan.kernel.problems import Invalid
+from bihuan.lib.whole_files import written_whole
 
 LARGEST = 20 * 1024 * 1024
 _ZIP_KINDS = {
@@ -63,11 +63,16 @@ def _office_type(content: bytes) -> str:
 
 def check_content(content: bytes) -> str:
     """Refuse what is empty, too large or of another kind; return the media type."""
-    if not content:
-        raise Invalid("evidence-empty")
-    if len(content) > LARGEST:
-        raise Invalid("evidence-too-large", size=len(content) >> 20, most=LARGEST >> 20)
+    check_size(len(content))
     return media_type_of(content)
+
+
+def check_size(size: int) -> None:
+    """Refuse what is empty or too large."""
+    if not size:
+        raise Invalid("evidence-empty")
+    if size > LARGEST:
+        raise Invalid("evidence-too-large", size=size >> 20, most=LARGEST >> 20)
 
 
 def path_of_digest(digest: str) -> Path:
@@ -81,10 +86,6 @@ def store(content: bytes) -> str:
     if path.exists():
         return digest
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{digest[:16]}.{os.getpid()}")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    with written_whole(path) as aside:
+        aside.write_bytes(content)
     return digest

@@ -11,9 +11,8 @@ from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.events.reads import EventRow, list_events_of
 from bihuan.kernel.ledgers.checks import comparables, failing_checks
 from bihuan.kernel.ledgers.evidence import SHOWN_INLINE
-from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordVersion
+from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordKey, RecordVersion
 from bihuan.kernel.org.models import Person
-from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer, allows, require
 from bihuan.kernel.problems import InvalidMany, NotFound
@@ -132,6 +131,11 @@ def may_on(viewer: Viewer, act: str, record_id: int) -> bool:
     return may(viewer, act, get_row(record_id))
 
 
+def is_own_record(viewer: Viewer, record_id: int) -> bool:
+    """Whether the viewer answers for a record, or speaks for its party."""
+    return is_own(viewer, get_row(record_id))
+
+
 def list_history(viewer: Viewer, record_id: int) -> list[EventRow]:
     """Return every event of a record, oldest first."""
     get_record(viewer, record_id)
@@ -201,20 +205,24 @@ def list_evidence(digests: Iterable[str]) -> list[EvidenceRow]:
 
 
 def get_evidence(viewer: Viewer, digest: str) -> EvidenceRow:
-    """Return a stored file of a unit within the viewer's reach. Raises NotFound."""
+    """Return a stored file that a record within the viewer's reach names, or that the viewer added.
+
+    Raises NotFound.
+    """
     row = Evidence.objects.filter(digest=digest).first()
-    if row is not None:
-        node = tree().nodes.get(row.unit_id)
-        path = node.path if node else "/none/"
-        if allows(viewer, "evidence.read", path=path) or _own_evidence(viewer, digest):
-            return EvidenceRow(row.digest, row.name, row.media_type, row.size, row.added_by)
-    raise NotFound("evidence-unknown")
+    if row is None or not (row.added_by == viewer.code or _names_evidence(viewer, digest)):
+        raise NotFound("evidence-unknown")
+    return EvidenceRow(row.digest, row.name, row.media_type, row.size, row.added_by)
 
 
-def _own_evidence(viewer: Viewer, digest: str) -> bool:
-    """Whether one of the viewer's own records names this file."""
-    ids = Duty.objects.filter(person_id=viewer.person_id, to_on="").values("record_id")
-    own = Record.objects.filter(id__in=ids)
-    if viewer.party:
-        own = own | Record.objects.filter(party=viewer.party)
-    return own.filter(data__contains=digest).exists()
+def _names_evidence(viewer: Viewer, digest: str) -> bool:
+    """Whether a record whose files the viewer may see names this one."""
+    for unit in installed().ledgers():
+        names = [name for name, spec in unit.definition.fields.items() if spec.type == "evidence"]
+        if not names:
+            continue
+        keys = RecordKey.objects.filter(ledger=unit.key, field__in=names, value=digest)
+        rows = Record.objects.filter(id__in=keys.values("record_id"))
+        if any(may(viewer, "evidence.read", row) for row in rows):
+            return True
+    return False

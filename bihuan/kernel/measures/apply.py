@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
-from bihuan.kernel.events.commits import current_batch
+from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.measures.models import MeasureValue, Reminder, Report, Target
 from bihuan.kernel.measures.scaled import to_scaled
@@ -31,7 +29,7 @@ UPSERT_REPORT = (
 )
 
 
-def measure_reported(event: Recorded, *, bulk: bool = False) -> None:
+def measure_reported(event: Recorded) -> None:
     """A month of one record, all its numbers: `values` maps measure to decimal text or null."""
     body = event.body
     record_id = event.subject_id
@@ -49,13 +47,8 @@ def measure_reported(event: Recorded, *, bulk: bool = False) -> None:
     )  # fmt: skip
     batch = current_batch()
     batch.hold_many(INSERT_VERSION, rows)
-    if bulk:
-        batch.hold_many(UPSERT_VALUE, rows)
-        batch.hold(UPSERT_REPORT, report)
-        return
-    with connection.cursor() as cursor:
-        cursor.executemany(UPSERT_VALUE, rows)
-        cursor.execute(UPSERT_REPORT, report)
+    batch.hold_many(UPSERT_VALUE, rows)
+    batch.hold(UPSERT_REPORT, report)
 
 
 def report_moved(event: Recorded) -> None:

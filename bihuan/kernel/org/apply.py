@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from bihuan.kernel.events.commits import current_batch
+from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.org import keys
 from bihuan.kernel.org.models import Assignment, CalendarDay, Person, Role, UnitVersion

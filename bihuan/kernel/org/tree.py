@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bihuan.kernel.definitions.language import Label
-from bihuan.kernel.events.newest import newest_of
+from bihuan.kernel.events.newest import newest
 from bihuan.kernel.org.models import UnitVersion
 from bihuan.kernel.problems import NotFound
 
@@ -84,7 +84,7 @@ class Tree:
 
 def tree(on: str | None = None, at: int | None = None) -> Tree:
     """Return the tree in force on a business date (the latest when none) as known at a position."""
-    known, leaf = newest_of("kernel_unitversion")
+    known, leaf = newest()
     position = known if at is None or at > known else at
     return _tree(on or ALWAYS, position, leaf) if leaf else _read(on or ALWAYS, position)
 

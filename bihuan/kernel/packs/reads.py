@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import json
 import threading
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-
-from django.db.models import Max
 
 from bihuan.kernel.definitions.language import (
     IndicatorDef,
@@ -18,7 +18,7 @@ from bihuan.kernel.definitions.language import (
     Parameter,
 )
 from bihuan.kernel.definitions.reader import read_header, read_pack
-from bihuan.kernel.events.newest import newest_of
+from bihuan.kernel.events.newest import newest
 from bihuan.kernel.packs.models import PackVersion, ParameterValue
 from bihuan.kernel.problems import Invalid, NotFound
 
@@ -83,10 +83,20 @@ def _ledger_unit(pack: Pack, name: str) -> LedgerUnit:
 
 def installed(at: int | None = None) -> Installation:
     """Return the packs in force at a log position, the head when none is given."""
-    known, leaf = newest_of("kernel_packversion")
+    known, leaf = newest()
     if at is not None and at < known:
-        known = PackVersion.objects.filter(seq__lte=at).aggregate(last=Max("seq"))["last"] or 0
+        seqs = _seqs(leaf) if leaf else _read_seqs()
+        known = seqs[bisect.bisect_right(seqs, at) - 1] if seqs and seqs[0] <= at else 0
     return _installed_at(known, leaf) if leaf else _read_installed(known)
+
+
+@functools.lru_cache(maxsize=4)
+def _seqs(leaf: str) -> list[int]:
+    return _read_seqs()
+
+
+def _read_seqs() -> list[int]:
+    return sorted(PackVersion.objects.values_list("seq", flat=True))
 
 
 @functools.lru_cache(maxsize=64)
@@ -95,15 +105,15 @@ def _installed_at(last: int, leaf: str) -> Installation:
 
 
 def _read_installed(last: int) -> Installation:
-    newest: dict[str, int] = {}
+    latest: dict[str, int] = {}
     versions = PackVersion.objects.filter(seq__lte=last).order_by("pack", "-seq")
     for name, seq in versions.values_list("pack", "seq"):
-        newest.setdefault(name, seq)
-    return _installation(tuple(newest.items()))
+        latest.setdefault(name, seq)
+    return _installation(tuple(latest.items()))
 
 
-def _installation(newest: tuple[tuple[str, int], ...]) -> Installation:
-    waiting = {name: _files(seq) for name, seq in newest}
+def _installation(latest: tuple[tuple[str, int], ...]) -> Installation:
+    waiting = {name: _files(seq) for name, seq in latest}
     packs: dict[str, Pack] = {}
     while waiting:  # a pack is read after those that it needs
         ready = [
@@ -113,11 +123,24 @@ def _installation(newest: tuple[tuple[str, int], ...]) -> Installation:
         ]
         for name in ready:
             packs[name] = _read_once(tuple(sorted(waiting.pop(name).items())), packs)
-    ordered = {name: packs[name] for name, _ in sorted(newest, key=lambda item: item[1])}
-    return Installation(ordered, dict(newest))
+    ordered = {name: packs[name] for name, _ in sorted(latest, key=lambda item: item[1])}
+    return _known_again(Installation(ordered, dict(latest)))
+
+
+def _known_again(found: Installation) -> Installation:
+    """Return the very object of before when the packs are the same: others compare by identity."""
+    with _reading:
+        for known in _recent:
+            if known.seqs == found.seqs and all(
+                known.packs[name] is pack for name, pack in found.packs.items()
+            ):
+                return known
+        _recent.append(found)
+    return found
 
 
 _reading = threading.Lock()
+_recent: deque[Installation] = deque(maxlen=16)
 _packs_read: dict[tuple[tuple[str, str], ...], Pack] = {}
 
 
@@ -164,7 +187,7 @@ def get_parameter(
 
 
 def _values_set() -> Mapping[tuple[str, str], list[ParameterValue]]:
-    last, leaf = newest_of("kernel_parametervalue")
+    last, leaf = newest()
     return _values_known(last, leaf) if leaf else _read_values(last)
 
 

@@ -24,7 +24,8 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods.period import Period
 from bihuan.kernel.permissions import Viewer, allows
 from bihuan.kernel.problems import Problem
-from bihuan.web.measures.views import OWED, place_errors, said
+from bihuan.web.measures.views import OWED, place_errors
+from bihuan.web.shared.language import said
 from bihuan.web.shared.numbers import typed
 from bihuan.web.shared.viewers import signed_in, viewer
 

@@ -46,11 +46,6 @@ def _english() -> bool:
     return (get_language() or "zh").startswith("en")
 
 
-def said(zh: str, en: str) -> str:
-    """Return a text in the reader's language."""
-    return en if _english() else zh
-
-
 @dataclass(frozen=True, slots=True)
 class Owing:
     """One ledger's month: who owes it, what of it the viewer may enter, how many have it done."""

@@ -15,6 +15,7 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import allows
 from bihuan.kernel.problems import Words
+from bihuan.kernel.workflow.inbox import count_owed
 from bihuan.web.shared.viewers import viewer
 
 WEEKDAYS = "一二三四五六日"
@@ -62,6 +63,9 @@ def _links(request: HttpRequest) -> list[Link]:
         return Link(address, Words(zh, en), icon, here, badge)
 
     links = [link("cockpit:home", "驾驶舱", "Cockpit", "dashboard")]
+    if any(allows(who, act) for act in ("record.move", "record.void", "deadline.extend")):
+        owed = count_owed(who)
+        links.append(link("inbox:home", "待办", "Tasks", "checklist", owed))
     if any(_reads(request, unit.key) for unit in installed().ledgers()):
         links.append(link("records:index", "台账", "Ledgers", "clipboard-list"))
     if (
