@@ -14,6 +14,7 @@ import argparse
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -60,20 +61,20 @@ PAGES = [
     Page("list", "dispatcher", "/ledgers/key-projects.project/"),
     Page("list-hazards", "inspector", "/ledgers/safety.hazard/"),
     Page("list-empty", "dispatcher", "/ledgers/key-projects.project/?q=zzz"),
-    Page("record", "reporter2", "/records/125/"),
-    Page("record-hazard", "inspector", "/records/1591/"),
-    Page("record-enterprise", "dispatcher", "/records/100/"),
-    Page("record-print", "dispatcher", "/records/125/", print=True),
+    Page("record", "reporter2", "/records/{ZD-2022-006}/"),
+    Page("record-hazard", "inspector", "/records/{YH-2022-013}/"),
+    Page("record-enterprise", "dispatcher", "/records/{QY-00021}/"),
+    Page("record-print", "dispatcher", "/records/{ZD-2022-006}/", print=True),
     Page("add", "inspector", "/ledgers/safety.hazard/add/"),
     Page("add-wrong", "inspector", "/ledgers/safety.hazard/add/", click="main [type=submit]"),
     Page("add-project", "dispatcher", "/ledgers/key-projects.project/add/"),
-    Page("correct", "dispatcher", "/records/125/correct/"),
-    Page("move", "reporter2", "/records/125/moves/finish/"),
-    Page("transfer", "dispatcher", "/records/125/transfer/"),
-    Page("void", "dispatcher", "/records/125/void/"),
+    Page("correct", "dispatcher", "/records/{ZD-2022-006}/correct/"),
+    Page("move", "reporter2", "/records/{ZD-2022-006}/moves/finish/"),
+    Page("transfer", "dispatcher", "/records/{ZD-2022-006}/transfer/"),
+    Page("void", "dispatcher", "/records/{ZD-2022-006}/void/"),
     Page("months", "reporter", "/reports/"),
-    Page("month", "reporter2", "/records/125/months/2022-05/"),
-    Page("month-new", "reporter2", "/records/125/months/2022-06/"),
+    Page("month", "reporter2", "/records/{ZD-2022-006}/months/2022-05/"),
+    Page("month-new", "reporter2", "/records/{ZD-2022-006}/months/2022-06/"),
     Page("entry", "reporter", "/reports/enter/key-projects.project/?period=2022-06"),
     Page("targets", "dispatcher", "/reports/targets/?unit=JK&year=2022"),
     Page("board", "dispatcher", "/reports/board/key-projects.project/"),
@@ -125,7 +126,15 @@ def served(home: Path) -> Iterator[str]:
         server.wait(30)
 
 
-def take(browser: Browser, address: str, pages: list[Page], folder: Path) -> list[str]:
+def ids_by_code(home: Path) -> dict[str, int]:
+    """Return the ids of the demo's records, which PAGES names by code."""
+    with sqlite3.connect(home / "bihuan.sqlite3") as database:
+        return dict(database.execute("SELECT code, id FROM kernel_record"))
+
+
+def take(
+    browser: Browser, address: str, pages: list[Page], ids: dict[str, int], folder: Path
+) -> list[str]:
     """Take the pictures, person by person; return what is wrong."""
     faults: list[str] = []
     for person, theirs in groupby(sorted(pages, key=attrgetter("person")), attrgetter("person")):
@@ -148,7 +157,7 @@ def take(browser: Browser, address: str, pages: list[Page], folder: Path) -> lis
                     here = f"{page.name}-{short}-{width}"
                     tab.set_viewport_size({"width": width, "height": height})
                     tab.emulate_media(media="print" if page.print else "screen")
-                    answer = tab.goto(address + page.path)
+                    answer = tab.goto(address + page.path.format_map(ids))
                     if answer is None or (answer.status != 200) != page.name.startswith("problem"):
                         faults.append(f"{here}: {answer and answer.status}")
                     if page.click:
@@ -181,7 +190,7 @@ def main() -> None:
     )
     with (
         tempfile.TemporaryDirectory() as made,
-        served(asked.home or Path(made) / "zone") as address,
+        served(home := asked.home or Path(made) / "zone") as address,
         sync_playwright() as playwright,
     ):
         # date and file controls speak the browser's language, not the page's
@@ -190,7 +199,7 @@ def main() -> None:
             args=["--no-sandbox", "--lang=zh-CN", "--accept-lang=zh-CN"],
             env={**os.environ, "LANGUAGE": "zh_CN"},
         )
-        faults = take(browser, address, pages, asked.into)
+        faults = take(browser, address, pages, ids_by_code(home), asked.into)
         browser.close()
     print(f"{len(pages) * 4} pictures in {asked.into}")
     if faults:
