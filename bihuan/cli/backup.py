@@ -16,8 +16,8 @@ from django.conf import settings
 from django.db import connection, connections
 
 from bihuan.cli.output import console, say
-from bihuan.kernel.events.proofs import verify_log
 from bihuan.kernel.events.reads import head
+from bihuan.kernel.events.verification import verify_log
 from bihuan.kernel.indicators import columns
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Conflict, Invalid
@@ -108,8 +108,8 @@ def restore(
         _put_in_place(base, home)
     columns.discard()
     verdict = verify_log(SYSTEM)
-    if not verdict.ok:
-        console().print(f"[red]{verdict.first_fault}[/]")
+    if verdict.first_fault:
+        console().print(f"[red]{say(*verdict.first_fault)}[/]")
         raise typer.Exit(1)
     console().print(
         say(f"已恢复并核验 {verdict.size} 个事件", f"{verdict.size} events restored and verified")

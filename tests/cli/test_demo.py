@@ -138,13 +138,18 @@ def test_the_log_verifies_whole_and_in_full(demo_home: Path, tmp_path: Path) -> 
     run("verify", "--against", str(kept), home=demo_home)
     bundle = tmp_path / "log.zip"
     run("log", "export", str(bundle), home=demo_home)
-    run("verify", "--bundle", str(bundle), home=tmp_path / "nothing-here")
+    alone = run("verify", "--bundle", str(bundle), home=tmp_path / "nothing-here").stdout
+    assert "包内自带的公钥" in alone
+    assert run("log", "key", home=demo_home).stdout.strip() in alone
+    assert "包内自带的公钥" not in run("verify", "--bundle", str(bundle), home=demo_home).stdout
     run("rebuild", home=demo_home)
     run("page", home=demo_home)
     with sqlite3.connect(demo_home / "bihuan.sqlite3") as database:
         database.execute("UPDATE kernel_event SET on_day = '2022-01-01' WHERE seq = 700")
     done = run("verify", "--format", "json", home=demo_home, check=False)
     assert done.returncode == 1
+    assert "第 700 号事件" in json.loads(done.stdout)["first_fault"]
+    done = run("verify", "--format", "json", home=demo_home, check=False, BIHUAN_LANGUAGE="en")
     assert "event 700" in json.loads(done.stdout)["first_fault"]
 
 
