@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from django.conf import settings
 
 from bihuan.kernel.events import checkpoints
+from bihuan.kernel.events.batches import Batch
 from bihuan.kernel.events.checkpoints import Checkpoint
-from bihuan.kernel.events.merkle import Frontier
 from bihuan.kernel.events.models import Checkpoint as CheckpointRow
 from bihuan.kernel.periods import clock
 from bihuan.kernel.problems import Broken
 from bihuan.lib.whole_files import written_whole
+
+log = logging.getLogger(__name__)
 
 
 def keys_folder() -> Path:
@@ -36,28 +39,35 @@ def may_sign() -> bool:
     return (keys_folder() / "checkpoint.key").exists()
 
 
-def sign(frontier: Frontier) -> str:
-    """Sign a tree's root and keep the note in the database; one note for each size."""
-    held = CheckpointRow.objects.filter(size=frontier.size).first()
+def sign(batch: Batch) -> str:
+    """Sign the tree as a batch has it now and keep the note in the database; one for each size."""
+    held = CheckpointRow.objects.filter(size=batch.frontier.size).first()
     if held is not None:
         return held.note
     signer = checkpoints.load_signer(keys_folder())
-    note = signer.sign(Checkpoint(signer.name, frontier.size, frontier.root()))
+    note = signer.sign(Checkpoint(signer.name, batch.frontier.size, batch.frontier.root()))
     at = clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    CheckpointRow.objects.create(size=frontier.size, at=at, note=note)
+    CheckpointRow.objects.create(size=batch.frontier.size, at=at, note=note)
+    batch.is_signed = True
     return note
 
 
 def write_files() -> None:
-    """Write each note of the database that has no file yet, also those that a crash left out."""
+    """Write each note that has no file yet, also one that a crash behind its commit left out.
+
+    The notes are committed already: a file that cannot be written now is written next time.
+    """
     folder = Path(settings.HOME) / "checkpoints"
-    folder.mkdir(parents=True, exist_ok=True)
     there = {path.name for path in files()}
-    for size in CheckpointRow.objects.order_by("size").values_list("size", flat=True):
-        name = f"{size:012d}.txt"
-        if name not in there:
-            with written_whole(folder / name) as aside:
-                aside.write_text(CheckpointRow.objects.get(size=size).note, encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for size in CheckpointRow.objects.order_by("size").values_list("size", flat=True):
+            name = f"{size:012d}.txt"
+            if name not in there:
+                with written_whole(folder / name) as aside:
+                    aside.write_text(CheckpointRow.objects.get(size=size).note, encoding="utf-8")
+    except OSError as fault:
+        log.warning("a checkpoint has no file yet: %s", fault)
 
 
 def files() -> list[Path]:

@@ -28,6 +28,11 @@ def now() -> datetime.datetime:
     return wall.astimezone(datetime.UTC)
 
 
+def day_of(at: str) -> datetime.date:
+    """Return the business day of a recorded time."""
+    return datetime.datetime.fromisoformat(at).astimezone(ZONE).date()
+
+
 def is_set() -> bool:
     """Whether the day is set rather than read from the machine."""
     return _set_day() is not None
