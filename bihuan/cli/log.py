@@ -18,13 +18,12 @@ from bihuan.kernel.events.proofs import prove_event
 from bihuan.kernel.events.reads import head, iterate_leaves
 from bihuan.kernel.events.verification import Verdict, verify_against, verify_log
 from bihuan.kernel.permissions import require
-from bihuan.kernel.problems import Words
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
 def verify(
-    full: Annotated[bool, typer.Option("--full", help="并重放比较全部投影")] = False,
+    full: Annotated[bool, typer.Option("--full", help="并重放比较全部投影、证据、列存")] = False,
     bundle: Annotated[Path | None, typer.Option("--bundle", help="核验日志包，不用数据库")] = None,
     against: Annotated[Path | None, typer.Option("--against", help="与另存的检查点比较")] = None,
     key: Annotated[str, typer.Option("--key", help="检查点公钥 vkey（文本或文件）")] = "",
@@ -46,10 +45,8 @@ def verify(
     if verdict.ok and full:
         with progress() as bar:
             task = bar.add_task(say("重放比较", "Replaying"), total=head().size)
-            differing = replay.differing_projections(lambda done: bar.update(task, completed=done))
-        if differing:
-            names = ", ".join(differing)
-            fault = Words(f"与日志不符：{names}", f"differs from the log: {names}")
+            fault = replay.verify_projections(actor, lambda done: bar.update(task, completed=done))
+        if fault:
             verdict = dataclasses.replace(verdict, ok=False, first_fault=fault)
     _print(verdict, form)
 

@@ -141,6 +141,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "This kind of file is not taken; images, PDF, Word and Excel without macros, MP4 and text are.",
     ),
     "evidence-empty": ("文件是空的。", "The file is empty."),
+    "evidence-lost": (
+        "证据文件 {digest} 不在证据库里，请由备份恢复。",
+        "The evidence file {digest} is gone from the store; restore it from a backup.",
+    ),
+    "evidence-altered": (
+        "证据文件 {digest} 被改动过，请由备份恢复。",
+        "The evidence file {digest} was altered; restore it from a backup.",
+    ),
     "evidence-unknown": (
         "没有这份证据，或您不能查看。",
         "There is no such evidence, or you may not see it.",

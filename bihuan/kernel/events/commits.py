@@ -136,6 +136,14 @@ def _write_lock() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def excluding_writers() -> Iterator[None]:
+    """Keep every writer of this installation waiting, for a transaction that appends nothing."""
+    with _write_lock(), transaction.atomic():
+        _open()
+        yield
+
+
+@contextlib.contextmanager
 def _together() -> Iterator[None]:
     """Send the statements inside without waiting for each answer, where the database can."""
     if connection.vendor == "postgresql":

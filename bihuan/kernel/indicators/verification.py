@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -67,8 +67,8 @@ def _is_same(
     rows_of: RowsOf,
     to: int,
     files: Sequence[str],
-    system: dict[str, str],
-    fields: dict[str, str],
+    system: Mapping[str, str],
+    fields: Mapping[str, str],
 ) -> bool:
     months = rows_of is columns.month_rows
     engine.execute(f"CREATE OR REPLACE TABLE truth AS {columns.empty(system, fields)}")

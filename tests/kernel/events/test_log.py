@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from django.db import connection, connections
 
-from bihuan.kernel import replay
 from bihuan.kernel.events import bundles
 from bihuan.kernel.events.checkpoints import Checkpoint, make_signer
 from bihuan.kernel.events.commits import start_log
@@ -214,13 +213,3 @@ def test_who_may_not_verify_is_refused(zone: Zone) -> None:
     with pytest.raises(Forbidden):
         verify_log(zone.writer)
     assert verify_log(zone.auditor).ok
-
-
-def test_a_rebuild_gives_every_projection_again(zone: Zone) -> None:
-    record = zone.case(contact="13900002222")
-    before = replay.digests()
-    assert replay.rebuild() == head().size
-    assert replay.digests() == before
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE kernel_record SET state = 'closed' WHERE id = %s", [record])
-    assert replay.differing_projections() == ["kernel_record"]
