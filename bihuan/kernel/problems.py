@@ -90,6 +90,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "磁盘已满，什么都没有写入。请腾出空间后重试。",
         "The disk is full and nothing was written. Make room, then try again.",
     ),
+    "database-unreachable": (
+        "连不上数据库 {name}（{host}:{port}）：{why}。请检查 DATABASE_URL 和数据库是否在运行。",
+        "The database {name} at {host}:{port} cannot be reached: {why}. Check DATABASE_URL and that it runs.",
+    ),
+    "configuration-wrong": ("配置有误：{why}", "The configuration is wrong: {why}"),
     "database-busy": (
         "数据库正忙，什么都没有写入。请稍后重试。",
         "The database is busy and nothing was written. Try again in a moment.",

@@ -304,6 +304,31 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "environment", "says"),
+    [
+        ("figures", {"BIHUAN_TODAY": "soon"}, "date-unreadable BIHUAN_TODAY: “soon”"),
+        ("serve", {"BIHUAN_TODAY": "soon"}, "date-unreadable BIHUAN_TODAY: “soon”"),
+        ("verify", {"DATABASE_URL": "postgresql://x:secret@127.0.0.1:9/no"}, "database-unreach"),
+        ("init", {"DATABASE_URL": "postgresql://x:secret@127.0.0.1:9/no"}, "database-unreach"),
+        ("serve", {"DATABASE_URL": "postgresql://x:secret@127.0.0.1:9/no"}, "database-unreach"),
+        ("verify", {"DATABASE_URL": "postgresql://x@127.0.0.1:port/no"}, "configuration-wrong"),
+        ("verify", {"DATABASE_URL": "mysql://x@127.0.0.1/no"}, "configuration-wrong"),
+    ],
+)
+def test_a_wrong_environment_is_a_sentence(
+    tmp_path: Path, command: str, environment: dict[str, str], says: str
+) -> None:
+    home = tmp_path / "zone"
+    if "BIHUAN_TODAY" in environment:
+        run("init", home=home)
+    done = run(command, home=home, check=False, **environment)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert done.stderr.startswith(f"bihuan: {says}")
+    assert len(done.stderr.splitlines()) == 1
+    assert "secret" not in done.stderr
+
+
 def test_an_empty_zone_grows_to_its_first_figure(tmp_path: Path) -> None:
     home = tmp_path / "new"
     assert run("figures", home=home, check=False).returncode == 3

@@ -17,7 +17,7 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.problems import Words
 
 RowsOf = Callable[[str, int, int], Iterator[list[Row]]]
-MEMORY = "512MB"
+MEMORY = "256MB"
 
 
 def columns_fault() -> Words | None:
