@@ -127,6 +127,24 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path} 里已有安装；要覆盖请加 --force。",
         "{path} holds an installation already; add --force to replace it.",
     ),
+    "backup-broken": (
+        "备份核验不通过，没有恢复，原有的安装没有改动：{why}",
+        "The backup does not verify; nothing was restored and what was here is untouched: {why}",
+    ),
+    "backup-other-database": (
+        "{path} 是另一种数据库（SQLite 或 PostgreSQL）的备份，请按它设定 DATABASE_URL。",
+        "{path} is a backup of the other kind of database (SQLite, PostgreSQL); set DATABASE_URL accordingly.",
+    ),
+    "restore-keys-missing": (
+        "没有检查点公钥，不能核验备份：请用 --keys 给出密钥备份。什么都没有改动。",
+        "Without the checkpoint key the backup cannot be verified: give the backup of the keys with --keys. "
+        "Nothing was changed.",
+    ),
+    "restore-needs-database": (
+        "备份要先在临时数据库里核验，请给数据库用户 CREATEDB 权限。什么都没有改动。",
+        "The backup is verified in a temporary database first: give the database user CREATEDB. Nothing was changed.",
+    ),
+    "database-program": ("{program} 没有成功：{why}", "{program} failed: {why}"),
     "backup-unreadable": ("{path} 不是备份。", "{path} is not a backup."),
     "sheet-unreadable": ("{path} 读不出来：{why}。", "{path} cannot be read: {why}."),
     "sheet-header": (

@@ -153,21 +153,6 @@ def test_the_log_verifies_whole_and_in_full(demo_home: Path, tmp_path: Path) -> 
     assert "event 700" in json.loads(done.stdout)["first_fault"]
 
 
-def test_a_backup_restores_into_an_empty_home_and_nowhere_else(
-    demo_home: Path, tmp_path: Path
-) -> None:
-    archive, keys = tmp_path / "zone.tar.gz", tmp_path / "keys.tar.gz"
-    run("backup", str(archive), "--keys", str(keys), home=demo_home)
-    other = tmp_path / "other"
-    run("restore", str(archive), "--keys", str(keys), home=other)
-    run("page", home=other)
-    assert run("restore", str(archive), home=other, check=False).returncode == 3
-    keys.write_bytes(b"no archive")
-    assert (
-        run("restore", str(keys), "--force", home=tmp_path / "third", check=False).returncode == 3
-    )
-
-
 HEADS = "单元,企业名称,统一社会信用代码,规模,联系电话\n"
 
 
