@@ -101,7 +101,12 @@ def rebuild() -> None:
     with progress() as bar:
         task = bar.add_task(say("重建", "Rebuilding"), total=head().size)
         count = replay.rebuild(lambda done: bar.update(task, completed=done))
-    console().print(say(f"已由 {count} 个事件重建", f"Rebuilt from {count} events"))
+    console().print(
+        say(
+            f"已由 {count} 个事件重建；正在运行的 bihuan serve 请重新启动",
+            f"Rebuilt from {count} events; restart a bihuan serve that is running",
+        )
+    )
 
 
 @app.command()
