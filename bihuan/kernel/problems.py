@@ -90,6 +90,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "磁盘已满，什么都没有写入。请腾出空间后重试。",
         "The disk is full and nothing was written. Make room, then try again.",
     ),
+    "database-unreachable": (
+        "连不上数据库 {name}（{host}:{port}）：{why}。请检查 DATABASE_URL 和数据库是否在运行。",
+        "The database {name} at {host}:{port} cannot be reached: {why}. Check DATABASE_URL and that it runs.",
+    ),
+    "configuration-wrong": ("配置有误：{why}", "The configuration is wrong: {why}"),
     "database-busy": (
         "数据库正忙，什么都没有写入。请稍后重试。",
         "The database is busy and nothing was written. Try again in a moment.",
@@ -122,6 +127,24 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path} 里已有安装；要覆盖请加 --force。",
         "{path} holds an installation already; add --force to replace it.",
     ),
+    "backup-broken": (
+        "备份核验不通过，没有恢复，原有的安装没有改动：{why}",
+        "The backup does not verify; nothing was restored and what was here is untouched: {why}",
+    ),
+    "backup-other-database": (
+        "{path} 是另一种数据库（SQLite 或 PostgreSQL）的备份，请按它设定 DATABASE_URL。",
+        "{path} is a backup of the other kind of database (SQLite, PostgreSQL); set DATABASE_URL accordingly.",
+    ),
+    "restore-keys-missing": (
+        "没有检查点公钥，不能核验备份：请用 --keys 给出密钥备份。什么都没有改动。",
+        "Without the checkpoint key the backup cannot be verified: give the backup of the keys with --keys. "
+        "Nothing was changed.",
+    ),
+    "restore-needs-database": (
+        "备份要先在临时数据库里核验，请给数据库用户 CREATEDB 权限。什么都没有改动。",
+        "The backup is verified in a temporary database first: give the database user CREATEDB. Nothing was changed.",
+    ),
+    "database-program": ("{program} 没有成功：{why}", "{program} failed: {why}"),
     "backup-unreadable": ("{path} 不是备份。", "{path} is not a backup."),
     "sheet-unreadable": ("{path} 读不出来：{why}。", "{path} cannot be read: {why}."),
     "sheet-header": (
@@ -141,6 +164,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "This kind of file is not taken; images, PDF, Word and Excel without macros, MP4 and text are.",
     ),
     "evidence-empty": ("文件是空的。", "The file is empty."),
+    "evidence-lost": (
+        "证据文件 {digest} 不在证据库里，请由备份恢复。",
+        "The evidence file {digest} is gone from the store; restore it from a backup.",
+    ),
+    "evidence-altered": (
+        "证据文件 {digest} 被改动过，请由备份恢复。",
+        "The evidence file {digest} was altered; restore it from a backup.",
+    ),
     "evidence-unknown": (
         "没有这份证据，或您不能查看。",
         "There is no such evidence, or you may not see it.",

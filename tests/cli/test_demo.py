@@ -138,29 +138,19 @@ def test_the_log_verifies_whole_and_in_full(demo_home: Path, tmp_path: Path) -> 
     run("verify", "--against", str(kept), home=demo_home)
     bundle = tmp_path / "log.zip"
     run("log", "export", str(bundle), home=demo_home)
-    run("verify", "--bundle", str(bundle), home=tmp_path / "nothing-here")
+    alone = run("verify", "--bundle", str(bundle), home=tmp_path / "nothing-here").stdout
+    assert "包内自带的公钥" in alone
+    assert run("log", "key", home=demo_home).stdout.strip() in alone
+    assert "包内自带的公钥" not in run("verify", "--bundle", str(bundle), home=demo_home).stdout
     run("rebuild", home=demo_home)
     run("page", home=demo_home)
     with sqlite3.connect(demo_home / "bihuan.sqlite3") as database:
         database.execute("UPDATE kernel_event SET on_day = '2022-01-01' WHERE seq = 700")
     done = run("verify", "--format", "json", home=demo_home, check=False)
     assert done.returncode == 1
+    assert "第 700 号事件" in json.loads(done.stdout)["first_fault"]
+    done = run("verify", "--format", "json", home=demo_home, check=False, BIHUAN_LANGUAGE="en")
     assert "event 700" in json.loads(done.stdout)["first_fault"]
-
-
-def test_a_backup_restores_into_an_empty_home_and_nowhere_else(
-    demo_home: Path, tmp_path: Path
-) -> None:
-    archive, keys = tmp_path / "zone.tar.gz", tmp_path / "keys.tar.gz"
-    run("backup", str(archive), "--keys", str(keys), home=demo_home)
-    other = tmp_path / "other"
-    run("restore", str(archive), "--keys", str(keys), home=other)
-    run("page", home=other)
-    assert run("restore", str(archive), home=other, check=False).returncode == 3
-    keys.write_bytes(b"no archive")
-    assert (
-        run("restore", str(keys), "--force", home=tmp_path / "third", check=False).returncode == 3
-    )
 
 
 HEADS = "单元,企业名称,统一社会信用代码,规模,联系电话\n"
@@ -297,6 +287,31 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     assert done.returncode == code, done.stdout + done.stderr
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "environment", "says"),
+    [
+        ("figures", {"BIHUAN_TODAY": "soon"}, "date-unreadable BIHUAN_TODAY: “soon”"),
+        ("serve", {"BIHUAN_TODAY": "soon"}, "date-unreadable BIHUAN_TODAY: “soon”"),
+        ("verify", {"DATABASE_URL": "postgresql://x:secret@127.0.0.1:9/no"}, "database-unreach"),
+        ("init", {"DATABASE_URL": "postgresql://x:secret@127.0.0.1:9/no"}, "database-unreach"),
+        ("serve", {"DATABASE_URL": "postgresql://x:secret@127.0.0.1:9/no"}, "database-unreach"),
+        ("verify", {"DATABASE_URL": "postgresql://x@127.0.0.1:port/no"}, "configuration-wrong"),
+        ("verify", {"DATABASE_URL": "mysql://x@127.0.0.1/no"}, "configuration-wrong"),
+    ],
+)
+def test_a_wrong_environment_is_a_sentence(
+    tmp_path: Path, command: str, environment: dict[str, str], says: str
+) -> None:
+    home = tmp_path / "zone"
+    if "BIHUAN_TODAY" in environment:
+        run("init", home=home)
+    done = run(command, home=home, check=False, **environment)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert done.stderr.startswith(f"bihuan: {says}")
+    assert len(done.stderr.splitlines()) == 1
+    assert "secret" not in done.stderr
 
 
 def test_an_empty_zone_grows_to_its_first_figure(tmp_path: Path) -> None:

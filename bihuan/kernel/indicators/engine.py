@@ -64,11 +64,9 @@ class Engine:
         self.pid = os.getpid()
         self.lock = threading.RLock()
         self.connection = columns.new_engine()
-        self.run("CREATE MACRO month_number(d) AS CAST(year(d) * 100 + month(d) AS INTEGER)")
-        self.run("CREATE MACRO days_between(a, b) AS date_diff('day', a, b)")
         self.position = -1
         self.stored_position = 0
-        self.leaf = ""
+        self.leaf = self.generation = ""
         self.installation: Installation | None = None
         self.ledgers: dict[str, _LedgerState] = {}
         self._names = 0
@@ -83,7 +81,11 @@ class Engine:
         """Take in every committed event; returns the log position reached."""
         head = position()
         installation = installed()
-        stale = self.installation is not installation or columns.leaf_at(self.position) != self.leaf
+        stale = (
+            self.installation is not installation
+            or columns.leaf_at(self.position) != self.leaf
+            or columns.generation() != self.generation
+        )
         if self.position < 0 or stale or head - self.position > MOST_EVENTS_BESIDE_COLUMNS:
             self._open(installation, head)
         if head > self.position:
@@ -117,7 +119,7 @@ class Engine:
                 )
             self._note_last_days(self.ledgers[unit.key], self.relation(unit, "records"))
         self.position = self.stored_position = manifest.position
-        self.leaf = manifest.leaf
+        self.leaf, self.generation = manifest.leaf, manifest.generation
 
     def _note_last_days(self, state: _LedgerState, relation: str) -> None:
         names = ["_on"] + [
@@ -432,7 +434,8 @@ class Engine:
                 split=split,
             )
             if stored:
-                sql = partial_files.kept(self.connection, question.ledger, sql, at)
+                at_hand = f"{self.generation}-{at}"
+                sql = partial_files.kept(self.connection, question.ledger, sql, at_hand)
             self.run(f"CREATE TABLE {target} AS {sql}")
         if stored and self.position > at:
             self._settle(state)

@@ -231,7 +231,7 @@ def evidence(request: HttpRequest, digest: str) -> FileResponse:
     """Serve a stored file: images in place, the rest as a download; nothing in it can run."""
     row = get_evidence(viewer(request), digest)
     response = FileResponse(
-        store.path_of_digest(digest).open("rb"),
+        store.open_intact(digest),
         as_attachment=not row.is_image,
         filename=row.name,
         content_type=row.media_type,

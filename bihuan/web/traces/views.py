@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from bihuan.kernel.events.proofs import latest_checkpoint, prove_event, verify_log
+from bihuan.kernel.events.notes import latest_checkpoint
+from bihuan.kernel.events.proofs import prove_event
 from bihuan.kernel.events.reads import get_event, head, list_events
+from bihuan.kernel.events.verification import verify_log
 from bihuan.kernel.indicators.traces import trace_figure
 from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.periods.days import parse_day
