@@ -351,6 +351,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "角色的范围应为 unit 或 own，类别应为 business 或 administrator。",
         "A role's scope is unit or own, its group business or administrator.",
     ),
+    "role-group": (
+        "{role} 的类别是 {group}，不能改；请另设一个角色。",
+        "{role} is of the group {group}, which stays; define another role instead.",
+    ),
+    "acts-mixed": (
+        "{role} 把应当分开的权限放在了一起：系统、安全、审计三员的权限各自独立，也不与业务权限同在一个角色；请分设角色。",
+        "{role} puts together what must lie in different hands: the acts of system, security and audit exclude each other and all business; define a role for each.",
+    ),
+    "days-reversed": (
+        "止日 {last} 应在起日 {first} 之后。",
+        "The end, {last}, must lie after the beginning, {first}.",
+    ),
     "password-weak": ("密码太弱：{reasons}", "The password is too weak: {reasons}"),
     "password-same": ("新密码不能与原密码相同。", "The new password must differ from the old one."),
 }

@@ -24,7 +24,7 @@ from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import Viewer, require
+from bihuan.kernel.permissions import Viewer, require, require_somewhere
 from bihuan.kernel.problems import Conflict, Invalid, NotFound
 
 Values = Mapping[str, object]
@@ -346,7 +346,7 @@ def check_rows(ledger: LedgerUnit, rows: Iterable[ImportRow], *, actor: Viewer) 
 
 def add_evidence(content: bytes, name: str, *, actor: Viewer, unit_id: int) -> Evidence:
     """Keep a file as evidence of a unit. Appends `evidence.added` with its digest."""
-    require(actor, "evidence.add")
+    require_somewhere(actor, "evidence.add")
     kind = evidence.check_content(content)
     digest = evidence.store(content)
 

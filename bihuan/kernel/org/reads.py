@@ -16,7 +16,15 @@ from bihuan.kernel.org import keys
 from bihuan.kernel.org.models import Account, Assignment, CalendarDay, Person, Role
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import SYSTEM, Grant, Viewer, allows, require, scope_of
+from bihuan.kernel.permissions import (
+    EVERYWHERE,
+    SYSTEM,
+    Grant,
+    Viewer,
+    allows,
+    require_somewhere,
+    scope_of,
+)
 from bihuan.kernel.problems import NotFound
 
 GRANTS_COLUMNS = "p.id, p.code, p.party_code, p.is_erased, a.role, a.unit_id, r.acts, r.scope"
@@ -85,13 +93,15 @@ def viewer_of_rows(rows: Sequence[tuple[Any, ...]]) -> Viewer:
     person_id, code, party, erased = rows[0][:4]
     if erased:
         return Viewer(code, person_id)
-    nodes = tree().nodes
+    units = tree()
+    nodes = units.nodes
     grants = tuple(
         Grant(role, _acts(acts), scope, unit_id, nodes[unit_id].path)
         for *_, role, unit_id, acts, scope in rows
         if role is not None and acts is not None and unit_id in nodes
     )
-    return Viewer(code, person_id, grants, party)
+    roots = tuple(root.path for root in units.roots if not root.is_closed)
+    return Viewer(code, person_id, grants, party, roots or (EVERYWHERE,))
 
 
 @functools.lru_cache(maxsize=256)
@@ -101,8 +111,7 @@ def _acts(text: str) -> frozenset[str]:
 
 def list_people(viewer: Viewer, *, search: str = "", limit: int = 200) -> list[PersonRow]:
     """Return people of the units that the viewer manages, or works with."""
-    if not allows(viewer, "person.manage") and not allows(viewer, "account.manage"):
-        require(viewer, "duty.assign")
+    require_somewhere(viewer, "person.manage", "account.manage", "duty.assign")
     people = Person.objects.order_by("code")
     if search:
         people = people.filter(name__contains=search) | people.filter(code__contains=search)

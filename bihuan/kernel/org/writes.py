@@ -9,15 +9,17 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import F, Q
 
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.org import apply, keys
 from bihuan.kernel.org.models import Account, Assignment, CalendarDay, Person, Role, UnitVersion
-from bihuan.kernel.org.roles import DEFAULT_ROLES, RoleDef
+from bihuan.kernel.org.roles import DEFAULT_ROLES, RoleDef, is_mixed
 from bihuan.kernel.org.tree import DEPTHS, tree
+from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import ACTS, Viewer, require
+from bihuan.kernel.permissions import ACTS, EVERYWHERE, Viewer, require
 from bihuan.kernel.problems import Conflict, Invalid, NotFound
 
 UNIT_KINDS = ("city", "zone", "department", "street", "village", "grid")
@@ -35,11 +37,10 @@ def add_unit(
     """Add a unit under a parent; returns its id. Appends `unit.added`."""
     units = tree()
     above = units.get_by_code(parent) if parent else None
-    require(actor, "unit.manage", path=above.path if above else "/")
+    require(actor, "unit.manage", path=above.path if above else EVERYWHERE)
     if kind not in UNIT_KINDS:
         raise Invalid("unit-kind-unknown", kind=kind, known=", ".join(UNIT_KINDS))
-    if not (code.isascii() and code.replace("-", "").replace("_", "").isalnum()):
-        raise Invalid("code-unreadable", text=code)
+    check_code(code)
     if above is not None and above.depth >= DEPTHS:
         raise Invalid("tree-too-deep", most=DEPTHS)
     day = parse_day(on).isoformat() if on else None
@@ -56,6 +57,12 @@ def add_unit(
         return apply.unit_added(append("unit.added", "unit:", body, actor=actor.code, on=day))
 
     return commit(work)
+
+
+def check_code(code: str) -> None:
+    """Refuse a code that an address, a file or a command could read as something else."""
+    if not (code.isascii() and code.replace("-", "").replace("_", "").isalnum()):
+        raise Invalid("code-unreadable", text=code)
 
 
 def move_unit(code: str, *, actor: Viewer, parent: str, on: str | None = None) -> None:
@@ -113,8 +120,7 @@ def add_person(
     """Add a person; name and phone enter the log sealed. Appends `person.added`."""
     place = tree().get_by_code(unit)
     require(actor, "person.manage", path=place.path)
-    if not (code.isascii() and code.replace("-", "").replace("_", "").isalnum()):
-        raise Invalid("code-unreadable", text=code)
+    check_code(code)
     if not name.strip():
         raise Invalid("name-missing")
     if code in ("system", "nobody") or Person.objects.filter(code=code).exists():
@@ -177,15 +183,21 @@ def erase_person(code: str, *, actor: Viewer, reason: str) -> None:
 
 
 def define_role(code: str, role: RoleDef, *, actor: Viewer) -> Role:
-    """Say what a role may do. Appends `role.defined`."""
-    require(actor, "role.manage", path="/")
+    """Say what a role may do. Appends `role.defined`; a role keeps its group."""
+    require(actor, "role.manage", path=EVERYWHERE)
+    check_code(code)
     unknown = [act for act in role.acts if act.partition("@")[0] not in ACTS]
     if unknown:
         raise Invalid("act-unknown", act=unknown[0])
     if role.scope not in ("unit", "own") or role.group not in ("business", "administrator"):
         raise Invalid("role-shape")
+    if is_mixed(role.acts, role.group):
+        raise Invalid("acts-mixed", role=code)
 
     def work() -> Role:
+        held = Role.objects.filter(code=code).first()
+        if held is not None and held.group != role.group:
+            raise Invalid("role-group", role=code, group=held.group)
         body = {
             "code": code,
             "title": {"zh": role.title.zh, "en": role.title.en},
@@ -209,28 +221,27 @@ def install_default_roles(*, actor: Viewer) -> None:
 def assign_role(
     person: str, role: str, *, actor: Viewer, unit: str, on: str | None = None, until: str = ""
 ) -> Assignment:
-    """Give a person a role at a unit. Appends `role.assigned`.
+    """Give a person a role at a unit, up to but without the day `until`. Appends `role.assigned`.
 
-    The three administrators exclude each other and every business role.
+    The three administrators exclude each other and every business role, on any day that both hold.
     """
     holder, place = _person(person), tree().get_by_code(unit)
     require(actor, "role.manage", path=place.path)
     definition = Role.objects.filter(code=role).first()
     if definition is None:
         raise NotFound("role-unknown", role=role)
-    day = parse_day(on).isoformat() if on else None
+    day = (parse_day(on) if on else clock.today()).isoformat()
     last = parse_day(until).isoformat() if until else ""
+    if last and last <= day:
+        raise Invalid("days-reversed", first=day, last=last)
 
     def work() -> Assignment:
-        held = Assignment.objects.filter(person_id=holder.id, to_on="")
-        groups = {
-            found.code: found.group
-            for found in Role.objects.filter(code__in=held.values_list("role", flat=True))
-        }
-        for other, group in groups.items():
-            if other != role and "administrator" in (group, definition.group):
+        held = _held_between(holder.id, day, last)
+        groups = dict(Role.objects.values_list("code", "group"))
+        for other in sorted({row.role for row in held}):
+            if other != role and "administrator" in (groups[other], groups[role]):
                 raise Invalid("roles-exclude", role=role, other=other)
-        if held.filter(role=role, unit_id=place.id).exists():
+        if any(row.role == role and row.unit_id == place.id for row in held):
             raise Conflict("role-held", role=role, person=person)
         body = {"role": role, "unit": place.id, "until": last}
         return apply.role_assigned(
@@ -240,18 +251,29 @@ def assign_role(
     return commit(work)
 
 
+def _held_between(person_id: int, first: str, last: str) -> list[Assignment]:
+    """Return the roles that somebody holds on any day from `first` up to `last` (open when empty)."""
+    held = Assignment.objects.filter(person_id=person_id).exclude(to_on=F("from_on"))
+    held = held.filter(Q(to_on="") | Q(to_on__gt=first))
+    return list(held.filter(from_on__lt=last) if last else held)
+
+
 def end_role(assignment: int, *, actor: Viewer, on: str | None = None) -> None:
-    """Take a role away. Appends `role.ended`."""
-    held = Assignment.objects.filter(id=assignment, to_on="").first()
+    """Take a role away from a day, earlier than it would end by itself. Appends `role.ended`."""
+    held = Assignment.objects.filter(id=assignment).first()
     if held is None:
         raise NotFound("assignment-unknown", assignment=assignment)
     require(actor, "role.manage", path=tree().get(held.unit_id).path)
-    day = parse_day(on).isoformat() if on else None
+    day = (parse_day(on) if on else clock.today()).isoformat()
 
     def work() -> None:
+        held.refresh_from_db()
+        if held.to_on and held.to_on <= day:
+            raise NotFound("assignment-unknown", assignment=assignment)
         body = {"assignment": assignment}
+        last = max(day, held.from_on)  # a role that never began has no day
         apply.role_ended(
-            append("role.ended", f"person:{held.person_id}", body, actor=actor.code, on=day)
+            append("role.ended", f"person:{held.person_id}", body, actor=actor.code, on=last)
         )
 
     commit(work)
@@ -259,7 +281,7 @@ def end_role(assignment: int, *, actor: Viewer, on: str | None = None) -> None:
 
 def set_calendar_day(day: str, *, actor: Viewer, working: bool, basis: str) -> CalendarDay:
     """Declare a day working or free, against the State Council calendar. Appends `calendar.set`."""
-    require(actor, "calendar.set", path="/")
+    require(actor, "calendar.set", path=EVERYWHERE)
     if not basis.strip():
         raise Invalid("basis-missing")
     text = parse_day(day).isoformat()

@@ -21,7 +21,7 @@ from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import get_parameter, installed, list_parameter_values
 from bihuan.kernel.packs.writes import set_parameter
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import ACTS, Viewer, allows, require
+from bihuan.kernel.permissions import ACTS, Viewer, allows, require_somewhere
 from bihuan.kernel.problems import Invalid, Problem
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -79,7 +79,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def units(request: HttpRequest) -> HttpResponse:
-    require(viewer(request), "unit.manage")
+    require_somewhere(viewer(request), "unit.manage")
 
     def add(who: Viewer, sent: Any) -> str:
         post = sent.POST
@@ -115,8 +115,7 @@ def units(request: HttpRequest) -> HttpResponse:
 @signed_in
 def people(request: HttpRequest) -> HttpResponse:
     who = viewer(request)
-    if not allows(who, "person.manage"):
-        require(who, "account.manage")
+    require_somewhere(who, "person.manage", "account.manage", "person.erase")
 
     def add(who: Viewer, sent: Any) -> str:
         post = sent.POST
@@ -173,7 +172,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @signed_in
 def roles(request: HttpRequest) -> HttpResponse:
     who = viewer(request)
-    require(who, "role.manage")
+    require_somewhere(who, "role.manage")
 
     def assign(who: Viewer, sent: Any) -> str:
         post = sent.POST
@@ -212,7 +211,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 @signed_in
 def parameters(request: HttpRequest) -> HttpResponse:
     who = viewer(request)
-    require(who, "parameter.set")
+    require_somewhere(who, "parameter.set")
 
     def change(who: Viewer, sent: Any) -> str:
         post = sent.POST
@@ -258,7 +257,7 @@ def _parameter(text: str, default: Parameter) -> Parameter:
 @signed_in
 def calendar(request: HttpRequest) -> HttpResponse:
     who = viewer(request)
-    require(who, "calendar.set")
+    require_somewhere(who, "calendar.set")
 
     def change(who: Viewer, sent: Any) -> str:
         post = sent.POST
@@ -272,5 +271,5 @@ def calendar(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def packs(request: HttpRequest) -> HttpResponse:
-    require(viewer(request), "pack.install")
+    require_somewhere(viewer(request), "pack.install")
     return render(request, "administration/packs.html", {"installation": installed()})

@@ -24,7 +24,7 @@ from bihuan.kernel.org.reads import list_holders
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import ACTS, require
+from bihuan.kernel.permissions import ACTS, require_somewhere
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
 from bihuan.kernel.workflow.reads import list_moves
 from bihuan.kernel.workflow.writes import move_record
@@ -40,7 +40,7 @@ def _said(zh: str, en: str) -> str:
 def add(request: HttpRequest, key: str) -> HttpResponse:
     who = viewer(request)
     ledger = installed().ledger(key)
-    require(who, "record.add", ledger=key)
+    require_somewhere(who, "record.add", ledger=key)
     sent: dict[str, Any] | None = None
     problems: list[str] = []
     status = 200

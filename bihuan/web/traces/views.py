@@ -13,7 +13,7 @@ from bihuan.kernel.events.reads import get_event, head, list_events
 from bihuan.kernel.indicators.traces import trace_figure
 from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import allows
+from bihuan.kernel.permissions import EVERYWHERE, allows
 from bihuan.web.shared.viewers import signed_in, viewer
 
 
@@ -30,7 +30,7 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
         at=int(at) if at.isdigit() else None,
         most=100,
     )
-    context = {"trace": found, "may_log": allows(who, "log.read")}
+    context = {"trace": found, "may_log": allows(who, "log.read", path=EVERYWHERE)}
     return render(request, "traces/figure.html", context)
 
 
@@ -50,7 +50,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "head": head(),
         "checkpoint": latest_checkpoint(),
         "next": events[-1].seq if len(events) == 50 else "",
-        "may_verify": allows(who, "log.verify"),
+        "may_verify": allows(who, "log.verify", path=EVERYWHERE),
     }
     return render(request, "traces/log.html", context)
 

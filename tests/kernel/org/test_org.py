@@ -84,10 +84,11 @@ def test_the_three_administrators_exclude_each_other_and_business(zone: Zone) ->
             assign_role("adm", role, actor=SYSTEM, unit="CITY")
     with pytest.raises(Invalid, match="roles-exclude"):
         assign_role("ann", "audit_admin", actor=SYSTEM, unit="CITY")
-    for code, role in DEFAULT_ROLES.items():
-        assert {act.partition("@")[0] for act in role.acts} <= set(ACTS), code
-        if role.group == "administrator":
-            assert not any(act.startswith(("record.", "measure.", "figure.")) for act in role.acts)
+    for code, definition in DEFAULT_ROLES.items():
+        acts = {act.partition("@")[0] for act in definition.acts}
+        assert acts <= set(ACTS), code
+        if definition.group == "administrator":
+            assert not any(act.startswith(("record.", "measure.", "figure.")) for act in acts)
 
 
 def test_a_role_counts_between_its_days(zone: Zone) -> None:
