@@ -11,7 +11,13 @@ from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.org import keys
 from bihuan.kernel.org.models import Assignment, CalendarDay, Person, Role, UnitVersion
-from bihuan.kernel.org.tree import DEPTHS, tree
+from bihuan.kernel.org.tree import tree
+from bihuan.kernel.periods import clock
+
+MOVED_AHEAD = (
+    "SELECT DISTINCT v.unit_id FROM kernel_unitversion v JOIN kernel_event e ON e.seq = v.seq "
+    "WHERE e.verb = 'unit.moved' AND v.on_day > SUBSTR(e.at, 1, 10) AND v.on_day <= %s"
+)
 
 
 def unit_added(event: Recorded) -> int:
@@ -52,19 +58,43 @@ def unit_changed(event: Recorded) -> None:
         )
     current_batch().tree = None
     if event.verb == "unit.moved":
-        _replace_ancestors(unit_id)
+        replace_ancestors(unit_id)
 
 
-def _replace_ancestors(unit_id: int) -> None:
-    """Give the records under a moved unit its new ancestors, as the tree now stands."""
+def replace_ancestors(unit_id: int) -> None:
+    """Give the records under a unit the ancestors that they have in today's tree."""
+    units = tree()
+    if unit_id not in units.nodes:  # it is added later than today, and so has no record
+        return
     with connection.cursor() as cursor:
-        for node in tree().subtree(unit_id):
-            padded = (*node.ancestors[:DEPTHS], *[None] * (DEPTHS - len(node.ancestors)))
+        for node in units.subtree(unit_id):
             cursor.execute(
                 "UPDATE kernel_record SET u1 = %s, u2 = %s, u3 = %s, u4 = %s, u5 = %s, u6 = %s "
                 "WHERE unit_id = %s",
-                [*padded, node.id],
+                [*node.padded, node.id],
             )
+
+
+def units_left_behind() -> list[int]:
+    """Return units whose move was entered ahead, has come into force, and left records behind.
+
+    The records of one unit are given ancestors together, so one of them tells for all.
+    """
+    units = tree()
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute(MOVED_AHEAD, [clock.today().isoformat()])
+        for (unit_id,) in cursor.fetchall():
+            for node in units.subtree(unit_id) if unit_id in units.nodes else ():
+                cursor.execute(
+                    "SELECT u1, u2, u3, u4, u5, u6 FROM kernel_record WHERE unit_id = %s LIMIT 1",
+                    [node.id],
+                )
+                row = cursor.fetchone()
+                if row is not None and tuple(row) != node.padded:
+                    found.append(unit_id)
+                    break
+    return found
 
 
 def _open(value: Any, name: str) -> str:

@@ -12,11 +12,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 
 from bihuan.kernel.definitions.language import Label
+from bihuan.kernel.events.newest import newest
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.org import apply, keys
 from bihuan.kernel.org.models import Account, Assignment, CalendarDay, Person, Role, UnitVersion
 from bihuan.kernel.org.roles import DEFAULT_ROLES, RoleDef, is_mixed
-from bihuan.kernel.org.tree import DEPTHS, tree
+from bihuan.kernel.org.tree import DEPTHS, UnitNode, days_from, tree
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import ACTS, EVERYWHERE, Viewer, require
@@ -35,19 +36,19 @@ def add_unit(
     on: str | None = None,
 ) -> int:
     """Add a unit under a parent; returns its id. Appends `unit.added`."""
-    units = tree()
-    above = units.get_by_code(parent) if parent else None
-    require(actor, "unit.manage", path=above.path if above else EVERYWHERE)
     if kind not in UNIT_KINDS:
         raise Invalid("unit-kind-unknown", kind=kind, known=", ".join(UNIT_KINDS))
     check_code(code)
-    if above is not None and above.depth >= DEPTHS:
-        raise Invalid("tree-too-deep", most=DEPTHS)
-    day = parse_day(on).isoformat() if on else None
+    day = _day(on)
 
     def work() -> int:
+        require(actor, "unit.manage", path=_unit_path(parent, day) if parent else EVERYWHERE)
         if UnitVersion.objects.filter(code=code).exists():
             raise Conflict("code-taken", code=code)
+        above = tree(day).get_by_code(parent) if parent else None
+        if above is not None:
+            for each in days_from(day):
+                _check_place(tree(each).get(above.id), 1)
         body = {
             "code": code,
             "kind": kind,
@@ -67,44 +68,91 @@ def check_code(code: str) -> None:
 
 def move_unit(code: str, *, actor: Viewer, parent: str, on: str | None = None) -> None:
     """Put a unit under another parent from a business date. Appends `unit.moved`."""
-    units = tree()
-    node, above = units.get_by_code(code), units.get_by_code(parent)
-    require(actor, "unit.manage", path=node.path)
-    require(actor, "unit.manage", path=above.path)
-    if above.path.startswith(node.path):
-        raise Invalid("tree-cycle", unit=node.title, parent=above.title)
-    below = max(each.depth for each in units.subtree(node.id)) - node.depth + 1
-    if above.depth + below > DEPTHS:
+    day = _day(on)
+
+    def work() -> None:
+        require(actor, "unit.manage", path=_unit_path(code, day))
+        require(actor, "unit.manage", path=_unit_path(parent, day))
+        for each in days_from(day):  # it holds from that day on, whatever else changes later
+            units = tree(each)
+            node, above = units.get_by_code(code), units.get_by_code(parent)
+            if above.path.startswith(node.path):
+                raise Invalid("tree-cycle", unit=node.title, parent=above.title)
+            _check_place(above, max(n.depth for n in units.subtree(node.id)) - node.depth + 1)
+        body = {"parent": above.id}
+        apply.unit_changed(append("unit.moved", f"unit:{node.id}", body, actor=actor.code, on=day))
+
+    commit(work)
+
+
+def _check_place(above: UnitNode, levels: int) -> None:
+    """Refuse a place under a closed unit, or one with too little room for these levels."""
+    if above.is_closed:
+        raise Invalid("unit-closed", unit=above.title)
+    if above.depth + levels > DEPTHS:
         raise Invalid("tree-too-deep", most=DEPTHS)
-    _change_unit(node.id, "unit.moved", {"parent": above.id}, actor, on)
 
 
 def rename_unit(code: str, title: Label, *, actor: Viewer, on: str | None = None) -> None:
     """Give a unit another title from a business date. Appends `unit.renamed`."""
-    node = tree().get_by_code(code)
-    require(actor, "unit.manage", path=node.path)
-    _change_unit(node.id, "unit.renamed", {"title": {"zh": title.zh, "en": title.en}}, actor, on)
+    day = _day(on)
+
+    def work() -> None:
+        require(actor, "unit.manage", path=_unit_path(code, day))
+        node = tree(day).get_by_code(code)
+        body = {"title": {"zh": title.zh, "en": title.en}}
+        apply.unit_changed(
+            append("unit.renamed", f"unit:{node.id}", body, actor=actor.code, on=day)
+        )
+
+    commit(work)
 
 
 def close_unit(code: str, *, actor: Viewer, on: str | None = None) -> None:
     """Close a unit from a business date; its records stay. Appends `unit.closed`."""
-    units = tree()
-    node = units.get_by_code(code)
-    require(actor, "unit.manage", path=node.path)
-    if any(not child.is_closed for child in units.children(node.id)):
-        raise Invalid("unit-has-open-children", unit=node.title)
-    _change_unit(node.id, "unit.closed", {}, actor, on)
-
-
-def _change_unit(
-    unit_id: int, verb: str, body: dict[str, Any], actor: Viewer, on: str | None
-) -> None:
-    day = parse_day(on).isoformat() if on else None
+    day = _day(on)
 
     def work() -> None:
-        apply.unit_changed(append(verb, f"unit:{unit_id}", body, actor=actor.code, on=day))
+        require(actor, "unit.manage", path=_unit_path(code, day))
+        node = tree(day).get_by_code(code)
+        for each in days_from(day):
+            if any(not child.is_closed for child in tree(each).children(node.id)):
+                raise Invalid("unit-has-open-children", unit=node.title)
+        apply.unit_changed(append("unit.closed", f"unit:{node.id}", {}, actor=actor.code, on=day))
 
     commit(work)
+
+
+def follow_tree() -> None:
+    """Give records the ancestors of today's tree; appends nothing.
+
+    A change of units may be entered ahead. Surfaces call this first, and it costs nothing until the
+    day or the units change.
+    """
+    global _followed
+    here = (clock.today().isoformat(), *newest())
+    if here == _followed:
+        return
+    if apply.units_left_behind():
+
+        def work() -> None:
+            for unit_id in apply.units_left_behind():
+                apply.replace_ancestors(unit_id)
+
+        commit(work)
+    _followed = here
+
+
+_followed: tuple[str, int, str] | None = None
+
+
+def _day(on: str | None) -> str:
+    return (parse_day(on) if on else clock.today()).isoformat()
+
+
+def _unit_path(code: str, day: str) -> str:
+    """Return where a unit stands today, or on its first day when that is still ahead."""
+    return (tree().by_code.get(code) or tree(day).get_by_code(code)).path
 
 
 def add_person(
@@ -230,7 +278,7 @@ def assign_role(
     definition = Role.objects.filter(code=role).first()
     if definition is None:
         raise NotFound("role-unknown", role=role)
-    day = (parse_day(on) if on else clock.today()).isoformat()
+    day = _day(on)
     last = parse_day(until).isoformat() if until else ""
     if last and last <= day:
         raise Invalid("days-reversed", first=day, last=last)
@@ -264,7 +312,7 @@ def end_role(assignment: int, *, actor: Viewer, on: str | None = None) -> None:
     if held is None:
         raise NotFound("assignment-unknown", assignment=assignment)
     require(actor, "role.manage", path=tree().get(held.unit_id).path)
-    day = (parse_day(on) if on else clock.today()).isoformat()
+    day = _day(on)
 
     def work() -> None:
         held.refresh_from_db()
