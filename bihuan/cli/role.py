@@ -27,7 +27,7 @@ def list_(
             {
                 "id": row.id,
                 "role": row.role,
-                "unit": row.unit.code,
+                "unit": row.unit.code if row.unit else "",
                 "from": row.from_on,
                 "to": row.to_on,
             }

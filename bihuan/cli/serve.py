@@ -10,6 +10,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from bihuan.kernel.events.reads import head
+from bihuan.kernel.org.writes import finish_erasures
 
 DEFAULT_PORT = 8000
 
@@ -22,6 +23,7 @@ def serve(
 ) -> None:
     """启动网页服务 · Serve the web."""
     head()  # refuses an installation that is not made
+    finish_erasures()
     run_server(host, port, workers, threads)
 
 

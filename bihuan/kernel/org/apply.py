@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.db import connection
 
 from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.recorded import Recorded
-from bihuan.kernel.org import keys
 from bihuan.kernel.org.models import Assignment, CalendarDay, Person, Role, UnitVersion
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.periods import clock
@@ -97,24 +95,17 @@ def units_left_behind() -> list[int]:
     return found
 
 
-def _open(value: Any, name: str) -> str:
-    """Return a personal text, unsealed; `erased` once its key is gone."""
-    return str(keys.unseal(value, name)) if keys.is_sealed_value(value) else str(value)
-
-
 def person_added(event: Recorded) -> Person:
     body = event.body
-    name = _open(body["name"], "name")
     return Person.objects.create(
         id=event.seq,
         code=body["code"],
-        name=name,
+        sealed_name=json.dumps(body["name"]),
         position=body["position"],
         unit_id=body["unit"],
         phone=json.dumps(body["phone"]) if body["phone"] else "",
         key_id=body["name"]["sealed"]["key"],
         party_code=body["party"],
-        is_erased=name == keys.ERASED,
     )
 
 
@@ -122,7 +113,7 @@ def person_changed(event: Recorded) -> None:
     body = event.body
     person = Person.objects.get(id=event.subject_id)
     if "name" in body:
-        person.name = _open(body["name"], "name")
+        person.sealed_name = json.dumps(body["name"])
     if "phone" in body:
         person.phone = json.dumps(body["phone"]) if body["phone"] else ""
     person.position = body.get("position", person.position)
@@ -131,7 +122,7 @@ def person_changed(event: Recorded) -> None:
 
 
 def person_erased(event: Recorded) -> None:
-    Person.objects.filter(id=event.subject_id).update(name=keys.ERASED, is_erased=True)
+    Person.objects.filter(id=event.subject_id).update(is_erased=True)
 
 
 def role_defined(event: Recorded) -> Role:

@@ -213,21 +213,34 @@ def change_person(code: str, *, actor: Viewer, **changes: str) -> None:
 
 
 def erase_person(code: str, *, actor: Viewer, reason: str) -> None:
-    """Destroy a person's key and wipe the name; acts and records stay. Appends `person.erased`."""
-    person = _person(code)
+    """Destroy a person's key; acts and records stay. Appends `person.erased`, and locks the login.
+
+    The key goes last: after a crash before that, the same call again ends what was begun.
+    """
+    person = Person.objects.filter(code=code).first()
+    if person is None:
+        raise NotFound("person-unknown", person=code)
     require(actor, "person.erase", path=tree().get(person.unit_id).path)
     if not reason.strip():
         raise Invalid("reason-missing")
 
     def work() -> None:
-        event = append("person.erased", f"person:{person.id}", {"reason": reason}, actor=actor.code)
-        apply.person_erased(event)
+        person.refresh_from_db()
+        if not person.is_erased:
+            body = {"reason": reason}
+            event = append("person.erased", f"person:{person.id}", body, actor=actor.code)
+            apply.person_erased(event)
+            Account.objects.filter(person_id=person.id).update(is_active=False)
+        elif keys.find_key(person.key_id) is None:
+            raise Invalid("person-erased", person=code)
 
     commit(work)
-    Account.objects.filter(person_id=person.id).update(is_active=False)
-    keys.destroy_key(
-        person.key_id
-    )  # last: a crash before it leaves an erasure that can be repeated
+    finish_erasures()
+
+
+def finish_erasures() -> None:
+    """Destroy every key that an erased person still has: after a crash, or from an older copy of keys."""
+    keys.destroy_keys(Person.objects.filter(is_erased=True).values_list("key_id", flat=True))
 
 
 def define_role(code: str, role: RoleDef, *, actor: Viewer) -> Role:

@@ -147,7 +147,7 @@ def test_personal_fields_are_sealed_everywhere_and_looking_is_an_event(zone: Zon
 def test_a_destroyed_key_erases_and_a_rebuild_agrees(zone: Zone) -> None:
     record = zone.case(contact="13900002222")
     sealed = json.loads(Record.objects.get(id=record).data)["contact"]
-    keys.destroy_key(sealed["sealed"]["key"])
+    keys.destroy_keys([sealed["sealed"]["key"]])
     assert masked("phone", sealed, "contact") == "erased"
     assert replay.differing_projections() == []
 

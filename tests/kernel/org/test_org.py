@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+
 import pytest
+from django.db import connection
 
 from bihuan.kernel import replay
 from bihuan.kernel.definitions.language import Label
@@ -10,7 +14,14 @@ from bihuan.kernel.events.models import Event
 from bihuan.kernel.org import keys
 from bihuan.kernel.org.logins import MOST_FAILURES, sign_in
 from bihuan.kernel.org.models import Account, Person
-from bihuan.kernel.org.reads import get_person, list_assignments, list_people, viewer_of
+from bihuan.kernel.org.reads import (
+    get_person,
+    list_assignments,
+    list_holders,
+    list_people,
+    list_roles,
+    viewer_of,
+)
 from bihuan.kernel.org.roles import DEFAULT_ROLES
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.org.writes import (
@@ -111,7 +122,7 @@ def test_an_erased_person_is_erased_after_every_replay(zone: Zone) -> None:
     assert keys.find_key(person.key_id) is None
     assert replay.differing_projections() == []
     replay.rebuild()
-    assert Person.objects.get(code="ann").name == "erased"
+    assert get_person(SYSTEM, "ann").name == "erased"
     assert not viewer_of("ann").grants
     with pytest.raises(Invalid, match="person-erased"):
         erase_person("ann", actor=SYSTEM, reason="再次")
@@ -157,3 +168,55 @@ def test_a_declared_day_needs_a_basis(zone: Zone) -> None:
     with pytest.raises(Invalid, match="basis-missing"):
         set_calendar_day("2022-06-18", actor=SYSTEM, working=True, basis="")
     assert set_calendar_day("2022-06-18", actor=SYSTEM, working=True, basis="抗旱").is_working
+
+
+def test_a_copy_without_the_keys_names_nobody(zone: Zone) -> None:
+    assert get_person(SYSTEM, "ann").name == "ann名"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM kernel_person")
+        rows = cursor.fetchall()
+    assert len(rows) == 7
+    assert "ann名" not in str(rows)
+    assert json.dumps("ann名") not in str(rows)
+    keys.folder().rename(keys.folder().with_name("kept"))
+    assert {row.name for row in list_people(SYSTEM)} == {"erased"}
+    assert replay.differing_projections() == []
+
+
+def test_an_erasure_that_was_cut_short_is_ended_by_the_same_call(zone: Zone) -> None:
+    person = Person.objects.get(code="ann")
+    with sqlite3.connect(keys.folder() / "people.sqlite") as store:
+        held = store.execute("SELECT * FROM keys WHERE id = ?", [person.key_id]).fetchone()
+        erase_person("ann", actor=SYSTEM, reason="本人要求")
+        store.execute("INSERT INTO keys VALUES (?, ?)", held)  # as a crash would have left it
+        store.commit()
+    store.close()
+    assert keys.find_key(person.key_id) is not None
+    assert get_person(SYSTEM, "ann").name == "erased"
+    events = Event.objects.count()
+    erase_person("ann", actor=SYSTEM, reason="本人要求")
+    assert keys.find_key(person.key_id) is None
+    assert Event.objects.count() == events
+
+
+def test_people_are_seen_by_who_manages_them_and_by_who_gives_them_duties(zone: Zone) -> None:
+    add_unit("Z2", L, actor=SYSTEM, kind="zone", parent="CITY", on="2020-01-01")
+    for code, unit in (("far", "Z2"), ("near", "S2"), ("mayor", "CITY"), ("own", "S1")):
+        add_person(code, code, actor=SYSTEM, unit=unit)
+    for code, role in (("adm", "system_admin"), ("sec", "security_admin")):
+        add_person(code, code, actor=SYSTEM, unit="S1")
+        assign_role(code, role, actor=SYSTEM, unit="S1", on="2020-01-01")
+    adm, sec = viewer_of("adm"), viewer_of("sec")
+    assert {row.code for row in list_people(adm)} == {"adm", "own", "sec"}
+    assert get_person(sec, "own").code == "own"
+    with pytest.raises(NotFound):
+        get_person(adm, "near")
+    for act in (lambda: list_people(zone.writer), lambda: list_roles(zone.writer)):
+        with pytest.raises(Forbidden):
+            act()
+    assert {row.person_code for row in list_assignments(sec)} == {"adm", "ann", "sec", "writer"}
+    assert {row.person_code for row in list_assignments(zone.dan)} == {"dan"}
+    holders = {code for code, _ in list_holders(zone.ann)}
+    assert {"near", "mayor", "own", "bob"} <= holders
+    assert "far" not in holders
+    assert list_holders(zone.writer) == []
