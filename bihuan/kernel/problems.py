@@ -128,6 +128,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "没有这一列：{columns}；可用：{known}。",
         "There is no such column: {columns}; known: {known}.",
     ),
+    "sheet-column-missing": (
+        "缺少这一列：{columns}；可用：{known}。",
+        "A column is missing: {columns}; known: {known}.",
+    ),
+    "sheet-cells": (
+        "有 {cells} 格，表头有 {columns} 列。",
+        "It has {cells} cells and the heading has {columns}.",
+    ),
+    "sheet-cell-missing": ("{column} 是空的。", "{column} is empty."),
     "demo-elsewhere": (
         "{path} 已有一个不是演示区的安装，演示请另设 BIHUAN_HOME。",
         "{path} holds an installation that is no demo zone; set BIHUAN_HOME to another folder.",

@@ -16,12 +16,13 @@ from bihuan.kernel.events.newest import newest
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.org import apply, keys
 from bihuan.kernel.org.models import Account, Assignment, CalendarDay, Person, Role, UnitVersion
+from bihuan.kernel.org.people_sheet import PersonLine
 from bihuan.kernel.org.roles import DEFAULT_ROLES, RoleDef, is_mixed
 from bihuan.kernel.org.tree import DEPTHS, UnitNode, days_from, tree
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import ACTS, EVERYWHERE, Viewer, require
-from bihuan.kernel.problems import Conflict, Invalid, NotFound
+from bihuan.kernel.problems import Conflict, Invalid, InvalidMany, NotFound, Problem
 
 UNIT_KINDS = ("city", "zone", "department", "street", "village", "grid")
 
@@ -166,16 +167,16 @@ def add_person(
     party: str = "",
 ) -> Person:
     """Add a person; name and phone enter the log sealed. Appends `person.added`."""
-    place = tree().get_by_code(unit)
-    require(actor, "person.manage", path=place.path)
     check_code(code)
     if not name.strip():
         raise Invalid("name-missing")
-    if code in ("system", "nobody") or Person.objects.filter(code=code).exists():
-        raise Conflict("code-taken", code=code)
-    key_id = keys.make_key()
 
     def work() -> Person:
+        place = tree().get_by_code(unit)
+        require(actor, "person.manage", path=place.path)
+        if code in ("system", "nobody") or Person.objects.filter(code=code).exists():
+            raise Conflict("code-taken", code=code)
+        key_id = keys.make_key()
         body = {
             "code": code,
             "name": keys.seal(name.strip(), key_id, "name"),
@@ -189,22 +190,34 @@ def add_person(
     return commit(work)
 
 
-def change_person(code: str, *, actor: Viewer, **changes: str) -> None:
-    """Change name, phone, position or unit (by code) of a person. Appends `person.changed`."""
-    person = _person(code)
-    require(actor, "person.manage", path=tree().get(person.unit_id).path)
-    body: dict[str, Any] = {}
-    for field, value in changes.items():
-        if field in ("name", "phone"):
-            body[field] = keys.seal(value, person.key_id, field) if value else None
-        elif field == "unit":
-            body["unit"] = tree().get_by_code(value).id
-        elif field == "position":
-            body["position"] = value
-        else:
-            raise Invalid("field-unknown", where=field, ledger="person")
+def change_person(
+    code: str,
+    *,
+    actor: Viewer,
+    name: str | None = None,
+    phone: str | None = None,
+    position: str | None = None,
+    unit: str | None = None,
+) -> None:
+    """Change what is given of a person; an empty phone is taken away. Appends `person.changed`."""
+    if name is not None and not name.strip():
+        raise Invalid("name-missing")
 
     def work() -> None:
+        person = _person(code)
+        units = tree()
+        require(actor, "person.manage", path=units.get(person.unit_id).path)
+        body: dict[str, Any] = {}
+        if name is not None:
+            body["name"] = keys.seal(name.strip(), person.key_id, "name")
+        if phone is not None:
+            body["phone"] = keys.seal(phone, person.key_id, "phone") if phone else None
+        if position is not None:
+            body["position"] = position
+        if unit is not None:
+            place = units.get_by_code(unit)
+            require(actor, "person.manage", path=place.path)
+            body["unit"] = place.id
         apply.person_changed(
             append("person.changed", f"person:{person.id}", body, actor=actor.code)
         )
@@ -465,20 +478,27 @@ def _person(code: str) -> Person:
     return person
 
 
-def add_people(rows: Sequence[dict[str, str]], *, actor: Viewer) -> int:
-    """Add people from a sheet (code, name, unit, position, phone, party), all or none."""
+def add_people(rows: Sequence[PersonLine], *, actor: Viewer) -> int:
+    """Add people from a sheet, all or none. Raises InvalidMany with every line that is wrong."""
 
     def work() -> int:
+        faults: list[Problem] = []
         for row in rows:
-            add_person(
-                row["code"],
-                row["name"],
-                actor=actor,
-                unit=row["unit"],
-                position=row.get("position", ""),
-                phone=row.get("phone", ""),
-                party=row.get("party", ""),
-            )
+            try:
+                add_person(
+                    row.code,
+                    row.name,
+                    actor=actor,
+                    unit=row.unit,
+                    position=row.position,
+                    phone=row.phone,
+                    party=row.party,
+                )
+            except Problem as problem:
+                problem.where = row.place
+                faults.append(problem)
+        if faults:
+            raise InvalidMany(faults)
         return len(rows)
 
     return commit(work)

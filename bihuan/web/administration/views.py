@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -15,6 +13,7 @@ from django.utils.translation import get_language
 
 from bihuan.kernel.definitions.language import Label, Parameter
 from bihuan.kernel.org import writes
+from bihuan.kernel.org.people_sheet import read_people
 from bihuan.kernel.org.reads import list_assignments, list_calendar, list_people, list_roles
 from bihuan.kernel.org.roles import RoleDef
 from bihuan.kernel.org.tree import tree
@@ -127,12 +126,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
     def sheet(who: Viewer, sent: Any) -> str:
         file = sent.FILES.get("sheet")
-        text = file.read().decode("utf-8-sig") if file else ""
-        rows = list(csv.DictReader(io.StringIO(text)))
-        if not rows or not {"code", "name", "unit"} <= set(rows[0]):
-            raise Invalid(
-                "sheet-header", columns="—", known="code, name, unit, position, phone, party"
-            )
+        rows = read_people(file.read(), file.name) if file else []
         count = writes.add_people(rows, actor=who)
         return _said(f"已导入 {count} 人", f"{count} people added")
 

@@ -14,6 +14,7 @@ from bihuan.kernel.events.models import Event
 from bihuan.kernel.org import keys
 from bihuan.kernel.org.logins import MOST_FAILURES, sign_in
 from bihuan.kernel.org.models import Account, Person
+from bihuan.kernel.org.people_sheet import read_people
 from bihuan.kernel.org.reads import (
     get_person,
     list_assignments,
@@ -42,7 +43,7 @@ from bihuan.kernel.org.writes import (
     set_calendar_day,
 )
 from bihuan.kernel.permissions import ACTS, SYSTEM, allows
-from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound
+from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, NotFound
 from tests.kernel.conftest import Zone
 
 L = Label(zh="新", en="New")
@@ -129,13 +130,39 @@ def test_an_erased_person_is_erased_after_every_replay(zone: Zone) -> None:
 
 
 def test_a_sheet_of_people_is_all_or_nothing(zone: Zone) -> None:
-    rows = [{"code": "p1", "name": "甲", "unit": "S1"}, {"code": "p2", "name": "乙", "unit": "S9"}]
+    rows = read_people("工号,姓名,单元\np1,甲,S1\n\np2,乙,S9\nann,丙,S1\n".encode("gbk"), "p.csv")
     count = Person.objects.count()
-    with pytest.raises(NotFound):
+    with pytest.raises(InvalidMany) as refused:
         add_people(rows, actor=SYSTEM)
+    told = refused.value.sentence().splitlines()
+    assert [line.partition(":")[0] for line in told] == ["第 4 行", "第 5 行"]
+    assert "S9" in told[0]
+    assert "ann" in told[1]
+    assert "line 4" in refused.value.sentence("en")
     assert Person.objects.count() == count
     assert add_people(rows[:1], actor=SYSTEM) == 1
     assert any(row.code == "p1" for row in list_people(SYSTEM))
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "says"),
+    [
+        (b"code,name,unit\np1,x\np2,y,S1,,more\n", "sheet-cells", "第 3 行"),
+        (b"code,name,unit\np1,,S1\n", "sheet-cell-missing", "name"),
+        (b"code,name\np1,x\n", "sheet-column-missing", "unit"),
+        (b"code,name,unit,name\np1,x,S1,y\n", "sheet-header", "name"),
+        (b"code,name,unit,colour\np1,x,S1,red\n", "sheet-header", "colour"),
+        (b"", "sheet-header", "code"),
+        (b"\xff\xfe\x00\x81", "sheet-unreadable", "p.csv"),
+        (b'code,name,unit\np1,"x,S1\n', "sheet-unreadable", "p.csv"),
+    ],
+)
+def test_a_sheet_of_people_that_is_wrong_says_where(content: bytes, code: str, says: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_people(content, "p.csv")
+    faults = getattr(refused.value, "faults", [refused.value])
+    assert {fault.code for fault in faults} == {code}
+    assert says in refused.value.sentence()
 
 
 def test_passwords_never_enter_the_log_and_wrong_ones_lock(zone: Zone) -> None:
