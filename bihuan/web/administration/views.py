@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
-from bihuan.kernel.definitions.language import Label, Parameter
+from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.org import writes
 from bihuan.kernel.org.people_sheet import read_people
 from bihuan.kernel.org.reads import list_assignments, list_calendar, list_people, list_roles
@@ -209,11 +208,10 @@ def parameters(request: HttpRequest) -> HttpResponse:
 
     def change(who: Viewer, sent: Any) -> str:
         post = sent.POST
-        pack, _, key = post["parameter"].partition(".")
-        default = installed().packs[pack].parameters[key].default
+        pack, _, key = post.get("parameter", "").partition(".")
         node = tree().get_by_code(post["unit"]) if post.get("unit") else None
         set_parameter(
-            pack, key, _parameter(post["value"], default), actor=who, basis=post.get("basis", ""),
+            pack, key, post.get("value", ""), actor=who, basis=post.get("basis", ""),
             on=post.get("on") or None, unit=(node.id, node.path) if node else None,
         )  # fmt: skip
         return _said("参数已设定", "Parameter set")
@@ -234,18 +232,6 @@ def parameters(request: HttpRequest) -> HttpResponse:
         return {"rows": found, "units": list(tree())}
 
     return _page(request, "parameters", {"set": change}, rows)
-
-
-def _parameter(text: str, default: Parameter) -> Parameter:
-    if isinstance(default, bool):
-        return text.strip().lower() in ("1", "true", "是")
-    if isinstance(default, int | Decimal):
-        try:
-            number = Decimal(text.strip())
-        except InvalidOperation as error:
-            raise Invalid("number-unreadable", text=text) from error
-        return int(number) if number == number.to_integral_value() else number
-    return text
 
 
 @signed_in
