@@ -122,6 +122,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path} 里已有安装；要覆盖请加 --force。",
         "{path} holds an installation already; add --force to replace it.",
     ),
+    "archive-unreadable": (
+        "{path} 不是能读的 ZIP：请把业务包文件夹压缩成不加密的 ZIP。",
+        "{path} is no ZIP that can be read: send the pack's folder as a ZIP without a password.",
+    ),
+    "archive-too-large": (
+        "业务包最多 {files} 个文件、共 {most} MB。",
+        "A pack has at most {files} files and {most} MB in all.",
+    ),
     "backup-unreadable": ("{path} 不是备份。", "{path} is not a backup."),
     "sheet-unreadable": ("{path} 读不出来：{why}。", "{path} cannot be read: {why}."),
     "sheet-header": (
@@ -224,6 +232,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{period} of {code} is submitted already; to change it, correct it.",
     ),
     "code-taken": ("编号 {code} 已被占用。", "The code {code} is taken."),
+    "duty-not-held": ("{person} 现在没有这项责任。", "{person} does not have this duty now."),
     "duty-held": ("{person} 已经承担这项责任。", "{person} already has this duty."),
     "role-held": ("{person} 已经担任 {role}。", "{person} already holds {role}."),
     "username-taken": ("用户名 {username} 已被占用。", "The user name {username} is taken."),

@@ -20,6 +20,7 @@ from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, pat
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.values import parse_values
 from bihuan.kernel.org.models import Person
+from bihuan.kernel.org.reads import codes_of
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
@@ -238,8 +239,12 @@ def end_duty(
     """End somebody's duty for a record. Appends `duty.ended`."""
     row = get_row(record_id)
     require(actor, "duty.assign", ledger=row.ledger, path=path_of(row))
+    check_date(on)
 
     def work() -> None:
+        held = Duty.objects.filter(record_id=record_id, kind=duty, person_id=person_id, to_on="")
+        if not held.exists():
+            raise NotFound("duty-not-held", person=codes_of([person_id]).get(person_id, person_id))
         body = {"duty": duty, "person": person_id}
         event = append("duty.ended", f"record:{record_id}", body, actor=actor.code, on=on)
         apply.duty_ended(event)

@@ -16,6 +16,7 @@ from bihuan.kernel.ledgers.writes import (
     add_record,
     assign_duty,
     correct_record,
+    end_duty,
     transfer_record,
     unmask_field,
     void_record,
@@ -261,13 +262,14 @@ def _simple(
 @signed_in
 @require_POST
 def duties(request: HttpRequest, record_id: int) -> HttpResponse:
-    assign_duty(
-        record_id,
-        request.POST.get("duty", ""),
-        actor=viewer(request),
-        person=request.POST.get("person", ""),
-    )
-    messages.success(request, _said("责任人已指定", "Duty assigned"))
+    who, duty = viewer(request), request.POST.get("duty", "")
+    ends = request.POST.get("ends", "")
+    if ends:
+        end_duty(record_id, duty, actor=who, person_id=int(ends) if ends.isdecimal() else 0)
+        messages.success(request, _said("责任已终止", "Duty ended"))
+    else:
+        assign_duty(record_id, duty, actor=who, person=request.POST.get("person", ""))
+        messages.success(request, _said("责任人已指定", "Duty assigned"))
     return redirect("records:record", record_id)
 
 
