@@ -1,4 +1,4 @@
-"""`bihuan person add|import|change|erase|list`."""
+"""`bihuan person add|import|change|erase|erase-record|list`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import typer
 
 from bihuan.cli.options import AsPerson, FormatOption, viewer
 from bihuan.cli.output import Format, console, say, show
+from bihuan.kernel.ledgers.writes import erase_personal
 from bihuan.kernel.org import writes
 from bihuan.kernel.org.people_sheet import read_people
 from bihuan.kernel.org.reads import list_people
+from bihuan.kernel.packs.reads import installed
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -65,6 +67,19 @@ def erase(
     """销毁密钥，删除个人信息 · Destroy a person's key."""
     writes.erase_person(code, actor=viewer(as_person), reason=reason)
     console().print(say(f"已删除 {code} 的个人信息", f"Erased {code}"))
+
+
+@app.command("erase-record")
+def erase_record(
+    ledger: Annotated[str, typer.Argument(help="台账 · ledger")],
+    code: Annotated[str, typer.Argument(help="记录编号 · the record's code")],
+    reason: Annotated[str, typer.Option("--reason")],
+    as_person: AsPerson = "",
+) -> None:
+    """删除一条记录里的个人信息 · Destroy the keys of a record's personal fields."""
+    key = installed().find_ledger(ledger).key
+    erase_personal(key, code, actor=viewer(as_person), reason=reason)
+    console().print(say(f"已删除 {code} 里的个人信息", f"Erased the personal fields of {code}"))
 
 
 @app.command("list")

@@ -359,6 +359,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "“{unit}”不能放到它自己的下级“{parent}”之下。",
         "“{unit}” cannot go below its own “{parent}”.",
     ),
+    "nothing-personal": (
+        "{code} 没有（或已没有）可删除的个人信息。",
+        "{code} has no personal fields, or none any more.",
+    ),
     "person-erased": ("{person} 的个人信息已删除。", "{person} was erased."),
     "roles-exclude": (
         "{role} 与已担任的 {other} 互斥：三员相互独立，也不兼业务。",
