@@ -13,7 +13,7 @@ from bihuan.cli.output import Format, console, language, say, show
 from bihuan.kernel.definitions.faults import PackFaults
 from bihuan.kernel.definitions.language import Pack
 from bihuan.kernel.definitions.reader import pack_files, read_pack
-from bihuan.kernel.packs.archives import pack_texts
+from bihuan.kernel.packs.archives import unzip_pack
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.packs.writes import install_pack
 
@@ -75,7 +75,7 @@ def check(folder: Folder, form: FormatOption = Format.table) -> None:
 def install(folder: FolderOrZip, as_person: AsPerson = "") -> None:
     """安装或升级 · Install a pack or its next version."""
     is_zip = folder.is_file()
-    texts = pack_texts(folder.read_bytes(), folder.name) if is_zip else pack_files(folder)
+    texts = unzip_pack(folder.read_bytes(), folder.name) if is_zip else pack_files(folder)
     pack = install_pack(texts, actor=viewer(as_person))
     console().print(
         say(

@@ -16,7 +16,7 @@ from bihuan.kernel.ledgers.writes import assign_duty
 from bihuan.kernel.org.reads import get_person, list_assignments, list_roles
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.org.writes import add_person, assign_role
-from bihuan.kernel.packs.archives import pack_texts
+from bihuan.kernel.packs.archives import unzip_pack
 from bihuan.kernel.packs.reads import get_parameter, installed
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Invalid
@@ -133,12 +133,12 @@ def test_a_pack_is_installed_from_a_zip_or_told_every_fault(zone: Zone) -> None:
 
 
 def test_an_archive_is_read_no_further_than_a_pack_may_go() -> None:
-    assert pack_texts(zipped(TINY), "a.zip") == pack_files(TINY)
-    assert pack_texts(zipped(TINY, "folder/tiny/"), "a.zip") == pack_files(TINY)
+    assert unzip_pack(zipped(TINY), "a.zip") == pack_files(TINY)
+    assert unzip_pack(zipped(TINY, "folder/tiny/"), "a.zip") == pack_files(TINY)
     with pytest.raises(Invalid, match="archive-too-large"):
-        pack_texts(zipped(TINY, **{"big.yaml": "a" * 5_000_000}), "a.zip")
+        unzip_pack(zipped(TINY, **{"big.yaml": "a" * 5_000_000}), "a.zip")
     with pytest.raises(Invalid, match="pack-faults"):
-        pack_texts(zipped(TINY / "ledgers"), "a.zip")
+        unzip_pack(zipped(TINY / "ledgers"), "a.zip")
 
 
 def test_parameters_refuse_what_is_no_number(zone: Zone) -> None:  # noqa: F811

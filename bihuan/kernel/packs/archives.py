@@ -7,15 +7,14 @@ import zipfile
 import zlib
 from pathlib import PurePosixPath
 
-from bihuan.kernel.definitions.faults import Fault, PackFaults
-from bihuan.kernel.definitions.reader import ASIDE
+from bihuan.kernel.definitions import reader
 from bihuan.kernel.problems import Invalid
 
 MOST_FILES = 500
 MOST_BYTES = 4_000_000  # of all texts together, unpacked
 
 
-def pack_texts(content: bytes, name: str) -> dict[str, str]:
+def unzip_pack(content: bytes, name: str) -> dict[str, str]:
     """Return the texts of a zipped pack by path, without demo data and documents.
 
     The pack lies at the archive's top or in one folder of it. Raises Invalid for what is no such
@@ -26,27 +25,14 @@ def pack_texts(content: bytes, name: str) -> dict[str, str]:
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
         raise Invalid("archive-unreadable", path=name) from error
     headers = [path for path in files if path.name == "pack.yaml"]
-    if not headers:
-        fault = Fault(
-            "pack.yaml", 1, "BP001", "没有 pack.yaml。", "业务包是含有 pack.yaml 的文件夹。"
-        )
-        raise PackFaults([fault])
-    root = min(headers, key=lambda path: len(path.parts)).parent
-    texts, faults = {}, []
-    for path, data in files.items():
-        if not path.is_relative_to(root):
-            continue
-        short = path.relative_to(root).as_posix()
-        if short.startswith(ASIDE) or "/." in f"/{short}":
-            continue
-        try:
-            texts[short] = data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = data[: error.start].count(b"\n") + 1
-            faults.append(Fault(short, line, "BP002", "文件不是 UTF-8 编码。", "请另存为 UTF-8。"))
-    if faults:
-        raise PackFaults(faults)
-    return texts
+    root = min((path.parent for path in headers), key=lambda path: len(path.parts), default=None)
+    return reader.pack_texts(
+        {
+            path.relative_to(root).as_posix(): data
+            for path, data in files.items()
+            if root is not None and path.is_relative_to(root)
+        }
+    )
 
 
 def _unpacked(content: bytes) -> dict[PurePosixPath, bytes]:

@@ -21,7 +21,7 @@ from bihuan.kernel.org.reads import (
 )
 from bihuan.kernel.org.roles import RoleDef
 from bihuan.kernel.org.tree import UnitNode, tree
-from bihuan.kernel.packs.archives import pack_texts
+from bihuan.kernel.packs.archives import unzip_pack
 from bihuan.kernel.packs.reads import get_parameter, installed, list_parameter_values
 from bihuan.kernel.packs.writes import install_pack, set_parameter
 from bihuan.kernel.periods import clock
@@ -281,7 +281,7 @@ def packs(request: HttpRequest) -> HttpResponse:
         file = sent.FILES.get("archive")
         if file is None:
             raise Invalid("archive-unreadable", path="—")
-        pack = install_pack(pack_texts(file.read(), file.name), actor=who)
+        pack = install_pack(unzip_pack(file.read(), file.name), actor=who)
         title = getattr(pack.header.title, language())
         return said(
             f"已安装：{title} {pack.header.version}", f"Installed: {title} {pack.header.version}"
