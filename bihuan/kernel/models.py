@@ -3,6 +3,7 @@
 from bihuan.kernel.events.models import Checkpoint, Event, TreeHead, TreeNode
 from bihuan.kernel.ledgers.models import (
     CodeCounter,
+    Deadline,
     Duty,
     Evidence,
     Record,
@@ -26,13 +27,16 @@ from bihuan.kernel.org.models import (
     UnitVersion,
 )
 from bihuan.kernel.packs.models import PackVersion, ParameterValue
+from bihuan.kernel.workflow.models import Approval, Slip, SlipPerson
 
 __all__ = [
     "Account",
+    "Approval",
     "Assignment",
     "CalendarDay",
     "Checkpoint",
     "CodeCounter",
+    "Deadline",
     "Duty",
     "Event",
     "Evidence",
@@ -48,6 +52,8 @@ __all__ = [
     "Reminder",
     "Report",
     "Role",
+    "Slip",
+    "SlipPerson",
     "Target",
     "TreeHead",
     "TreeNode",

@@ -7,16 +7,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.events.reads import EventRow, list_events_of
 from bihuan.kernel.ledgers.checks import comparables, failing_checks
 from bihuan.kernel.ledgers.evidence import SHOWN_INLINE
-from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordVersion
+from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordKey, RecordVersion
 from bihuan.kernel.org.reads import codes_of, names_of
-from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer, allows, require
 from bihuan.kernel.problems import InvalidMany, NotFound
+
+RECORD_FIELDS = [field.attname for field in Record._meta.concrete_fields]
+READ_RECORD = (
+    f"SELECT {', '.join(str(field.column) for field in Record._meta.concrete_fields)} "  # noqa: S608
+    "FROM kernel_record WHERE id = %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +63,20 @@ def path_of(row: Record) -> str:
 
 def get_row(record_id: int) -> Record:
     """Return the table row for a write to check. Raises NotFound."""
-    found = Record.objects.filter(id=record_id).first()
-    if found is None:
+    with connection.cursor() as cursor:  # each write asks twice: the ORM takes three times as long
+        cursor.execute(READ_RECORD, [record_id])
+        row = cursor.fetchone()
+    if row is None:
         raise NotFound("record-unknown", record=record_id)
-    return found
+    return Record.from_db("default", RECORD_FIELDS, row)
 
 
 def is_own(viewer: Viewer, row: Record) -> bool:
-    """Whether the viewer holds a duty for the record, or speaks for its party."""
+    """Whether a viewer with rights over own records holds a duty for this one, or is its party."""
     if viewer.party and row.party == viewer.party:
         return True
-    if not viewer.person_id:
-        return False
+    if not viewer.person_id or all(grant.scope != "own" for grant in viewer.grants):
+        return False  # nothing that the viewer may do hangs on it
     return Duty.objects.filter(record_id=row.id, person_id=viewer.person_id, to_on="").exists()
 
 
@@ -129,6 +138,11 @@ def duty_names(ids: Iterable[int]) -> dict[tuple[int, str], list[str]]:
 def may_on(viewer: Viewer, act: str, record_id: int) -> bool:
     """Decide whether the viewer may do an act on a record, by its id."""
     return may(viewer, act, get_row(record_id))
+
+
+def is_own_record(viewer: Viewer, record_id: int) -> bool:
+    """Whether the viewer answers for a record, or speaks for its party."""
+    return is_own(viewer, get_row(record_id))
 
 
 def list_history(viewer: Viewer, record_id: int) -> list[EventRow]:
@@ -200,20 +214,24 @@ def list_evidence(digests: Iterable[str]) -> list[EvidenceRow]:
 
 
 def get_evidence(viewer: Viewer, digest: str) -> EvidenceRow:
-    """Return a stored file of a unit within the viewer's reach. Raises NotFound."""
+    """Return a stored file that a record within the viewer's reach names, or that the viewer added.
+
+    Raises NotFound.
+    """
     row = Evidence.objects.filter(digest=digest).first()
-    if row is not None:
-        node = tree().nodes.get(row.unit_id)
-        path = node.path if node else "/none/"
-        if allows(viewer, "evidence.read", path=path) or _own_evidence(viewer, digest):
-            return EvidenceRow(row.digest, row.name, row.media_type, row.size, row.added_by)
-    raise NotFound("evidence-unknown")
+    if row is None or not (row.added_by == viewer.code or _names_evidence(viewer, digest)):
+        raise NotFound("evidence-unknown")
+    return EvidenceRow(row.digest, row.name, row.media_type, row.size, row.added_by)
 
 
-def _own_evidence(viewer: Viewer, digest: str) -> bool:
-    """Whether one of the viewer's own records names this file."""
-    ids = Duty.objects.filter(person_id=viewer.person_id, to_on="").values("record_id")
-    own = Record.objects.filter(id__in=ids)
-    if viewer.party:
-        own = own | Record.objects.filter(party=viewer.party)
-    return own.filter(data__contains=digest).exists()
+def _names_evidence(viewer: Viewer, digest: str) -> bool:
+    """Whether a record whose files the viewer may see names this one."""
+    for unit in installed().ledgers():
+        names = [name for name, spec in unit.definition.fields.items() if spec.type == "evidence"]
+        if not names:
+            continue
+        keys = RecordKey.objects.filter(ledger=unit.key, field__in=names, value=digest)
+        rows = Record.objects.filter(id__in=keys.values("record_id"))
+        if any(may(viewer, "evidence.read", row) for row in rows):
+            return True
+    return False

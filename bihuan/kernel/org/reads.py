@@ -110,9 +110,10 @@ def _acts(text: str) -> frozenset[str]:
 
 
 def list_people(viewer: Viewer, *, search: str = "", limit: int = 200) -> list[PersonRow]:
-    """Return people of the units whose people or logins the viewer manages."""
-    require_somewhere(viewer, "person.manage", "account.manage", "person.erase")
-    scopes = [scope_of(viewer, act) for act in ("person.manage", "account.manage", "person.erase")]
+    """Return people of the units whose people, logins or roles the viewer manages."""
+    acts = ("person.manage", "account.manage", "role.manage", "person.erase")
+    require_somewhere(viewer, *acts)
+    scopes = [scope_of(viewer, act) for act in acts]
     units = tree()
     people = [
         person
@@ -222,6 +223,20 @@ def units_for(viewer: Viewer, act: str, ledger: str = "") -> list[UnitNode]:
     """Return every open unit that an act of the viewer reaches, in tree order."""
     scope = scope_of(viewer, act, ledger)
     return [node for node in tree() if scope.covers(node.path) and not node.is_closed]
+
+
+def holders_of(role: str, path: str) -> list[int]:
+    """Return who holds a role today at the unit nearest above (or at) a unit path."""
+    day = clock.today().isoformat()
+    held = Assignment.objects.filter(role=role, from_on__lte=day).exclude(
+        to_on__gt="", to_on__lte=day
+    )
+    nearest: dict[int, list[int]] = {}
+    for unit_id, person_id in held.order_by("person_id").values_list("unit_id", "person_id"):
+        where = path.find(f"/{unit_id}/")
+        if where >= 0:
+            nearest.setdefault(where, []).append(person_id)
+    return nearest[max(nearest)] if nearest else []
 
 
 def calendar_overrides() -> dict[datetime.date, bool]:

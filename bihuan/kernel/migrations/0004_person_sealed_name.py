@@ -18,7 +18,7 @@ def seal(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kernel", "0002_treehead_stamp")]
+    dependencies = [("kernel", "0003_workflow")]
     operations = [
         migrations.AddField("person", "sealed_name", models.TextField(default=""), False),
         migrations.RunPython(seal, migrations.RunPython.noop),
