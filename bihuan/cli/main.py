@@ -37,6 +37,7 @@ COMMANDS = {
     "unit": ("unit", "app", "组织单元 · Units"),
     "person": ("person", "app", "人员 · People"),
     "role": ("role", "app", "角色与任职 · Roles"),
+    "duty": ("duty", "app", "责任人 · Duties"),
     "account": ("account", "app", "账号 · Logins"),
     "parameter": ("parameter", "app", "参数 · Parameters"),
     "calendar": ("calendar", "app", "工作日 · Working days"),

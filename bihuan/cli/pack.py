@@ -13,11 +13,15 @@ from bihuan.cli.output import Format, console, language, say, show
 from bihuan.kernel.definitions.faults import PackFaults
 from bihuan.kernel.definitions.language import Pack
 from bihuan.kernel.definitions.reader import pack_files, read_pack
+from bihuan.kernel.packs.archives import unzip_pack
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.packs.writes import install_pack
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 Folder = Annotated[Path, typer.Argument(help="业务包文件夹 · the pack's folder")]
+FolderOrZip = Annotated[
+    Path, typer.Argument(help="文件夹或 ZIP · the pack's folder, or a ZIP of it")
+]
 
 
 def known_packs(besides: Path) -> dict[str, Pack]:
@@ -68,9 +72,11 @@ def check(folder: Folder, form: FormatOption = Format.table) -> None:
 
 
 @app.command()
-def install(folder: Folder, as_person: AsPerson = "") -> None:
+def install(folder: FolderOrZip, as_person: AsPerson = "") -> None:
     """安装或升级 · Install a pack or its next version."""
-    pack = install_pack(pack_files(folder), actor=viewer(as_person))
+    is_zip = folder.is_file()
+    texts = unzip_pack(folder.read_bytes(), folder.name) if is_zip else pack_files(folder)
+    pack = install_pack(texts, actor=viewer(as_person))
     console().print(
         say(
             f"已安装 {pack.name} {pack.header.version}",

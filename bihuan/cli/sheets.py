@@ -18,6 +18,7 @@ from bihuan.kernel.ledgers.pages import Question
 from bihuan.kernel.ledgers.writes import add_records, check_rows
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.problems import Invalid
+from bihuan.lib import sheet_text
 from bihuan.lib.whole_files import written_whole
 
 SYSTEM_HEADS = {
@@ -87,13 +88,10 @@ def read_rows(file: Path, ledger: LedgerUnit, unit: str = "") -> Iterator[Import
 
 def decode(file: Path) -> str:
     """Return a sheet's text: UTF-8 with or without a mark, else GBK. Raises Invalid."""
-    content = file.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Invalid("sheet-unreadable", path=file.name, why="UTF-8, GBK")
+    try:
+        return sheet_text.decode(file.read_bytes())
+    except ValueError as error:
+        raise Invalid("sheet-unreadable", path=file.name, why=str(error)) from error
 
 
 def _columns(heads: list[str], ledger: LedgerUnit) -> list[str]:

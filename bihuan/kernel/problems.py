@@ -145,12 +145,29 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The backup is verified in a temporary database first: give the database user CREATEDB. Nothing was changed.",
     ),
     "database-program": ("{program} 没有成功：{why}", "{program} failed: {why}"),
+    "archive-unreadable": (
+        "{path} 不是能读的 ZIP：请把业务包文件夹压缩成不加密的 ZIP。",
+        "{path} is no ZIP that can be read: send the pack's folder as a ZIP without a password.",
+    ),
+    "archive-too-large": (
+        "业务包最多 {files} 个文件、共 {most} MB。",
+        "A pack has at most {files} files and {most} MB in all.",
+    ),
     "backup-unreadable": ("{path} 不是备份。", "{path} is not a backup."),
     "sheet-unreadable": ("{path} 读不出来：{why}。", "{path} cannot be read: {why}."),
     "sheet-header": (
         "没有这一列：{columns}；可用：{known}。",
         "There is no such column: {columns}; known: {known}.",
     ),
+    "sheet-column-missing": (
+        "缺少这一列：{columns}；可用：{known}。",
+        "A column is missing: {columns}; known: {known}.",
+    ),
+    "sheet-cells": (
+        "有 {cells} 格，表头有 {columns} 列。",
+        "It has {cells} cells and the heading has {columns}.",
+    ),
+    "sheet-cell-missing": ("{column} 是空的。", "{column} is empty."),
     "demo-elsewhere": (
         "{path} 已有一个不是演示区的安装，演示请另设 BIHUAN_HOME。",
         "{path} holds an installation that is no demo zone; set BIHUAN_HOME to another folder.",
@@ -310,6 +327,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{period} of {code} is submitted already; to change it, correct it.",
     ),
     "code-taken": ("编号 {code} 已被占用。", "The code {code} is taken."),
+    "duty-not-held": ("{person} 现在没有这项责任。", "{person} does not have this duty now."),
     "duty-held": ("{person} 已经承担这项责任。", "{person} already has this duty."),
     "role-held": ("{person} 已经担任 {role}。", "{person} already holds {role}."),
     "username-taken": ("用户名 {username} 已被占用。", "The user name {username} is taken."),
@@ -436,6 +454,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "“{unit}”不能放到它自己的下级“{parent}”之下。",
         "“{unit}” cannot go below its own “{parent}”.",
     ),
+    "nothing-personal": (
+        "{code} 没有（或已没有）可删除的个人信息。",
+        "{code} has no personal fields, or none any more.",
+    ),
     "person-erased": ("{person} 的个人信息已删除。", "{person} was erased."),
     "roles-exclude": (
         "{role} 与已担任的 {other} 互斥：三员相互独立，也不兼业务。",
@@ -445,6 +467,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "role-shape": (
         "角色的范围应为 unit 或 own，类别应为 business 或 administrator。",
         "A role's scope is unit or own, its group business or administrator.",
+    ),
+    "role-group": (
+        "{role} 的类别是 {group}，不能改；请另设一个角色。",
+        "{role} is of the group {group}, which stays; define another role instead.",
+    ),
+    "acts-mixed": (
+        "{role} 把应当分开的权限放在了一起：系统、安全、审计三员的权限各自独立，也不与业务权限同在一个角色；请分设角色。",
+        "{role} puts together what must lie in different hands: the acts of system, security and audit exclude each other and all business; define a role for each.",
+    ),
+    "days-reversed": (
+        "止日 {last} 应在起日 {first} 之后。",
+        "The end, {last}, must lie after the beginning, {first}.",
     ),
     "password-weak": ("密码太弱：{reasons}", "The password is too weak: {reasons}"),
     "password-same": ("新密码不能与原密码相同。", "The new password must differ from the old one."),

@@ -20,7 +20,7 @@ from bihuan.kernel.ledgers.evidence import evidence_fault
 from bihuan.kernel.measures import apply as measures
 from bihuan.kernel.org import apply as org
 from bihuan.kernel.packs import apply as packs
-from bihuan.kernel.permissions import Viewer, require
+from bihuan.kernel.permissions import EVERYWHERE, Viewer, require
 from bihuan.kernel.problems import Words
 from bihuan.kernel.workflow import apply as workflow
 
@@ -90,7 +90,7 @@ def verify_projections(viewer: Viewer, progress: Progress | None = None) -> Word
 
     Holds up no writer: all is compared at one committed state.
     """
-    require(viewer, "log.verify")
+    require(viewer, "log.verify", path=EVERYWHERE)
     with standing_aside(PROJECTIONS):
         _replay(progress)
         for table in _differing():

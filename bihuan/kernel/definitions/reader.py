@@ -39,11 +39,27 @@ ASIDE = ("demo/", "expected/", "README.md", "CHANGELOG.md", "page.csv")
 
 
 def pack_files(folder: Path) -> dict[str, str]:
-    """Return the texts of a pack's folder by path, without demo data and documents.
+    """Return the texts of a pack's folder by path, as `pack_texts` does."""
+    return pack_texts(
+        {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and not is_aside(path.relative_to(folder).as_posix())
+        }
+    )
 
-    Raises PackFaults for a folder that is none, and for text that is not UTF-8.
+
+def is_aside(name: str) -> bool:
+    """Whether a file beside the definitions is none of them: demo data, documents, hidden files."""
+    return name.startswith(ASIDE) or "/." in f"/{name}"
+
+
+def pack_texts(contents: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the texts of a pack's files by path, without demo data and documents.
+
+    Raises PackFaults when it is no pack, and for text that is not UTF-8.
     """
-    if not (folder / "pack.yaml").is_file():
+    if "pack.yaml" not in contents:
         raise PackFaults(
             [
                 Fault(
@@ -53,11 +69,9 @@ def pack_files(folder: Path) -> dict[str, str]:
         )
     files: dict[str, str] = {}
     faults = []
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if not path.is_file() or name.startswith(ASIDE) or "/." in f"/{name}":
+    for name, content in contents.items():
+        if is_aside(name):
             continue
-        content = path.read_bytes()
         try:
             files[name] = content.decode("utf-8")
         except UnicodeDecodeError as error:

@@ -31,6 +31,7 @@ VERBS = {
     "measure.reported": ("报送月报", "month reported"),
     "report.moved": ("月报流转", "month moved on"),
     "report.chased": ("催报", "month chased"),
+    "record.personal_erased": ("删除个人信息", "personal fields erased"),
     "sensitive.read": ("查看敏感信息", "sensitive field read"),
 }
 STATUS = {

@@ -14,7 +14,7 @@ from bihuan.kernel.events.reads import EventRow, list_events_of
 from bihuan.kernel.ledgers.checks import comparables, failing_checks
 from bihuan.kernel.ledgers.evidence import SHOWN_INLINE
 from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordKey, RecordVersion
-from bihuan.kernel.org.models import Person
+from bihuan.kernel.org.reads import codes_of, names_of
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer, allows, require
 from bihuan.kernel.problems import InvalidMany, NotFound
@@ -114,10 +114,11 @@ def list_duties(viewer: Viewer, record_id: int) -> list[DutyRow]:
     """Return all duties ever held for a record, those in force first."""
     get_record(viewer, record_id)
     duties = list(Duty.objects.filter(record_id=record_id).order_by("to_on", "kind", "seq"))
-    people = Person.objects.in_bulk([duty.person_id for duty in duties])
+    people = {duty.person_id for duty in duties}
+    codes, names = codes_of(people), names_of(people)
     return [
         DutyRow(
-            duty.kind, duty.person_id, people[duty.person_id].code, people[duty.person_id].name,
+            duty.kind, duty.person_id, codes[duty.person_id], names[duty.person_id],
             duty.from_on, duty.to_on,
         )
         for duty in duties
@@ -127,9 +128,7 @@ def list_duties(viewer: Viewer, record_id: int) -> list[DutyRow]:
 def duty_names(ids: Iterable[int]) -> dict[tuple[int, str], list[str]]:
     """Return the names of who answers for some records now, by record and duty."""
     duties = list(Duty.objects.filter(record_id__in=list(ids), to_on="").order_by("seq"))
-    names = dict(
-        Person.objects.filter(id__in={duty.person_id for duty in duties}).values_list("id", "name")
-    )
+    names = names_of(duty.person_id for duty in duties)
     found: dict[tuple[int, str], list[str]] = {}
     for duty in duties:
         found.setdefault((duty.record_id, duty.kind), []).append(names.get(duty.person_id, ""))

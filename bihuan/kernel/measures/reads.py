@@ -18,7 +18,7 @@ from bihuan.kernel.ledgers.reads import RecordRow, as_record, get_record, get_ro
 from bihuan.kernel.measures.models import MeasureValue, Reminder, Report, Target
 from bihuan.kernel.measures.monthly_checks import report_faults
 from bihuan.kernel.measures.scaled import from_scaled
-from bihuan.kernel.org.models import Person
+from bihuan.kernel.org.reads import names_of
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import get_parameter, installed
 from bihuan.kernel.periods import clock
@@ -178,7 +178,7 @@ def _board(ledger: LedgerUnit, period: str, records: Sequence[RecordRow]) -> Boa
     ):
         duties.setdefault(record_id, []).append(person_id)
     everybody = {person for people in duties.values() for person in people}
-    names = dict(Person.objects.filter(id__in=everybody).values_list("id", "name"))
+    names = names_of(everybody)
     chased = dict(
         Reminder.objects.filter(record_id__in=ids, period=period)
         .order_by("seq")

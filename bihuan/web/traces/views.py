@@ -15,7 +15,7 @@ from bihuan.kernel.events.verification import verify_log
 from bihuan.kernel.indicators.traces import trace_figure
 from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import allows
+from bihuan.kernel.permissions import EVERYWHERE, allows
 from bihuan.web.shared.event_words import VERBS
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -33,7 +33,7 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
         at=int(at) if at.isdigit() else None,
         most=100,
     )
-    context = {"trace": found, "may_log": allows(who, "log.read")}
+    context = {"trace": found, "may_log": allows(who, "log.read", path=EVERYWHERE)}
     return render(request, "traces/figure.html", context)
 
 
@@ -54,7 +54,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "checkpoint": latest_checkpoint(),
         "next": events[-1].seq if len(events) == 50 else "",
         "verbs": VERBS,
-        "may_verify": allows(who, "log.verify"),
+        "may_verify": allows(who, "log.verify", path=EVERYWHERE),
     }
     return render(request, "traces/log.html", context)
 
