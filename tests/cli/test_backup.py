@@ -66,18 +66,7 @@ def test_a_backup_restores_into_an_empty_home_and_nowhere_else(
     run("restore", str(archive), "--keys", str(keys), home=other)
     run("page", home=other)
     assert "home-not-empty" in run("restore", str(archive), home=other, check=False).stderr
-    run(
-        "target",
-        "completion_rate",
-        "50",
-        "--unit",
-        "JK",
-        "--period",
-        "2022",
-        "--basis",
-        "x",
-        home=other,
-    )
+    run("unit", "add", "S9", "某街道", "--kind", "street", "--parent", "JK", home=other)
     size = json.loads(run("verify", "--format", "json", home=other).stdout)["size"]
     run("restore", str(archive), "--force", home=other)
     again = json.loads(run("verify", "--full", "--format", "json", home=other).stdout)

@@ -1,8 +1,7 @@
 """Verify the stored log. Reads only, and holds up no writer.
 
-A write puts its events, tree nodes and notes in place before the head that names them. So what is
-read in front of the head is bounded by it, whatever is appended meanwhile, and only events up to the
-head are read behind it.
+The log may grow meanwhile. What was there before the head was read lies within it; what is read
+behind it is taken up to the head only, or to a head read later still.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from bihuan.kernel.events.models import Checkpoint as CheckpointRow
 from bihuan.kernel.events.models import Event, TreeHead
 from bihuan.kernel.events.newest import KINDS
 from bihuan.kernel.events.proofs import proofs
-from bihuan.kernel.events.reads import head, iterate_rows
+from bihuan.kernel.events.reads import head, iterate_rows, position
 from bihuan.kernel.permissions import EVERYWHERE, Viewer, require
 from bihuan.kernel.problems import Broken, Invalid, Words
 
@@ -40,26 +39,32 @@ class Verdict:
 
 
 class _Stored(NamedTuple):
-    """What stands beside the events, read in this order: the head last."""
+    """What stands beside the events, read in this order; nodes of later events are left out."""
 
     files: Mapping[Path, bytes]
     signed: Mapping[int, str]
-    nodes: dict[tuple[int, int], bytes]
     last: int
     head: TreeHead
+    nodes: dict[tuple[int, int], bytes]
 
     @classmethod
     def read(cls) -> _Stored:
         files = {path: path.read_bytes() for path in notes.files()}
         signed = dict(CheckpointRow.objects.order_by("size").values_list("size", "note"))
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT level, node_index, hash FROM kernel_treenode")
-            nodes = {(level, index): bytes(digest) for level, index, digest in cursor.fetchall()}
         last = Event.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
         stored_head = TreeHead.objects.filter(id=1).first()
         if stored_head is None:
             raise Broken("not-initialised")
-        return cls(files, signed, nodes, last, stored_head)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT level, node_index, hash FROM kernel_treenode")
+            rows = cursor.fetchall()
+        grown = range(stored_head.size + 1, position() + 1)
+        nodes = {
+            (level, index): bytes(digest)
+            for level, index, digest in rows
+            if (index + 1) << level not in grown
+        }
+        return cls(files, signed, last, stored_head, nodes)
 
 
 def verify_log(viewer: Viewer, progress: Progress | None = None) -> Verdict:
