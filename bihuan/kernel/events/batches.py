@@ -80,10 +80,9 @@ class Batch:
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         """Send the rows held for a table that this statement names, then run it."""
-        for statement in [
-            statement for statement in self.held if statement != sql and _names(sql, statement)
-        ]:
-            _send(statement, self.held.pop(statement))
+        for statement in [held for held in self.held if held != sql and _names(sql, held)]:
+            if rows := self.held.pop(statement, None):  # sending another one may have sent it
+                _send(statement, rows)
         return execute(sql, params, many, context)
 
 

@@ -133,6 +133,19 @@ def as_approval(row: Approval) -> ApprovalRow:
     )  # fmt: skip
 
 
+def what_is_asked(asked: ApprovalRow, language: str) -> str:
+    """Tell in words what somebody asks for."""
+    workflow = installed().ledger(asked.ledger).workflow
+    if asked.act == "void":
+        return "Void this record" if language == "en" else "作废这条记录"
+    if asked.act == "extend":
+        title, to = workflow.deadlines[asked.name].title, asked.asked["to"]
+        return f"Extend “{title.en}” to {to}" if language == "en" else f"“{title.zh}”延至 {to}"
+    move = workflow.transitions[asked.name]
+    ends = (move.title, workflow.states[move.to].title)
+    return " → ".join(getattr(title, language) for title in ends)
+
+
 def may_decide(viewer: Viewer, asked: ApprovalRow, row: Record) -> bool:
     """Whether somebody may agree to what was asked: of the right role, and not who asked."""
     if viewer.code == asked.asked_by:

@@ -27,13 +27,10 @@ from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import ACTS, require_somewhere
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
 from bihuan.kernel.workflow.reads import list_moves, rules_for
-from bihuan.kernel.workflow.writes import ask_void, move_record
-from bihuan.web.records.forms import ask_fields, language, place_errors, read_sent, unit_options
+from bihuan.kernel.workflow.writes import ask_extension, ask_void, move_record
+from bihuan.web.records.forms import ask_fields, place_errors, read_sent, unit_options
+from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
-
-
-def _said(zh: str, en: str) -> str:
-    return en if language() == "en" else zh
 
 
 @signed_in
@@ -129,7 +126,7 @@ def correct(request: HttpRequest, record_id: int) -> HttpResponse:
             asked = ask_fields(ledger, who, data=row.data, sent=sent)
             problems = place_errors(asked, problem)
         else:
-            messages.success(request, _said("已更正", "Corrected"))
+            messages.success(request, said("已更正", "Corrected"))
             return redirect("records:record", record_id)
     else:
         asked = ask_fields(ledger, who, data=row.data)
@@ -212,7 +209,7 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
             problems = place_errors(asked, problem)
         else:
             title = getattr(definition.title, language())
-            messages.success(request, _said(f"已办理：{title}", f"Done: {title}"))
+            messages.success(request, said(f"已办理：{title}", f"Done: {title}"))
             return redirect("records:record", record_id)
     else:
         asked = ask_fields(ledger, who, names=names, data=row.data, must=definition.needs)
@@ -231,12 +228,26 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
 
 
 @signed_in
+@require_POST
+def extend(request: HttpRequest, record_id: int, deadline: str) -> HttpResponse:
+    ask_extension(
+        record_id,
+        deadline,
+        request.POST.get("to", ""),
+        actor=viewer(request),
+        reason=request.POST.get("reason", ""),
+    )
+    messages.success(request, said("已申请，等待审批", "Asked; somebody else decides"))
+    return redirect("records:record", record_id)
+
+
+@signed_in
 def transfer(request: HttpRequest, record_id: int) -> HttpResponse:
     who = viewer(request)
     row, ledger = _record(request, record_id, "record.correct")
     return _simple(
         request, row, ledger,
-        title=_said("移交到其他单元", "Hand over to another unit"),
+        title=said("移交到其他单元", "Hand over to another unit"),
         units=unit_options(who, "record.add", row.ledger),
         act=lambda reason: transfer_record(
             record_id, actor=who, unit=request.POST.get("unit", ""), seen=_seen(request, row), reason=reason,
@@ -251,7 +262,7 @@ def void(request: HttpRequest, record_id: int) -> HttpResponse:
     row, ledger = _record(request, record_id, "record.correct")
     return _simple(
         request, row, ledger,
-        title=_said("申请作废这条记录", "Ask to void this record"),
+        title=said("申请作废这条记录", "Ask to void this record"),
         units=[],
         act=lambda reason: ask_void(record_id, actor=who, seen=_seen(request, row), reason=reason),
     )  # fmt: skip
@@ -268,7 +279,7 @@ def _simple(
         except Problem as problem:
             problem_text, status = problem.sentence(language()), problem.status
         else:
-            messages.success(request, _said("已保存", "Saved"))
+            messages.success(request, said("已保存", "Saved"))
             return redirect("records:record", row.id)
     context = {
         "row": row,
@@ -289,10 +300,10 @@ def duties(request: HttpRequest, record_id: int) -> HttpResponse:
     ends = request.POST.get("ends", "")
     if ends:
         end_duty(record_id, duty, actor=who, person_id=int(ends) if ends.isdecimal() else 0)
-        messages.success(request, _said("责任已终止", "Duty ended"))
+        messages.success(request, said("责任已终止", "Duty ended"))
     else:
         assign_duty(record_id, duty, actor=who, person=request.POST.get("person", ""))
-        messages.success(request, _said("责任人已指定", "Duty assigned"))
+        messages.success(request, said("责任人已指定", "Duty assigned"))
     return redirect("records:record", record_id)
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
 from bihuan.kernel.definitions.language import FieldDef, LedgerUnit
@@ -20,6 +19,7 @@ from bihuan.kernel.ledgers.writes import add_evidence
 from bihuan.kernel.org.reads import list_holders, units_for
 from bihuan.kernel.permissions import Viewer
 from bihuan.kernel.problems import Forbidden, InvalidMany, Problem
+from bihuan.web.shared.language import language
 
 MOST_OFFERED = 300
 WIDE = ("textarea", "line", "multiselect", "file")
@@ -43,10 +43,6 @@ class Asked:
     @property
     def wide(self) -> bool:
         return self.input in WIDE
-
-
-def language() -> str:
-    return "en" if (get_language() or "zh").startswith("en") else "zh"
 
 
 def ask_fields(

@@ -25,7 +25,7 @@ from bihuan.kernel.org.reads import units_for
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import allows
-from bihuan.web.records.forms import language
+from bihuan.web.shared.language import language
 from bihuan.web.shared.templatetags.bihuan import LIGHTS, light, measured_in
 from bihuan.web.shared.templatetags.bihuan import figure as grouped_figure
 from bihuan.web.shared.viewers import signed_in, viewer

@@ -12,6 +12,7 @@ urlpatterns = [
     path("records/<int:record_id>/correct/", actions.correct, name="correct"),
     path("records/<int:record_id>/transfer/", actions.transfer, name="transfer"),
     path("records/<int:record_id>/void/", actions.void, name="void"),
+    path("records/<int:record_id>/deadlines/<str:deadline>/", actions.extend, name="extend"),
     path("records/<int:record_id>/duties/", actions.duties, name="duties"),
     path("records/<int:record_id>/unmask/<str:field>/", actions.unmask, name="unmask"),
     path("records/<int:record_id>/moves/<str:transition>/", actions.move, name="move"),

@@ -31,8 +31,8 @@ from bihuan.kernel.org.reads import list_holders, names_by_code
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer
-from bihuan.kernel.workflow.reads import list_moves
-from bihuan.web.records.forms import language
+from bihuan.kernel.workflow.reads import list_approvals, list_deadlines, list_moves, what_is_asked
+from bihuan.web.shared.language import language
 from bihuan.web.shared.viewers import signed_in, viewer
 
 SOON = 6  # of a record's history are shown at once
@@ -63,6 +63,15 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         "steps": _steps(unit, row, history),
         "groups": _grouped(_shown_fields(who, unit, row)),
         "moves": list_moves(who, record_id),
+        "deadlines": list_deadlines(who, record_id),
+        "approvals": [
+            (
+                asked,
+                what_is_asked(asked, language()),
+                names_by_code({asked.asked_by}).get(asked.asked_by, ""),
+            )
+            for asked in list_approvals(who, record_id)
+        ],
         "duties": [duty for duty in duties if not duty.to_on],
         "figures": [
             figure
@@ -85,7 +94,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         "may": {
             name: may_on(who, act, record_id)
             for name, act in (
-                ("correct", "record.correct"), ("void", "record.void"), ("duty", "duty.assign"),
+                ("correct", "record.correct"), ("move", "record.move"), ("duty", "duty.assign"),
                 ("report", "measure.report"), ("unmask", "sensitive.read"), ("check", "measure.check"),
                 ("approve", "measure.approve"),
             )
