@@ -10,7 +10,7 @@ from bihuan.kernel.org.reads import get_person, list_assignments, units_for
 from bihuan.kernel.org.writes import change_person
 from bihuan.kernel.permissions import allows
 from bihuan.kernel.problems import Problem
-from bihuan.web.administration.said import language, said
+from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
 
 

@@ -27,7 +27,7 @@ from bihuan.kernel.packs.writes import install_pack, set_parameter
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import ACTS, Viewer, allows, require_somewhere
 from bihuan.kernel.problems import Invalid, Problem, Words
-from bihuan.web.administration.said import language, said
+from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
 
 Act = Callable[[Viewer, Any], str]
