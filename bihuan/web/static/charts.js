@@ -29,9 +29,11 @@ const SHAPES = {
     })),
   }),
 };
-document.querySelectorAll("[data-chart]").forEach((place) => {
+const draw = (root) => root.querySelectorAll("[data-chart]:empty").forEach((place) => {
   const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
   const chart = echarts.init(place, null, { renderer: "canvas" });
   chart.setOption({ animation: false, ...SHAPES[place.dataset.shape](data) });
   new ResizeObserver(() => chart.resize()).observe(place);
 });
+draw(document);
+document.addEventListener("htmx:afterSettle", (event) => draw(event.target));

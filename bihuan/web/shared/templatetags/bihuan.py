@@ -25,6 +25,12 @@ LIGHTS = {
     "red": ("■", "告急", "alarm"),
     "none": ("○", "不亮灯", "no light"),
 }
+# what a number is measured in, for readers of English; counting words say nothing there
+IN_ENGLISH = {
+    "百分点": "points", "亿元": "100 m yuan", "万元": "10 k yuan", "元": "yuan", "月": "month",
+    "日": "day", "天": "days", "人次": "persons",
+    **dict.fromkeys(("个", "家", "处", "次", "批", "项", "条", "期", "起", "件", "人"), ""),
+}  # fmt: skip
 STATUSES = {
     "": ("未报", "not reported"),
     "draft": ("草稿", "draft"),
@@ -70,6 +76,36 @@ def icon(name: str) -> SafeString:
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
         static("vendor/icons.svg"), name,
     )  # fmt: skip
+
+
+@register.simple_tag
+def noted(field: Any) -> SafeString:
+    """Return a control's attributes that tell a reader of screens what is asked and what is wrong."""
+    required = " required" if field.required else ""
+    invalid = ' aria-invalid="true"' if field.error else ""
+    if not (field.error or field.help):
+        return format_html("{}{}", mark_safe(required), mark_safe(invalid))  # noqa: S308
+    return format_html(
+        '{}{} aria-describedby="n-{}"',
+        mark_safe(required),
+        mark_safe(invalid),
+        field.name,  # noqa: S308
+    )
+
+
+@register.simple_tag
+def report_status(name: str) -> SafeString:
+    """Return a month's data status as a coloured word."""
+    tone = {"": "waiting", "draft": "waiting", "submitted": "active", "checked": "active"}
+    return format_html(
+        '<span class="state state-{}">{}</span>', tone.get(name, "done"), status(name)
+    )
+
+
+@register.filter
+def measured_in(unit: str) -> str:
+    """Return what a number is measured in, in the reader's language."""
+    return IN_ENGLISH.get(unit, unit) if english() else unit
 
 
 @register.filter
