@@ -29,7 +29,7 @@ from bihuan.kernel.ledgers.links import ledger_named
 from bihuan.kernel.ledgers.reads import RecordRow, find_record
 from bihuan.kernel.ledgers.writes import add_evidence, add_record
 from bihuan.kernel.measures.reads import find_report
-from bihuan.kernel.measures.writes import correct_month, move_report, report_month
+from bihuan.kernel.measures.writes import move_report, report_month
 from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.org.writes import add_person, add_unit, assign_role, open_account
@@ -276,7 +276,7 @@ def _month_correction(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> 
 
     def step() -> None:
         record = _record(ledger, row)
-        correct_month(
+        report_month(
             record.id, row["period"], sent, actor=_person(row["actor"]),
             seen=_report_seq(record, row), reason=row["reason"],
         )  # fmt: skip

@@ -161,6 +161,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "本人审核的数据须由他人审批。",
         "Somebody else must approve what you checked.",
     ),
+    "four-eyes-report": (
+        "本人报送的数据须由他人审批。",
+        "Somebody else must approve what you reported.",
+    ),
     "login-wrong": ("用户名或密码不对。", "The user name or the password is wrong."),
     "login-locked": (
         "多次输错，账号已锁定 {minutes} 分钟；安全管理员可以解锁。",
@@ -214,6 +218,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{code} 的 {period} 已经报送；要改请用“更正”。",
         "{period} of {code} is submitted already; to change it, correct it.",
     ),
+    "correction-reason": (
+        "{code} 的 {period} 已经报送，更正须写明理由。",
+        "{period} of {code} is submitted already; give a reason to correct it.",
+    ),
+    "report-locked": (
+        "{code} 的 {period} 已锁定；请审批人先解锁，再更正。",
+        "{period} of {code} is locked; an approver must unlock it before it can be corrected.",
+    ),
     "code-taken": ("编号 {code} 已被占用。", "The code {code} is taken."),
     "duty-held": ("{person} 已经承担这项责任。", "{person} already has this duty."),
     "role-held": ("{person} 已经担任 {role}。", "{person} already holds {role}."),
@@ -244,6 +256,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{number} has more than {digits} decimals.",
     ),
     "text-too-long": ("共 {length} 字，超过 {most} 字。", "{length} characters, more than {most}."),
+    "text-pattern": (
+        "“{text}”的写法不对，应符合 {pattern}。",
+        "“{text}” is not written as {pattern} asks.",
+    ),
     "text-control": ("含有不可见的控制字符。", "It has invisible control characters."),
     "date-unreadable": (
         "“{text}”不是日期，请写作 2022-05-31。",
@@ -268,6 +284,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "period-not-month": ("{period} 不是一个月。", "{period} is not a month."),
     "period-ahead": ("{period} 还没有到。", "{period} has not begun."),
+    "period-unfinished": (
+        "{period} 还没有结束，月底之后再报。",
+        "{period} is not over yet; report it after its end.",
+    ),
+    "period-before-record": (
+        "{code} 从 {on} 起才有，不能报 {period}。",
+        "{code} exists since {on}, so {period} cannot be reported.",
+    ),
     "choice-unknown": (
         "“{text}”不在选项之中：{known}。",
         "“{text}” is none of the choices: {known}.",
@@ -302,6 +326,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Evidence is named by the digests of uploaded files.",
     ),
     "check-failed": ("不符合校验规则。{advice}", "This breaks a check. {advice}"),
+    "check-unexplained": (
+        "不符合校验规则；确属实情的，请在“说明”里写明原因。{advice}",
+        "This breaks a check; if the number is right, say why in the note. {advice}",
+    ),
     "cursor-broken": (
         "翻页位置无效，请从第一页开始。",
         "The page position is not valid; start at the first page.",

@@ -53,11 +53,11 @@ def test_one_changed_measure_turns_the_row_and_the_exit_code(demo_home: Path) ->
         "import django; django.setup()\n"
         "from bihuan.kernel.ledgers.reads import find_record\n"
         "from bihuan.kernel.measures.reads import find_report\n"
-        "from bihuan.kernel.measures.writes import correct_month\n"
+        "from bihuan.kernel.measures.writes import report_month\n"
         "from bihuan.kernel.permissions import SYSTEM\n"
         "record = find_record(SYSTEM, 'key-projects.project', 'ZD-2022-001')\n"
         "report = find_report(SYSTEM, record.id, '2022-05')\n"
-        "correct_month(record.id, '2022-05', {'invested': '1'}, actor=SYSTEM, seen=report.seq, reason='x')\n"
+        "report_month(record.id, '2022-05', {'invested': '1'}, actor=SYSTEM, seen=report.seq, reason='x')\n"
     )
     python = str(BIHUAN.with_name("python"))
     environment = {"BIHUAN_HOME": str(demo_home), "DJANGO_SETTINGS_MODULE": "bihuan.settings"}

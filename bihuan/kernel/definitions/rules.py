@@ -21,6 +21,7 @@ Others = Mapping[str, Pack]
 Finder = Callable[[Pack, Source, Others], Iterable[tuple[tuple[str, int], str]]]
 FORMULA_NAMES = frozenset({"elapsed_share", "month", "today"})
 LIGHT_NAMES = FORMULA_NAMES | {"value", "target"}
+MONTH_CONTROLS = frozenset({"note", "reason", "seen", "action", "period"})  # of the month's form
 RESERVED = frozenset(
     {
         "state",
@@ -96,6 +97,12 @@ def _unique_names(pack: Pack, source: Source, others: Others) -> Found:
             if name in definition.measures:
                 yield source.at("ledgers", ledger, "fields", name), f"字段 {name} 与数据项同名。"
             taken[name] = f"台账 {ledger} 的字段"
+        for name in definition.notes:
+            if name in definition.measures or name in definition.fields:
+                yield (
+                    source.at("ledgers", ledger, "notes", name),
+                    f"随报内容 {name} 与{taken[name]}同名。",
+                )
     for name in pack.parameters:
         if name in taken:
             line = source.line("parameters.yaml", name)
@@ -108,9 +115,9 @@ def _unique_names(pack: Pack, source: Source, others: Others) -> Found:
 
 def _reserved_names(pack: Pack, source: Source, others: Others) -> Found:
     for ledger, definition in pack.ledgers.items():
-        for kind in ("fields", "measures"):
+        for kind in ("fields", "measures", "notes"):
             for name in getattr(definition, kind):
-                if name in RESERVED:
+                if name in RESERVED or (kind == "notes" and name in MONTH_CONTROLS):
                     yield source.at("ledgers", ledger, kind, name), f"{name} 是保留名。"
 
 
@@ -181,6 +188,21 @@ def _money_units(pack: Pack, source: Source, others: Others) -> Found:
                         source.at("ledgers", name, kind, key),
                         f"{key} 的金额单位应为元、万元或亿元。",
                     )
+
+
+def _patterns(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        for key, field in ledger.fields.items():
+            if field.pattern is None:
+                continue
+            where = source.at("ledgers", name, "fields", key, "pattern")
+            if field.type != "text":
+                yield where, f"{key} 不是 text 字段，却有 pattern。"
+                continue
+            try:
+                re.compile(field.pattern)
+            except re.error as error:
+                yield where, f"{key} 的 pattern 不是正则表达式：{error}。"
 
 
 def _states_known(pack: Pack, source: Source, others: Others) -> Found:
@@ -444,6 +466,18 @@ def _checks_ledger(pack: Pack, source: Source, others: Others) -> Found:
             yield source.at("checks", name, "each"), f"台账 {check.ledger} 没有月报数据项。"
 
 
+def _explained(pack: Pack, source: Source, others: Others) -> Found:
+    for name, check in pack.checks.items():
+        if check.severity == "explain" and check.each != "report":
+            yield source.at("checks", name, "severity"), f"检查 {name} 不查月报，没有地方写说明。"
+
+
+def _notes_reported(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        if ledger.notes and not ledger.measures:
+            yield source.at("ledgers", name, "notes"), f"台账 {name} 没有月报数据项，却有 notes。"
+
+
 def _report_day(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         day = ledger.report_due_day
@@ -497,6 +531,7 @@ RULES: tuple[Rule, ...] = (
     Rule("BP211", "列表的列存在", "列应是字段、数据项、责任或指标。", _list_columns),
     Rule("BP212", "当事企业字段", "party 应指 credit_code 或 ref 字段。", _party_field),
     Rule("BP213", "金额单位", "元、万元或亿元。", _money_units),
+    Rule("BP214", "写法规则", "pattern 只用在 text 字段，写一个正则表达式。", _patterns),
     Rule("BP301", "环节存在", "检查 states 的拼写。", _states_known),
     Rule("BP302", "环节可到达", "加上通往它的办理，或删去。", _states_reached),
     Rule("BP303", "走得到结束", "加上通往 closed 的办理。", _closing_possible),
@@ -524,6 +559,8 @@ RULES: tuple[Rule, ...] = (
     Rule("BP701", "检查的台账存在", "检查 ledger 与 each。", _checks_ledger),
     Rule("BP702", "报送日", "写 1 至 28，或参数名。", _report_day),
     Rule("BP703", "参数有用处", "用上它，或删去。", _parameters_used),
+    Rule("BP704", "须说明的检查", "severity: explain 只用于 each: report。", _explained),
+    Rule("BP705", "随报内容", "notes 随 measures 一起报；加上数据项，或删去。", _notes_reported),
 )
 
 

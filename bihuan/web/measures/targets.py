@@ -18,7 +18,7 @@ from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.period import Period
 from bihuan.kernel.permissions import allows
 from bihuan.kernel.problems import Forbidden, Problem
-from bihuan.web.measures.views import said
+from bihuan.web.shared.speech import said
 from bihuan.web.shared.viewers import signed_in, viewer
 
 KINDS = ("city", "zone", "department", "street")

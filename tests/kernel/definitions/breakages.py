@@ -30,6 +30,7 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP212": ("ledgers/case.yaml", "party: firm", "party: weight"),
     "BP213": ("ledgers/case.yaml", "title: {zh: 年度计划, en: Annual plan}, unit: 万元",
               "title: {zh: 年度计划, en: Annual plan}, unit: 美元"),
+    "BP214": ("ledgers/case.yaml", "pattern: '\\d{4}-[A-Z]+'", "pattern: '('"),
     "BP301": ("workflows/case.yaml", "initial: planned", "initial: dreamt"),
     "BP302": ("workflows/case.yaml", "  closed: {title", "  lost: {title: {zh: 流失, en: Lost}}\n  closed: {title"),
     "BP303": ("workflows/case.yaml", "to: closed, by", "to: fixed, by"),
@@ -51,6 +52,9 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP603": ("indicators/ahead.yaml", "when_red: Ask for a catch-up plan.\n", ""),
     "BP701": ("checks/planned-given.yaml", "ledger: case", "ledger: nowhere"),
     "BP702": ("ledgers/case.yaml", "report_due_day: report_day", "report_due_day: 31"),
+    "BP704": ("checks/planned-given.yaml", "introduction:", "severity: explain\nintroduction:"),
+    "BP705": ("ledgers/plan.yaml", "", "title: {zh: 另, en: O}\ncode: O-{number}\nname: name\n"
+              "fields:\n  name: {type: text, title: {zh: 名, en: N}}\nnotes: {talk: {title: {zh: 话, en: T}}}\n"),
     "BP703": ("parameters.yaml", "report_day:",
               "unused: {title: {zh: 无用, en: Unused}, default: 1, basis: DEFAULT}\nreport_day:"),
 }  # fmt: skip
