@@ -128,6 +128,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "没有这一列：{columns}；可用：{known}。",
         "There is no such column: {columns}; known: {known}.",
     ),
+    "sheet-heading-twice": (
+        "“{column}”一列出现了两次，留下哪一列？",
+        "The column “{column}” stands twice; keep one of them.",
+    ),
+    "sheet-row-long": (
+        "这一行比表头多出 {count} 格：{cells}。",
+        "This row has {count} cells more than the heading: {cells}.",
+    ),
+    "sheet-state": (
+        "导入的记录都从“{initial}”开始，不能直接导入为“{state}”；请清空这一格，导入后再办理。",
+        "Imported records begin as “{initial}”, not as “{state}”; clear the cell, and move the record afterwards.",
+    ),
     "demo-elsewhere": (
         "{path} 已有一个不是演示区的安装，演示请另设 BIHUAN_HOME。",
         "{path} holds an installation that is no demo zone; set BIHUAN_HOME to another folder.",

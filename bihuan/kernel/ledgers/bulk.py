@@ -46,6 +46,7 @@ class ImportRow:
     code: str = ""
     on: str = ""
     duties: Mapping[str, list[int]] = field(default_factory=dict)  # person ids by duty
+    faults: tuple[Problem, ...] = ()  # what the sheet itself got wrong in this row
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ class RowReader:
         place = self._places.get(row.unit) or self._place(row.unit)
         on = self.today if not row.on else self._days.get(row.on) or self._day(row.on)
         values: dict[str, Any] = {}
-        faults: list[Problem] = []
+        faults: list[Problem] = list(row.faults)
         fields = self.ledger.definition.fields
         for name, sent in row.values.items():
             if sent is None or sent == "":

@@ -235,6 +235,6 @@ def test_a_check_of_the_pack_refuses_with_its_advice(zone: Zone) -> None:
 
 
 def test_a_patterned_text_is_written_as_it_must_be(zone: Zone) -> None:
-    add_record("case", BASE | {"licence": " 2204-AB "}, actor=zone.ann, unit="S1")
+    zone.case(licence=" 2204-AB ")
     with pytest.raises(Invalid, match="text-pattern"):
-        add_record("case", BASE | {"licence": "2204-AB-1"}, actor=zone.ann, unit="S1")
+        zone.case(licence="2204-AB-1")
