@@ -128,6 +128,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "没有这一列：{columns}；可用：{known}。",
         "There is no such column: {columns}; known: {known}.",
     ),
+    "pair-unreadable": (
+        "“{text}”读不懂，请写 名称=值；可用：{known}。",
+        "“{text}” cannot be read; write name=value, of: {known}.",
+    ),
     "sheet-heading-twice": (
         "“{column}”一列出现了两次，留下哪一列？",
         "The column “{column}” stands twice; keep one of them.",
