@@ -23,7 +23,13 @@ FieldTypeName = Literal[
     "boolean", "unit", "person", "ref", "credit_code", "industry", "region", "phone", "id_number",
     "point", "line", "evidence", "qualified",
 ]  # fmt: skip
-Window = Literal["as_of", "month", "year_to_date", "since_start"]
+# `3 months ago`: what is dated that long ago or longer; the number may be a parameter's name
+Window = Annotated[
+    str,
+    Field(
+        pattern=r"^(as_of|month|year_to_date|since_start|([1-9]\d?|[a-z][a-z0-9_]*) months? ago)$"
+    ),
+]
 
 
 class Shape(BaseModel):

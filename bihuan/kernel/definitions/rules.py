@@ -317,6 +317,22 @@ def _indicator_operands(pack: Pack, source: Source, others: Others) -> Found:
             yield source.at("indicators", name, "dated"), f"{indicator.dated} 不是日期字段。"
 
 
+def _windows(pack: Pack, source: Source, others: Others) -> Found:
+    for name, indicator in pack.indicators.items():
+        back = indicator.window.removesuffix(" months ago").removesuffix(" month ago")
+        if back == indicator.window:
+            continue
+        where = source.at("indicators", name, "window")
+        if indicator.dated is None:
+            yield where, f"指标 {name} 要看几个月以前，却没有 dated。"
+        if not back.isdigit() and not isinstance(_default(pack, back), int):
+            yield where, f"{back} 不是一个整数参数。"
+
+
+def _default(pack: Pack, name: str) -> object:
+    return pack.parameters[name].default if name in pack.parameters else None
+
+
 def _is_number(ledger: LedgerDef, name: str) -> bool:
     if name in ledger.measures:
         return True
@@ -367,7 +383,7 @@ def _expressions(
         ledger = pack.ledgers.get(check.ledger)
         if ledger is None:
             continue
-        known = {*ledger.fields, "state"}
+        known = {*ledger.fields, "state", *parameters}
         if check.each == "report":
             for measure in ledger.measures:
                 known |= {
@@ -496,6 +512,7 @@ def _parameters_used(pack: Pack, source: Source, others: Others) -> Found:
             return
     for flow in pack.workflows.values():
         used |= {move.within for move in flow.transitions.values() if move.within}
+    used |= {each.window.split()[0] for each in pack.indicators.values()}
     used |= {str(ledger.report_due_day) for ledger in pack.ledgers.values()}
     for name in pack.parameters:
         if name not in used:
@@ -541,6 +558,7 @@ RULES: tuple[Rule, ...] = (
     Rule("BP401", "指标是公式或汇总", "两者取一。", _indicator_kind),
     Rule("BP402", "指标的台账存在", "检查 of。", _indicator_ledger),
     Rule("BP403", "汇总的对象", "sum 用数，distinct 用字段，dated 用日期。", _indicator_operands),
+    Rule("BP406", "看几个月以前", "写 dated；例如 window: 3 months ago，或整数参数名。", _windows),
     Rule("BP404", "指标单位", "金额相加用元、万元、亿元；其他不用。", _indicator_units),
     Rule("BP405", "公式不成环", "拆开循环。", _formulas_acyclic),
     Rule("BP501", "表达式写法", "写一个 SQL 表达式。", _expression_fault("syntax")),

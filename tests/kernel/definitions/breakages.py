@@ -42,6 +42,7 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP403": ("indicators/planned-total.yaml", "sum: planned", "sum: story"),
     "BP404": ("indicators/planned-total.yaml", "unit: 亿元", "unit: 个"),
     "BP405": ("indicators/completion.yaml", "invested_total / planned_total", "ahead + 0"),
+    "BP406": ("indicators/started-this-year.yaml", "window: year_to_date", "window: nothing months ago"),
     "BP501": ("indicators/completion.yaml", "invested_total / planned_total", "invested_total /"),
     "BP502": ("indicators/completion.yaml", "invested_total / planned_total", "(select 1)"),
     "BP503": ("indicators/completion.yaml", "invested_total / planned_total", "read_text('/etc/passwd')"),
