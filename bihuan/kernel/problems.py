@@ -305,8 +305,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{period} is not over yet; report it after its end.",
     ),
     "period-before-record": (
-        "{code} 从 {on} 起才有，不能报 {period}。",
-        "{code} exists since {on}, so {period} cannot be reported.",
+        "{code} 最早可报 {first}，不能报 {period}。",
+        "{code} can be reported from {first}, so not for {period}.",
     ),
     "choice-unknown": (
         "“{text}”不在选项之中：{known}。",

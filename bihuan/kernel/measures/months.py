@@ -28,12 +28,17 @@ def parse_period(period: str) -> Period:
 
 
 def reportable_month(row: Record, period: str) -> Period:
-    """Return a month that can be reported: over, and not before the record. Raises Invalid."""
+    """Return a month that can be reported: over, and no earlier than the year of the record's start.
+
+    A project that joins in April reports what it did since January. Raises Invalid.
+    """
     month = parse_period(period)
     if month.first_day > last_closed_month(clock.today()):
         raise Invalid("period-unfinished", period=period)
-    if month.last_day.isoformat() < row.on:
-        raise Invalid("period-before-record", period=period, code=row.code, on=row.on)
+    if month.year < int(row.on[:4]):
+        raise Invalid(
+            "period-before-record", period=period, code=row.code, first=f"{row.on[:4]}-01"
+        )
     return month
 
 
