@@ -139,4 +139,7 @@ def investment() -> None:
         ("leads_in_negotiation", "JK", on, "42", "42"),
         ("leads_signed", "JK", on, "11", "11"),
         ("sign_rate", "JK", on, "", "26.2"),
+        ("signed_unregistered", "JK", on, "3", "3"),
+        ("signed_not_started", "JK", on, "0", "0"),
+        ("silent_leads", "JK", on, "12", "12"),
     ])  # fmt: skip

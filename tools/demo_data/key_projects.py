@@ -171,4 +171,9 @@ def key_projects(firms: Sequence[Firm]) -> None:
         ("ahead_of_schedule", "JK", on, "", "38.74"),
         ("half_year_gap", "JK", on, "", "30.41"),
         ("key_project_count", "SF", on, "3", "3"),
+        ("late_starts", "JK", "2022-06-20", "1", "1"),
+        ("very_late_starts", "JK", "2022-06-20", "0", "0"),
+        ("very_late_starts", "SF", "2022-06-20", "1", "1"),
+        ("unregistered_projects", "JK", "2022-06-20", "6", "6"),
+        ("long_unregistered_projects", "JK", "2022-06-20", "4", "4"),
     ])  # fmt: skip

@@ -129,4 +129,8 @@ def safety(firms: Sequence[Firm]) -> None:
         ("hazards_per_firm", "JK", on, "", "2.07"),
         ("hazards_rectified", "JK", on, "19", "19"),
         ("hazards_closed", "JK", on, "11", "11"),
+        ("hazards_due", "JK", on, "16", "16"),
+        ("rectified_in_time", "JK", on, "7", "7"),
+        ("in_time_rate", "JK", on, "43.75", "43.8"),
+        ("repeat_rate", "JK", on, "0", "0.0"),
     ])  # fmt: skip

@@ -165,4 +165,6 @@ def three_batches(firms: Sequence[Firm]) -> None:
         ("producing_total_planned", "JK", on, "55", "55.0"),
         ("batch_producing_completion", "JK", on, "100", "100.0"),
         ("producing_effect_rate", "JK", "2022-06-20", "", "42.9"),
+        ("signed_unfulfilled", "JK", "2022-06-20", "2", "2"),
+        ("signed_long_not_started", "JK", "2022-06-20", "2", "2"),
     ])  # fmt: skip
