@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from tools.demo_data.organisation import FIRST
 from tools.demo_data.tables import (
@@ -65,7 +66,9 @@ def investment() -> None:
         ),
         visits,
     )
-    leads, moves, talks = [], [], []
+    leads: list[Sequence[object]] = []
+    moves: list[Sequence[object]] = []
+    talks: list[Sequence[object]] = []
     route = ["judge", "negotiate", "sign", "fulfil", "start", "produce"]
     for i in range(59):
         code = f"ZS-2022-{i + 1:03d}"
@@ -81,11 +84,9 @@ def investment() -> None:
         day = datetime.date.fromisoformat(found)
         for step in route[: max(goal, 1)] if goal else []:
             day = min(day + datetime.timedelta(days=6), TODAY)
-            extra = (contract, "contract.png") if step == "sign" else ("", "")
-            extra = (*extra, day.isoformat())
-            moves.append(
-                (code, step, day.isoformat(), entered(day.isoformat(), 1), actor, "", *extra)
-            )
+            signing = (contract, "contract.png") if step == "sign" else ("", "")
+            held = day.isoformat()
+            moves.append((code, step, held, entered(held, 1), actor, "", *signing, held))
         if goal == 2 and i % 9 != 4:
             spoken = f"2022-06-{2 + i % 17:02d}"
             if spoken > day.isoformat():
@@ -123,8 +124,11 @@ def investment() -> None:
         "contacted_on",
     )
     write("investment/demo/lead.moves.csv", header, moves)
-    header = ("code", "on", "recorded", "actor", "reason", "contacted_on")
-    write("investment/demo/lead.corrections.csv", header, talks)
+    write(
+        "investment/demo/lead.corrections.csv",
+        ("code", "on", "recorded", "actor", "reason", "contacted_on"),
+        talks,
+    )
     picture(PACKS / "investment/demo/evidence/contract.png", 77)
     on = TODAY.isoformat()
     write("investment/demo/page.csv", PAGE, [
