@@ -27,6 +27,8 @@ COMMANDS = {
     "trace": ("figures", "trace", "溯源 · Take a figure apart"),
     "page": ("page", "page", "报纸页面与台账对照 · The page against the ledgers"),
     "pack": ("pack", "app", "业务包 · Packs"),
+    "record": ("record", "app", "登记、更正、办理、作废 · Records"),
+    "month": ("month", "app", "报送与审核月报 · Months"),
     "import": ("sheets", "import_", "导入 CSV · Import a CSV"),
     "export": ("sheets", "export", "导出 CSV · Export a CSV"),
     "verify": ("log", "verify", "核验日志 · Verify the log"),

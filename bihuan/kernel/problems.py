@@ -168,6 +168,22 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "It has {cells} cells and the heading has {columns}.",
     ),
     "sheet-cell-missing": ("{column} 是空的。", "{column} is empty."),
+    "pair-unreadable": (
+        "“{text}”读不懂，请写 名称=值；可用：{known}。",
+        "“{text}” cannot be read; write name=value, of: {known}.",
+    ),
+    "sheet-heading-twice": (
+        "“{column}”一列出现了两次，留下哪一列？",
+        "The column “{column}” stands twice; keep one of them.",
+    ),
+    "sheet-row-long": (
+        "这一行比表头多出 {count} 格：{cells}。",
+        "This row has {count} cells more than the heading: {cells}.",
+    ),
+    "sheet-state": (
+        "导入的记录都从“{initial}”开始，不能直接导入为“{state}”；请清空这一格，导入后再办理。",
+        "Imported records begin as “{initial}”, not as “{state}”; clear the cell, and move the record afterwards.",
+    ),
     "demo-elsewhere": (
         "{path} 已有一个不是演示区的安装，演示请另设 BIHUAN_HOME。",
         "{path} holds an installation that is no demo zone; set BIHUAN_HOME to another folder.",
@@ -273,6 +289,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "本人审核的数据须由他人审批。",
         "Somebody else must approve what you checked.",
     ),
+    "four-eyes-report": (
+        "本人报送的数据须由他人审批。",
+        "Somebody else must approve what you reported.",
+    ),
     "login-wrong": ("用户名或密码不对。", "The user name or the password is wrong."),
     "login-locked": (
         "多次输错，账号已锁定 {minutes} 分钟；安全管理员可以解锁。",
@@ -326,6 +346,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{code} 的 {period} 已经报送；要改请用“更正”。",
         "{period} of {code} is submitted already; to change it, correct it.",
     ),
+    "correction-reason": (
+        "{code} 的 {period} 已经报送，更正须写明理由。",
+        "{period} of {code} is submitted already; give a reason to correct it.",
+    ),
+    "report-locked": (
+        "{code} 的 {period} 已锁定；请审批人先解锁，再更正。",
+        "{period} of {code} is locked; an approver must unlock it before it can be corrected.",
+    ),
     "code-taken": ("编号 {code} 已被占用。", "The code {code} is taken."),
     "duty-not-held": ("{person} 现在没有这项责任。", "{person} does not have this duty now."),
     "duty-held": ("{person} 已经承担这项责任。", "{person} already has this duty."),
@@ -357,6 +385,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{number} has more than {digits} decimals.",
     ),
     "text-too-long": ("共 {length} 字，超过 {most} 字。", "{length} characters, more than {most}."),
+    "text-pattern": (
+        "“{text}”的写法不对，应符合 {pattern}。",
+        "“{text}” is not written as {pattern} asks.",
+    ),
     "text-control": ("含有不可见的控制字符。", "It has invisible control characters."),
     "date-unreadable": (
         "“{text}”不是日期，请写作 2022-05-31。",
@@ -381,6 +413,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "period-not-month": ("{period} 不是一个月。", "{period} is not a month."),
     "period-ahead": ("{period} 还没有到。", "{period} has not begun."),
+    "period-unfinished": (
+        "{period} 还没有结束，月底之后再报。",
+        "{period} is not over yet; report it after its end.",
+    ),
+    "period-before-record": (
+        "{code} 最早可报 {first}，不能报 {period}。",
+        "{code} can be reported from {first}, so not for {period}.",
+    ),
     "choice-unknown": (
         "“{text}”不在选项之中：{known}。",
         "“{text}” is none of the choices: {known}.",
@@ -415,6 +455,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Evidence is named by the digests of uploaded files.",
     ),
     "check-failed": ("不符合校验规则。{advice}", "This breaks a check. {advice}"),
+    "check-unexplained": (
+        "不符合校验规则；确属实情的，请在“说明”里写明原因。{advice}",
+        "This breaks a check; if the number is right, say why in the note. {advice}",
+    ),
     "cursor-broken": (
         "翻页位置无效，请从第一页开始。",
         "The page position is not valid; start at the first page.",

@@ -93,7 +93,10 @@ class Text(FieldType):
     name = "text"
 
     def parse(self, raw: object, field: FieldDef) -> Any:
-        return " ".join(super().parse(raw, field).split())
+        text = " ".join(super().parse(raw, field).split())
+        if field.pattern and not re.fullmatch(field.pattern, text):
+            raise Invalid("text-pattern", text=text, pattern=field.pattern)
+        return text
 
 
 class LongText(FieldType):

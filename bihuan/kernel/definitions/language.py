@@ -23,7 +23,13 @@ FieldTypeName = Literal[
     "boolean", "unit", "person", "ref", "credit_code", "industry", "region", "phone", "id_number",
     "point", "line", "evidence", "qualified",
 ]  # fmt: skip
-Window = Literal["as_of", "month", "year_to_date", "since_start"]
+# `3 months ago`: what is dated that long ago or longer; the number may be a parameter's name
+Window = Annotated[
+    str,
+    Field(
+        pattern=r"^(as_of|month|year_to_date|since_start|([1-9]\d?|[a-z][a-z0-9_]*) months? ago)$"
+    ),
+]
 
 
 class Shape(BaseModel):
@@ -79,6 +85,7 @@ class FieldDef(Shape):
     min: decimal.Decimal | None = None
     max: decimal.Decimal | None = None
     max_length: int | None = None
+    pattern: str | None = None  # of text: the regular expression that a whole value must match
     unique: bool = False
     personal: bool = False  # sealed under a key per record; phone and id_number always are
 
@@ -93,6 +100,21 @@ class MeasureDef(Shape):
     digits: int = 2
     min: decimal.Decimal | None = decimal.Decimal(0)
     required: bool = True
+
+
+class NoteDef(Shape):
+    """A text or files reported with a month's numbers: what was built, what is in the way."""
+
+    type: Literal["long_text", "text", "evidence"] = "long_text"
+    title: Label
+    help: Label | None = None
+    required: bool = False
+    max_length: int | None = None
+
+    @property
+    def field(self) -> FieldDef:
+        """Return the note as a field, for the field type that reads and shows it."""
+        return FieldDef(type=self.type, title=self.title, max_length=self.max_length)
 
 
 class DutyDef(Shape):
@@ -113,6 +135,7 @@ class LedgerDef(Shape):
     name: Name = Field(description="the field that names a record")
     fields: dict[Name, FieldDef]
     measures: dict[Name, MeasureDef] = {}
+    notes: dict[Name, NoteDef] = {}  # reported with each month's measures
     report_due_day: int | Name | None = None  # of the next month, or the parameter that says it
     report_where: Expression | None = None  # which records owe a monthly report
     duties: dict[Name, DutyDef] = {}
@@ -217,7 +240,8 @@ class CheckDef(Shape):
     ledger: Name
     each: Literal["record", "report"] = "record"
     rule: Expression
-    severity: Literal["error", "warning"] = "error"
+    # error: refused; explain (of a report): refused without a note; warning: shown, never refused
+    severity: Literal["error", "explain", "warning"] = "error"
     introduction: Said
     recommendation: Said
 

@@ -22,6 +22,7 @@ Finder = Callable[[Pack, Source, Others], Iterable[tuple[tuple[str, int], str]]]
 FORMULA_NAMES = frozenset({"elapsed_share", "month", "today"})
 LIGHT_NAMES = FORMULA_NAMES | {"value", "target"}
 SPAN_UNITS = {"工作日": "working day", "天": "day", "日": "day", "小时": "hour"}
+MONTH_CONTROLS = frozenset({"note", "reason", "seen", "action", "period"})  # of the month's form
 RESERVED = frozenset(
     {
         "state",
@@ -97,6 +98,12 @@ def _unique_names(pack: Pack, source: Source, others: Others) -> Found:
             if name in definition.measures:
                 yield source.at("ledgers", ledger, "fields", name), f"字段 {name} 与数据项同名。"
             taken[name] = f"台账 {ledger} 的字段"
+        for name in definition.notes:
+            if name in definition.measures or name in definition.fields:
+                yield (
+                    source.at("ledgers", ledger, "notes", name),
+                    f"随报内容 {name} 与{taken[name]}同名。",
+                )
     for name in pack.parameters:
         if name in taken:
             line = source.line("parameters.yaml", name)
@@ -109,9 +116,9 @@ def _unique_names(pack: Pack, source: Source, others: Others) -> Found:
 
 def _reserved_names(pack: Pack, source: Source, others: Others) -> Found:
     for ledger, definition in pack.ledgers.items():
-        for kind in ("fields", "measures"):
+        for kind in ("fields", "measures", "notes"):
             for name in getattr(definition, kind):
-                if name in RESERVED:
+                if name in RESERVED or (kind == "notes" and name in MONTH_CONTROLS):
                     yield source.at("ledgers", ledger, kind, name), f"{name} 是保留名。"
 
 
@@ -189,6 +196,21 @@ def _unique_open(pack: Pack, source: Source, others: Others) -> Found:
         for key, field in ledger.fields.items():
             if field.unique and (field.personal or field.type in ("phone", "id_number")):
                 yield source.at("ledgers", name, "fields", key), f"个人信息 {key} 不能是 unique。"
+
+
+def _patterns(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        for key, field in ledger.fields.items():
+            if field.pattern is None:
+                continue
+            where = source.at("ledgers", name, "fields", key, "pattern")
+            if field.type != "text":
+                yield where, f"{key} 不是 text 字段，却有 pattern。"
+                continue
+            try:
+                re.compile(field.pattern)
+            except re.error as error:
+                yield where, f"{key} 的 pattern 不是正则表达式：{error}。"
 
 
 def _states_known(pack: Pack, source: Source, others: Others) -> Found:
@@ -327,6 +349,22 @@ def _indicator_operands(pack: Pack, source: Source, others: Others) -> Found:
             yield source.at("indicators", name, "dated"), f"{indicator.dated} 不是日期字段。"
 
 
+def _windows(pack: Pack, source: Source, others: Others) -> Found:
+    for name, indicator in pack.indicators.items():
+        back = indicator.window.removesuffix(" months ago").removesuffix(" month ago")
+        if back == indicator.window:
+            continue
+        where = source.at("indicators", name, "window")
+        if indicator.dated is None:
+            yield where, f"指标 {name} 要看几个月以前，却没有 dated。"
+        if not back.isdigit() and not isinstance(_default(pack, back), int):
+            yield where, f"{back} 不是一个整数参数。"
+
+
+def _default(pack: Pack, name: str) -> object:
+    return pack.parameters[name].default if name in pack.parameters else None
+
+
 def _is_number(ledger: LedgerDef, name: str) -> bool:
     if name in ledger.measures:
         return True
@@ -377,7 +415,7 @@ def _expressions(
         ledger = pack.ledgers.get(check.ledger)
         if ledger is None:
             continue
-        known = {*ledger.fields, "state"}
+        known = {*ledger.fields, "state", *parameters}
         if check.each == "report":
             for measure in ledger.measures:
                 known |= {
@@ -476,6 +514,18 @@ def _checks_ledger(pack: Pack, source: Source, others: Others) -> Found:
             yield source.at("checks", name, "each"), f"台账 {check.ledger} 没有月报数据项。"
 
 
+def _explained(pack: Pack, source: Source, others: Others) -> Found:
+    for name, check in pack.checks.items():
+        if check.severity == "explain" and check.each != "report":
+            yield source.at("checks", name, "severity"), f"检查 {name} 不查月报，没有地方写说明。"
+
+
+def _notes_reported(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        if ledger.notes and not ledger.measures:
+            yield source.at("ledgers", name, "notes"), f"台账 {name} 没有月报数据项，却有 notes。"
+
+
 def _report_day(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         day = ledger.report_due_day
@@ -496,6 +546,7 @@ def _parameters_used(pack: Pack, source: Source, others: Others) -> Found:
         for deadline in flow.deadlines.values():
             used |= {deadline.within or ""}
             used |= {span or "" for slip in deadline.slips for span in (slip.before, slip.after)}
+    used |= {each.window.split()[0] for each in pack.indicators.values()}
     used |= {str(ledger.report_due_day) for ledger in pack.ledgers.values()}
     for name in pack.parameters:
         if name not in used:
@@ -531,7 +582,8 @@ RULES: tuple[Rule, ...] = (
     Rule("BP211", "列表的列存在", "列应是字段、数据项、责任或指标。", _list_columns),
     Rule("BP212", "当事企业字段", "party 应指 credit_code 或 ref 字段。", _party_field),
     Rule("BP213", "金额单位", "元、万元或亿元。", _money_units),
-    Rule("BP214", "唯一的值可以查", "唯一的值按明文查找；个人信息换一个编号来区分。", _unique_open),
+    Rule("BP214", "写法规则", "pattern 只用在 text 字段，写一个正则表达式。", _patterns),
+    Rule("BP215", "唯一的值可以查", "唯一的值按明文查找；个人信息换一个编号来区分。", _unique_open),
     Rule("BP301", "环节存在", "检查 states 的拼写。", _states_known),
     Rule("BP302", "环节可到达", "加上通往它的办理，或删去。", _states_reached),
     Rule("BP303", "走得到结束", "加上通往 closed 的办理。", _closing_possible),
@@ -542,6 +594,7 @@ RULES: tuple[Rule, ...] = (
     Rule("BP401", "指标是公式或汇总", "两者取一。", _indicator_kind),
     Rule("BP402", "指标的台账存在", "检查 of。", _indicator_ledger),
     Rule("BP403", "汇总的对象", "sum 用数，distinct 用字段，dated 用日期。", _indicator_operands),
+    Rule("BP406", "看几个月以前", "写 dated；例如 window: 3 months ago，或整数参数名。", _windows),
     Rule("BP404", "指标单位", "金额相加用元、万元、亿元；其他不用。", _indicator_units),
     Rule("BP405", "公式不成环", "拆开循环。", _formulas_acyclic),
     Rule("BP501", "表达式写法", "写一个 SQL 表达式。", _expression_fault("syntax")),
@@ -560,6 +613,8 @@ RULES: tuple[Rule, ...] = (
     Rule("BP701", "检查的台账存在", "检查 ledger 与 each。", _checks_ledger),
     Rule("BP702", "报送日", "写 1 至 28，或参数名。", _report_day),
     Rule("BP703", "参数有用处", "用上它，或删去。", _parameters_used),
+    Rule("BP704", "须说明的检查", "severity: explain 只用于 each: report。", _explained),
+    Rule("BP705", "随报内容", "notes 随 measures 一起报；加上数据项，或删去。", _notes_reported),
 )
 
 

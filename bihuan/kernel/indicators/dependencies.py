@@ -12,7 +12,7 @@ from sqlglot import exp
 
 from bihuan.kernel.definitions.expressions import compiled, parse_expression
 from bihuan.kernel.definitions.language import IndicatorDef, Pack, Parameter
-from bihuan.kernel.indicators.questions import Base, LedgerQuestion
+from bihuan.kernel.indicators.questions import Base, LedgerQuestion, months_back
 from bihuan.kernel.packs.reads import Installation
 
 
@@ -60,9 +60,18 @@ def ledger_questions(
             measure, field = (definition.sum, "") if is_measure else ("", definition.sum)
         condition = emit_condition(definition.where, parameters)
         marker = condition_marker(definition.where, parameters)
+        definition = _with_window(definition, parameters)
         base = Base(f"{pack.name}.{name}", definition, condition, marker, measure, field)
         grouped.setdefault(key, []).append(base)
     return [LedgerQuestion(installation.ledger(key), bases) for key, bases in grouped.items()]
+
+
+def _with_window(definition: IndicatorDef, parameters: Mapping[str, Parameter]) -> IndicatorDef:
+    """Put the value in force into a window that names a parameter."""
+    months = parameters.get(months_back(definition.window))
+    if months is None:
+        return definition
+    return definition.model_copy(update={"window": f"{months} months ago"})
 
 
 def emit_condition(where: str | None, parameters: Mapping[str, Parameter]) -> str:

@@ -393,6 +393,8 @@ class Engine:
         """Whether steps by month tell what held on a day: a month's end, or nothing came later."""
         if is_month_end(on):
             return True
+        if any(base.looks_back for base in question.bases):
+            return False
         last_days = self.ledgers[question.ledger.key].last_days
         return all(last_days.get(name, on) <= on for name in ("_on", *question.dated_fields))
 

@@ -58,6 +58,16 @@ def cell(spec: FieldDef, name: str, value: object, language: str) -> str:
 
 def safe(text: str) -> str:
     """Keep a text from being read as a formula by a spreadsheet; numbers stay numbers."""
-    if text.startswith(DANGEROUS) and not text.lstrip("+-").replace(".", "", 1).isdigit():
+    bare = text.lstrip("'")
+    if bare.startswith(DANGEROUS) and not (text == bare and _is_number(text)):
         return f"'{text}"
     return text
+
+
+def bare(text: str) -> str:
+    """Undo `safe`: return a cell as it was before the export."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(DANGEROUS) else text
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("+-").replace(".", "", 1).isdigit()

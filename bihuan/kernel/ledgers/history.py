@@ -89,8 +89,10 @@ def _changes(
         return [(title, names_of({body["person"]}).get(body["person"], ""))]
     if verb == "record.transferred":
         return [("→", getattr(tree().get(body["unit"]).title, language))]
-    for name, value in body.get("values", {}).items():
-        spec: Any = ledger.definition.fields.get(name) or ledger.definition.measures.get(name)
+    definition = ledger.definition
+    specs: dict[str, Any] = {**definition.fields, **definition.measures, **definition.notes}
+    for name, value in (*body.get("values", {}).items(), *body.get("notes", {}).items()):
+        spec = specs.get(name)
         if spec is None:
             continue
         if value is None:

@@ -227,7 +227,8 @@ def get_evidence(viewer: Viewer, digest: str) -> EvidenceRow:
 def _names_evidence(viewer: Viewer, digest: str) -> bool:
     """Whether a record whose files the viewer may see names this one."""
     for unit in installed().ledgers():
-        names = [name for name, spec in unit.definition.fields.items() if spec.type == "evidence"]
+        given: dict[str, Any] = {**unit.definition.fields, **unit.definition.notes}
+        names = [name for name, spec in given.items() if spec.type == "evidence"]
         if not names:
             continue
         keys = RecordKey.objects.filter(ledger=unit.key, field__in=names, value=digest)

@@ -30,7 +30,8 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP212": ("ledgers/case.yaml", "party: firm", "party: weight"),
     "BP213": ("ledgers/case.yaml", "title: {zh: 年度计划, en: Annual plan}, unit: 万元",
               "title: {zh: 年度计划, en: Annual plan}, unit: 美元"),
-    "BP214": ("ledgers/case.yaml", "citizen: {type: id_number,", "citizen: {type: id_number, unique: true,"),
+    "BP215": ("ledgers/case.yaml", "citizen: {type: id_number,", "citizen: {type: id_number, unique: true,"),
+    "BP214": ("ledgers/case.yaml", "pattern: '\\d{4}-[A-Z]+'", "pattern: '('"),
     "BP301": ("workflows/case.yaml", "initial: planned", "initial: dreamt"),
     "BP302": ("workflows/case.yaml", "  closed: {title", "  lost: {title: {zh: 流失, en: Lost}}\n  closed: {title"),
     "BP303": ("workflows/case.yaml", "closed: [closed, dropped]", "closed: [closed]"),
@@ -43,6 +44,7 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP403": ("indicators/planned-total.yaml", "sum: planned", "sum: story"),
     "BP404": ("indicators/planned-total.yaml", "unit: 亿元", "unit: 个"),
     "BP405": ("indicators/completion.yaml", "invested_total / planned_total", "ahead + 0"),
+    "BP406": ("indicators/started-this-year.yaml", "window: year_to_date", "window: nothing months ago"),
     "BP501": ("indicators/completion.yaml", "invested_total / planned_total", "invested_total /"),
     "BP502": ("indicators/completion.yaml", "invested_total / planned_total", "(select 1)"),
     "BP503": ("indicators/completion.yaml", "invested_total / planned_total", "read_text('/etc/passwd')"),
@@ -53,6 +55,9 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP603": ("indicators/ahead.yaml", "when_red: Ask for a catch-up plan.\n", ""),
     "BP701": ("checks/planned-given.yaml", "ledger: case", "ledger: nowhere"),
     "BP702": ("ledgers/case.yaml", "report_due_day: report_day", "report_due_day: 31"),
+    "BP704": ("checks/planned-given.yaml", "introduction:", "severity: explain\nintroduction:"),
+    "BP705": ("ledgers/plan.yaml", "", "title: {zh: 另, en: O}\ncode: O-{number}\nname: name\n"
+              "fields:\n  name: {type: text, title: {zh: 名, en: N}}\nnotes: {talk: {title: {zh: 话, en: T}}}\n"),
     "BP703": ("parameters.yaml", "report_day:",
               "unused: {title: {zh: 无用, en: Unused}, default: 1, basis: DEFAULT}\nreport_day:"),
 }  # fmt: skip

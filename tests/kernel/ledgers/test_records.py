@@ -290,3 +290,9 @@ def test_a_check_of_the_pack_refuses_with_its_advice(zone: Zone) -> None:
     with pytest.raises(Invalid, match="check-failed") as refused:
         zone.case(planned="0")
     assert "填写大于零" in refused.value.sentence()
+
+
+def test_a_patterned_text_is_written_as_it_must_be(zone: Zone) -> None:
+    zone.case(licence=" 2204-AB ")
+    with pytest.raises(Invalid, match="text-pattern"):
+        zone.case(licence="2204-AB-1")
