@@ -39,14 +39,17 @@ def problems() -> str:
 
 def rules() -> str:
     """Every rule over a whole pack, by its code."""
-    rows = [f"| `{code}` | {title} | {hint} |" for code, title, hint in rule_table()]
+    rows = [
+        f"| `{code}` | {title.zh}：{hint.zh} | {title.en}. {hint.en} |"
+        for code, title, hint in rule_table()
+    ]
     opening = (
         "# Rules of packs\n\n"
         "`bihuan pack check FOLDER` tells every fault at once as `file:line CODE sentence. hint`. BP0xx are\n"
         "faults of a file (BP001 no pack, BP002 encoding, BP003 unknown file, BP004 too large, BP005 anchors,\n"
         "BP006 a key twice, BP007 YAML, BP008 no mapping); BP1xx of its shape (BP101 unknown key, BP102 missing\n"
         "key, BP103 spelling, BP104 choice, BP105 type). The rules below look at the whole pack.\n"
-        "Made by `make docs`.\n\n| code | rule | hint |\n|---|---|---|\n"
+        "Made by `make docs`.\n\n| code | 中文 | English |\n|---|---|---|\n"
     )
     return opening + "\n".join(rows) + "\n"
 

@@ -46,12 +46,18 @@ def check(folder: Folder, form: FormatOption = Format.table) -> None:
         pack = read_pack(folder, others=known_packs(folder))
     except PackFaults as faults:
         rows: list[dict[str, Any]] = [
-            {"file": f.file, "line": f.line, "code": f.code, "sentence": f.sentence, "hint": f.hint}
-            for f in faults.faults
+            {
+                "file": fault.file,
+                "line": fault.line,
+                "code": fault.code,
+                "sentence": say(*fault.sentence),
+                "hint": say(*fault.hint),
+            }
+            for fault in faults.faults
         ]
         if form is Format.table:
             for fault in faults.faults:
-                print(fault)
+                print(fault.text(language()))
         else:
             show(rows, form, {})
         raise typer.Exit(1) from None

@@ -18,7 +18,7 @@ from bihuan.kernel.definitions.language import (
     Pack,
     Parameter,
 )
-from bihuan.kernel.definitions.reader import read_header, read_pack
+from bihuan.kernel.definitions.reader import load_pack, read_header
 from bihuan.kernel.events.newest import newest
 from bihuan.kernel.packs.models import PackVersion, ParameterValue
 from bihuan.kernel.problems import Invalid, NotFound
@@ -113,7 +113,7 @@ def _installation(latest: tuple[tuple[str, int], ...]) -> Installation:
             if not any(need in waiting for need in _needs(files))
         ]
         for name in ready:
-            packs[name] = _read_once(tuple(sorted(waiting.pop(name).items())), packs)
+            packs[name] = _read_once(tuple(sorted(waiting.pop(name).items())))
     ordered = {name: packs[name] for name, _ in sorted(latest, key=lambda item: item[1])}
     return _known_again(Installation(ordered, dict(latest)))
 
@@ -135,13 +135,16 @@ _recent: deque[Installation] = deque(maxlen=16)
 _packs_read: dict[tuple[tuple[str, str], ...], Pack] = {}
 
 
-def _read_once(files: tuple[tuple[str, str], ...], others: Mapping[str, Pack]) -> Pack:
-    """Read a pack's texts, once a process for the very same texts."""
+def _read_once(files: tuple[tuple[str, str], ...]) -> Pack:
+    """Read a pack's texts, once a process for the very same texts.
+
+    The rules had their say when it was installed; a rule that came later must not unmake it.
+    """
     with _reading:  # eight requests after an installation need not read the same texts eight times
         if files not in _packs_read:
             if len(_packs_read) > MOST_PACKS_KEPT:
                 _packs_read.clear()
-            _packs_read[files] = read_pack(dict(files), others=others)
+            _packs_read[files] = load_pack(dict(files))
         return _packs_read[files]
 
 
