@@ -62,7 +62,11 @@ class ParameterDefault(Shape):
     basis: str = Field(
         min_length=1, description="where the default comes from; says DEFAULT if ours"
     )
-    since: datetime.date = Field(alias="from", default=datetime.date(2020, 1, 1))
+    since: datetime.date | None = Field(
+        alias="from",
+        default=None,
+        description="the business date from which the default holds; before it there is no value",
+    )
 
 
 class FieldDef(Shape):
@@ -169,6 +173,10 @@ class IndicatorDef(Shape):
     window: Window = "as_of"
     dated: Name | None = None  # the date field that places a counted record in the window
     light: tuple[LightRule, ...] = ()
+    catch_up: bool = Field(
+        default=False,
+        description="what was red at the previous month's end turns yellow before it turns better",
+    )
     when_red: Said | None = None
     phrases: tuple[str, ...] = ()
     headline: bool = False  # shown large on the cockpit

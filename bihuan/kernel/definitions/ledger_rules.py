@@ -191,6 +191,14 @@ def report_day(pack: Pack, source: Source, others: Others) -> Found:
         where = source.at("ledgers", name, "report_due_day")
         if isinstance(day, str) and day not in pack.parameters:
             yield where, Words(f"参数 {day} 不存在。", f"There is no parameter {day}.")
+        elif isinstance(day, str) and pack.parameters[day].since is not None:
+            yield (
+                where,
+                Words(
+                    f"参数 {day} 有 from，此前没有报送日。",
+                    f"The parameter {day} has a from, and before it no day would be due.",
+                ),
+            )
         if isinstance(day, int) and not 1 <= day <= 28:
             yield where, Words("报送日应在 1 至 28 之间。", "The day should be from 1 to 28.")
 

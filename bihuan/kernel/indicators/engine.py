@@ -192,8 +192,8 @@ class Engine:
         on: datetime.date,
         units: Sequence[int],
         only: Sequence[int] | None = None,
-    ) -> dict[str, dict[int, tuple[Decimal | int | None, int]]]:
-        """Answer a question for every record under some units: base name -> record -> answer."""
+    ) -> dict[str, Answer]:
+        """Answer a question for every record under some units: the target is the id."""
         self._register_reach({0: units})
         kept = "kept" if only is not None else None
         if only is not None:
@@ -212,11 +212,7 @@ class Engine:
             only=kept,
             inside="reach",
         )
-        answers = self._collect(statements, None)
-        return {
-            name: {key[0]: found for key, found in answer.items()}
-            for name, answer in answers.items()
-        }
+        return self._collect(statements, None)
 
     def _register_reach(self, reach: Mapping[int, Sequence[int]]) -> None:
         pairs = [(target, unit) for target, units in reach.items() for unit in units]

@@ -8,7 +8,7 @@ import threading
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.db.models import Max
 
@@ -161,13 +161,16 @@ def _needs(files: Mapping[str, str]) -> list[str]:
 
 def get_parameter(
     pack: Pack, key: str, *, path: str = "/", on: str, at: int | None = None
-) -> Parameter:
+) -> Parameter | None:
     """Return a parameter's value for a unit on a business date, as known at a log position.
 
-    The value set nearest to the unit wins, then the latest date, then the latest event.
+    The value set nearest to the unit wins, then the latest date, then the latest event, then the
+    pack's default; before the default's own `from` there is none.
     """
     best: tuple[int, str, int] | None = None
-    value: Parameter = pack.parameters[key].default
+    spec = pack.parameters[key]
+    before = spec.since is not None and on < spec.since.isoformat()
+    value: Parameter | None = None if before else spec.default
     for row in _values_set().get((pack.name, key), ()):
         if row.on > on or (at is not None and row.seq > at):
             continue
@@ -176,7 +179,7 @@ def get_parameter(
             continue
         rank = (depth, row.on, row.seq)
         if best is None or rank > best:
-            best, value = rank, _parameter_from_json(row.value)
+            best, value = rank, _of_kind(json.loads(row.value), spec.default)
     return value
 
 
@@ -202,11 +205,6 @@ def list_parameter_values(pack: str, key: str) -> list[ParameterValue]:
     return list(ParameterValue.objects.filter(pack=pack, key=key).order_by("-on", "-seq"))
 
 
-def _parameter_from_json(text: str) -> Parameter:
-    value: Parameter = json.loads(text)
-    if isinstance(value, str):
-        try:
-            return Decimal(value)
-        except InvalidOperation:
-            return value
-    return value
+def _of_kind(value: Parameter, default: Parameter) -> Parameter:
+    """Return a value as its default is kept: a decimal stands as text in the log."""
+    return Decimal(value) if isinstance(value, str) and not isinstance(default, str) else value

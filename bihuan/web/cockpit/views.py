@@ -12,13 +12,13 @@ from django.utils.translation import get_language
 
 from bihuan.kernel.definitions.language import Pack
 from bihuan.kernel.indicators.figures import Figure
+from bihuan.kernel.indicators.places import visible_units
 from bihuan.kernel.indicators.reads import (
     Ask,
     own_records,
     read_figures,
     read_record_figures,
     read_series,
-    visible_units,
 )
 from bihuan.kernel.ledgers.reads import RecordRow
 from bihuan.kernel.measures.reads import current_month
@@ -109,7 +109,7 @@ def _trend(who: Viewer, code: str, on: datetime.date) -> dict[str, Any] | None:
     english = (get_language() or "zh").startswith("en")
     if "key-projects" not in installed().packs:
         return None
-    series = read_series(who, TREND, code, on)
+    series = read_series(who, Ask([TREND], units=[code], on=on))
     if not series:
         return None
     return {

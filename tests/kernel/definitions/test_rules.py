@@ -45,7 +45,9 @@ def test_each_breakage_is_found_by_its_code_and_line(code: str) -> None:
     assert re.fullmatch(r"[\w/.-]+:\d+ BP\d{3} .+\. .+\.", fault.text("en")), fault.text("en")
     written = BREAKAGES[code][2]  # Chinese that the pack itself says may be told again
     chinese = set(re.findall(r"[\u4e00-\u9fff]+", fault.text("en")))
-    assert all(word in written or word in (*MONEY_UNITS, "个") for word in chinese), fault.text("en")
+    assert all(word in written or word in (*MONEY_UNITS, "个") for word in chinese), fault.text(
+        "en"
+    )
     assert fault.line <= files.get(fault.file, "\n").count("\n") + 1
 
 
