@@ -14,22 +14,13 @@ from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.ledgers.reads import get_record
 from bihuan.kernel.ledgers.writes import correct_record
 from bihuan.kernel.measures.reads import find_report
-from bihuan.kernel.org.models import Account
 from bihuan.kernel.org.writes import open_account
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.web.shared.security import POLICY
 from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
+from tests.web.conftest import PASSWORD, client
 
 TEMPLATES = Path(__file__).parents[2] / "bihuan" / "web" / "templates"
-PASSWORD = "云汀-夏天-2022"
-
-
-def client(person: str, language: str = "zh-hans") -> Client:
-    open_account(person, actor=SYSTEM, password=PASSWORD, temporary=False)
-    browser = Client()
-    browser.force_login(Account.objects.get(username=person))
-    browser.cookies["bihuan_language"] = language
-    return browser
 
 
 def test_nobody_gets_in_without_a_login(zone: Zone) -> None:  # noqa: F811
@@ -211,6 +202,8 @@ def test_every_text_of_a_template_stands_in_both_languages(path: Path) -> None:
     words = re.sub(r"<[^>]*>", " ", re.sub(r"<(script|pre)\b.*?</\1>", "", bare, flags=re.S))
     left = set(re.findall(r"[A-Za-z]{3,}", words)) - NAMES
     assert not left, left
-    for zh, en in re.findall(r"""{% t ["']([^"']*)["'] ["']([^"']*)["']""", text):
+    said = re.findall(r"""{% t ["']([^"']*)["'] ["']([^"']*)["']""", text)
+    labels = re.findall(r"""{% input "[\w-]*" "\w*" "([^"]*)" "([^"]*)\"""", text)
+    for zh, en in said + labels:
         assert zh != en or not re.search(r"[A-Za-z]{3}", zh), (zh, en)
         assert not CJK.search(en) or zh.startswith("Switch"), en

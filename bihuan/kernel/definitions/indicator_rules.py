@@ -169,3 +169,15 @@ def red_has_advice(pack: Pack, source: Source, others: Others) -> Found:
                     f"{name} can be red and has no when_red.",
                 ),
             )
+
+
+def catch_up_has_red(pack: Pack, source: Source, others: Others) -> Found:
+    for name, indicator in pack.indicators.items():
+        if indicator.catch_up and not any(rule.light == "red" for rule in indicator.light):
+            yield (
+                source.at("indicators", name, "catch_up"),
+                Words(
+                    f"指标 {name} 写了 catch_up，却不会亮红灯。",
+                    f"{name} has catch_up but can never be red.",
+                ),
+            )

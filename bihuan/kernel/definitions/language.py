@@ -97,6 +97,9 @@ class MeasureDef(Shape):
     digits: int = 2
     min: decimal.Decimal | None = decimal.Decimal(0)
     required: bool = True
+    plan: Name | None = Field(
+        default=None, description="the number field that a year of the measure should add up to"
+    )
 
 
 class DutyDef(Shape):
@@ -180,6 +183,10 @@ class IndicatorDef(Shape):
     when_red: Said | None = None
     phrases: tuple[str, ...] = ()
     headline: bool = False  # shown large on the cockpit
+    trend: bool = Field(
+        default=False,
+        description="drawn month by month on the cockpit; a share in % beside the elapsed share",
+    )
 
 
 class CheckDef(Shape):

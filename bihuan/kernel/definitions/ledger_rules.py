@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import LedgerDef, Pack
 from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
@@ -183,6 +184,25 @@ def money_units(pack: Pack, source: Source, others: Others) -> Found:
                             f"The money of {key} should be in 元, 万元 or 亿元.",
                         ),
                     )
+
+
+def measure_plans(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        for key, measure in ledger.measures.items():
+            field = ledger.fields.get(measure.plan or "")
+            money = measure.type == "money"
+            if measure.plan and (
+                field is None
+                or not FIELD_TYPES[field.type].is_number
+                or (field.type == "money") != money
+            ):
+                yield (
+                    source.at("ledgers", name, "measures", key, "plan"),
+                    Words(
+                        f"{measure.plan} 不是与 {key} 同类的数字段。",
+                        f"{measure.plan} is not a number field of the kind of {key}.",
+                    ),
+                )
 
 
 def report_day(pack: Pack, source: Source, others: Others) -> Found:

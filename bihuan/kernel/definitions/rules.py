@@ -127,6 +127,15 @@ RULES: tuple[Rule, ...] = (
         ledgers.money_units,
     ),
     Rule(
+        "BP214",
+        Words("数据项的年度计划", "The plan of a measure"),
+        Words(
+            "plan 应指同一台账的数字段，金额对金额。",
+            "Let plan name a number field of the ledger, money for money.",
+        ),
+        ledgers.measure_plans,
+    ),
+    Rule(
         "BP301",
         Words("环节存在", "States exist"),
         Words("检查 states 的拼写。", "Check the spelling in states."),
@@ -278,6 +287,12 @@ RULES: tuple[Rule, ...] = (
         Words("红灯有对策", "A red light has advice"),
         Words("写 when_red：亮红灯时谁做什么。", "Write when_red: who does what when it is red."),
         indicators.red_has_advice,
+    ),
+    Rule(
+        "BP604",
+        Words("追赶有红灯可追", "Catching up starts from red"),
+        Words("加上红灯，或删去 catch_up。", "Add a red light, or take catch_up out."),
+        indicators.catch_up_has_red,
     ),
     Rule(
         "BP701",

@@ -24,8 +24,7 @@ from bihuan.kernel.ledgers.reads import RecordRow, as_record, may
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
 from bihuan.kernel.packs.reads import Installation, installed
 from bihuan.kernel.periods import clock
-from bihuan.kernel.periods.elapsed import last_closed_month
-from bihuan.kernel.periods.period import Period
+from bihuan.kernel.periods.elapsed import closed_month_ends
 from bihuan.kernel.permissions import Viewer
 from bihuan.kernel.problems import Broken, Invalid, NotFound, Problem
 
@@ -256,12 +255,8 @@ def warm() -> None:
 
 
 def read_series(viewer: Viewer, ask: Ask) -> list[Figure]:
-    """Return figures at each month's end of a date's year, up to the last closed month.
-
-    All are of one log position.
-    """
-    last = last_closed_month(ask.on or clock.today())
-    ends = [Period("month", last.year, number).last_day for number in range(1, last.month + 1)]
+    """Return figures at the end of each month of the date's year that is over, of one position."""
+    ends = closed_month_ends(ask.on or clock.today())
     with engine().pinned():
         return [figure for end in ends for figure in read_figures(viewer, replace(ask, on=end))]
 

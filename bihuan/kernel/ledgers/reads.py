@@ -16,7 +16,7 @@ from bihuan.kernel.org.models import Person
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer, allows, require
-from bihuan.kernel.problems import InvalidMany, NotFound
+from bihuan.kernel.problems import InvalidMany, NotFound, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,15 @@ def check_record_rules(ledger: LedgerUnit, values: Mapping[str, Any], *, state: 
     faults = failing_checks(pack, ledger.name, "record", known)
     if faults:
         raise InvalidMany(faults) if len(faults) > 1 else faults[0]
+
+
+def list_findings(row: RecordRow, *, severity: str) -> list[Problem]:
+    """Return the pack's record checks of one severity that a record breaks; the caller has seen it."""
+    installation = installed()
+    ledger = installation.ledger(row.ledger)
+    known = comparables(ledger.definition.fields, row.data, state=row.state)
+    pack = installation.packs[ledger.pack]
+    return failing_checks(pack, ledger.name, "record", known, severity=severity)
 
 
 def visible_ids(viewer: Viewer, ids: Iterable[int]) -> set[int]:

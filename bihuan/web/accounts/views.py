@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from bihuan.kernel.org.logins import sign_in
-from bihuan.kernel.org.reads import list_assignments
+from bihuan.kernel.org.reads import list_assignments, list_roles
 from bihuan.kernel.org.writes import change_own_password
 from bihuan.kernel.problems import Problem
 from bihuan.web.shared.viewers import signed_in, viewer
@@ -77,7 +77,11 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/profile.html",
-        {"assignments": list_assignments(who, person=who.code), "viewer": who},
+        {
+            "assignments": list_assignments(who, person=who.code),
+            "titles": {role.code: role.title for role in list_roles(who)},
+            "viewer": who,
+        },
     )
 
 

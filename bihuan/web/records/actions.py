@@ -69,6 +69,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "ledger": ledger,
         "asked": asked,
+        "wrong": [field for field in asked if field.error],
         "problems": problems,
         "units": unit_options(who, "record.add", key),
         "unit_code": request.POST.get("unit") or request.GET.get("unit", ""),
@@ -123,9 +124,12 @@ def correct(request: HttpRequest, record_id: int) -> HttpResponse:
         "row": row,
         "ledger": ledger,
         "asked": asked,
+        "wrong": [field for field in asked if field.error],
         "problems": problems,
         "seen": seen,
         "conflict": status == 409,
+        "kind": request.POST.get("kind", ""),
+        "on": request.POST.get("on", ""),
         "reason": request.POST.get("reason", ""),
         "today": clock.today().isoformat(),
     }
@@ -199,6 +203,7 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
         "definition": definition,
         "to": ledger.workflow.states[definition.to],
         "asked": asked,
+        "wrong": [field for field in asked if field.error],
         "problems": problems,
         "reason": request.POST.get("reason", ""),
         "today": clock.today().isoformat(),

@@ -110,7 +110,7 @@ def unit_options(viewer: Viewer, act: str, ledger: str) -> list[tuple[str, str]]
 def _editable(spec: FieldDef, value: Any) -> Any:
     """Return a canonical value as a person would type it."""
     if value is None or is_sealed_value(value):
-        return ""
+        return [] if spec.type == "choices" else ""
     if spec.type == "money":
         return f"{from_yuan(value, spec.unit):f}"
     if spec.type == "boolean":

@@ -1,13 +1,13 @@
 from django.urls import path
 
-from bihuan.web.records import actions, views
+from bihuan.web.records import actions, lists, views
 
 app_name = "records"
 urlpatterns = [
-    path("ledgers/", views.index, name="index"),
-    path("ledgers/<str:key>/", views.ledger, name="list"),
+    path("ledgers/", lists.index, name="index"),
+    path("ledgers/<str:key>/", lists.ledger, name="list"),
     path("ledgers/<str:key>/add/", actions.add, name="add"),
-    path("ledgers/<str:key>/export.csv", views.export, name="export"),
+    path("ledgers/<str:key>/export.csv", lists.export, name="export"),
     path("records/<int:record_id>/", views.record, name="record"),
     path("records/<int:record_id>/correct/", actions.correct, name="correct"),
     path("records/<int:record_id>/transfer/", actions.transfer, name="transfer"),

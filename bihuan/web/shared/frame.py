@@ -34,16 +34,18 @@ class Link:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html needs."""
     today = clock.today()
+    user = getattr(request, "user", None)  # none for a request refused before it had one
     english = (get_language() or "zh").startswith("en")
     weekday = f"{today:%A}" if english else f"星期{WEEKDAYS[today.weekday()]}"
     context: dict[str, Any] = {
+        "user": user,
         "english": english,
         "clock_day": today,
         "weekday": weekday,
         "day_is_set": clock.is_set(),
         "links": [],
     }
-    if hasattr(request, "viewer") and request.user.is_authenticated:
+    if user is not None and user.is_authenticated:
         context["links"] = list(_links(request))
         roots = tree().roots
         context["zone"] = roots[0].title if roots else None
