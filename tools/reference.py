@@ -8,18 +8,9 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from pydantic import BaseModel
-
-from bihuan.kernel.definitions.language import (
-    CheckDef,
-    IndicatorDef,
-    LedgerDef,
-    PackHeader,
-    ParameterDefault,
-    WorkflowDef,
-)
 from bihuan.kernel.definitions.rules import rule_table
 from bihuan.kernel.problems import CATALOGUE
+from tools.pack_format import FILES, json_schema, pack_format
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -54,23 +45,16 @@ def rules() -> str:
     return opening + "\n".join(rows) + "\n"
 
 
-def schema(shape: type[BaseModel]) -> str:
+def schema(kind: str) -> str:
     """The JSON Schema of a kind of pack file, for editors."""
-    return json.dumps(shape.model_json_schema(), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(json_schema(kind), ensure_ascii=False, indent=1) + "\n"
 
 
-SHAPES: dict[str, type[BaseModel]] = {
-    "pack": PackHeader,
-    "parameter": ParameterDefault,
-    "ledger": LedgerDef,
-    "workflow": WorkflowDef,
-    "indicator": IndicatorDef,
-    "check": CheckDef,
-}
 PAGES: dict[str, Callable[[], str]] = {
     "problems.md": problems,
     "rules.md": rules,
-    **{f"{name}.schema.json": partial(schema, shape) for name, shape in SHAPES.items()},
+    "pack-format.md": pack_format,
+    **{f"{kind}.schema.json": partial(schema, kind) for kind in FILES},
 }
 
 
