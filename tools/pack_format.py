@@ -104,7 +104,7 @@ def _kind(spec: dict[str, Any]) -> str:
     if spec.get("type") == "array":
         return f"list of {_kind(spec.get('items', {}))}"
     if spec.get("type") == "object":
-        inner = spec.get("additionalProperties") or next(
+        inner: Any = spec.get("additionalProperties") or next(
             iter(spec.get("patternProperties", {}).values()), {}
         )
         return f"by name: {_kind(inner)}"

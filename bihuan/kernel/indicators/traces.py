@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from bihuan.kernel.definitions.language import IndicatorDef, LedgerUnit
-from bihuan.kernel.events.reads import Head, list_events_of
+from bihuan.kernel.events.reads import EventRow, Head, list_events_of
 from bihuan.kernel.events.reads import head as log_head
 from bihuan.kernel.indicators import wording
 from bihuan.kernel.indicators.dependencies import formula_names, ledger_questions
@@ -121,12 +121,23 @@ def _ledger_of(figure: Figure) -> LedgerUnit:
 
 
 def _events(record_id: int, figure: Figure) -> list[TracedEvent]:
-    """Return the record's events known at the figure's position; numbers of later months left out."""
+    """Return the record's events that speak of the figure's date and were known at its position."""
     return [
         TracedEvent(event.seq, event.at, event.on, event.actor, event.verb, event.leaf)
         for event in list_events_of(f"record:{record_id}")
-        if event.seq <= figure.at and event.on <= figure.on.isoformat()
+        if event.seq <= figure.at and _speaks_of(event, figure.on)
     ]
+
+
+def _speaks_of(event: EventRow, on: datetime.date) -> bool:
+    """Whether an event says something of a date: a month's number, what always was, what was by then.
+
+    A number is approved, and a mistake corrected, after the date that it speaks of.
+    """
+    period = event.body.get("period")
+    if period:
+        return str(period) <= f"{on:%Y-%m}"
+    return bool(event.body.get("always")) or event.on <= on.isoformat()
 
 
 def _spoken(definition: IndicatorDef) -> str:

@@ -17,8 +17,10 @@ from bihuan.kernel.indicators.reads import (
     read_series,
 )
 from bihuan.kernel.indicators.targets import find_target
-from bihuan.kernel.ledgers.writes import add_record
-from bihuan.kernel.measures.writes import report_month, set_target
+from bihuan.kernel.indicators.traces import trace_figure
+from bihuan.kernel.ledgers.reads import get_record
+from bihuan.kernel.ledgers.writes import add_record, correct_record
+from bihuan.kernel.measures.writes import move_report, report_month, set_target
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs import apply
 from bihuan.kernel.packs.writes import install_pack
@@ -174,3 +176,24 @@ def test_a_caught_up_red_is_yellow_for_a_month(zone: Zone) -> None:
     assert light(6, 30) == "green"
     (figure,) = read_figures(SYSTEM, Ask(["ahead"], units=["ZONE"], on=MAY))
     assert figure.why.zh.startswith("上月末为红，现已追上（8.43 百分点，不低于 0，亮绿灯）")
+
+
+def test_a_trace_holds_the_events_that_came_after_the_date_they_speak_of(zone: Zone) -> None:
+    record = zone.case(planned="1000")
+    seen = report_month(record, "2022-05", {"invested": "100"}, actor=zone.ann)
+    checked = move_report(record, "2022-05", "checked", actor=zone.bob, seen=seen)
+    report_month(record, "2022-06", {"invested": "9"}, actor=zone.ann, submit=False)
+    row = get_record(SYSTEM, record)
+    corrected = correct_record(
+        record, {"planned": "500"}, actor=SYSTEM, seen=row.seen, reason="多写一倍"
+    )
+    trace = trace_figure(SYSTEM, "completion", unit="ZONE", on=MAY)
+    for operand in trace.operands:
+        (traced,) = operand.records
+        told = [(event.seq, event.verb) for event in traced.events]
+        assert (corrected, "record.corrected") in told
+        assert (checked, "report.moved") in told
+        assert [verb for _, verb in told].count("measure.reported") == 1, "June is not of May"
+    earlier = trace_figure(SYSTEM, "completion", unit="ZONE", on=MAY, at=corrected - 1)
+    events = [event.seq for operand in earlier.operands for event in operand.records[0].events]
+    assert corrected not in events
