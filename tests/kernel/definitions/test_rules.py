@@ -101,6 +101,8 @@ def test_a_pack_in_another_encoding_names_the_file(tmp_path: Path) -> None:
         ("indicators/province-cases.yaml", "'started'", "'startd'", "BP508"),
         ("indicators/completion.yaml", "invested_total / planned_total", "planned_total > 1", "BP507"),
         ("indicators/ahead.yaml", "month < light_from_month", "month + 1", "BP507"),
+        ("indicators/ahead.yaml", "value >= 0", "value >= 'much'", "BP507"),
+        ("indicators/ahead.yaml", "value >= 0", "year(value) = 2022", "BP507"),
         ("checks/planned-given.yaml", "planned > 0", "planned > 'much'", "BP507"),
         ("checks/planned-given.yaml", "planned > 0", "case level when 'p' then true end", "BP508"),
         ("checks/not-over-plan.yaml", "planned * 2", "planned * name", "BP507"),
