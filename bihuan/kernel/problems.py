@@ -329,6 +329,19 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{code} 的 {period} 还没有报送。",
         "{period} of {code} is not reported yet.",
     ),
+    "split-unknown": (
+        "不能按 {split} 拆分；可用：{known}。",
+        "Figures cannot be split by {split}; these can be used: {known}.",
+    ),
+    "pack-figures-failed": (
+        "业务包“{pack}”{version} 的指标算不出来；其他业务包不受影响，详情在服务日志里。",
+        "The figures of the pack “{pack}” {version} cannot be computed; other packs are not affected. "
+        "The service's log has the details.",
+    ),
+    "figures-not-yours": (
+        "您没有可以查看“{indicator}”的单元。",
+        "There is no unit whose “{indicator}” you may see.",
+    ),
     "position-unknown": (
         "日志位置 {at} 不存在，日志到 {head} 为止。",
         "There is no log position {at}; the log ends at {head}.",

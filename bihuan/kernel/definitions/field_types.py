@@ -464,11 +464,3 @@ def parse_measure(raw: object, measure: MeasureDef) -> str:
     if measure.type == "money":
         return to_yuan(number, measure.unit)
     return _text(_exact(number, 0 if measure.type == "integer" else measure.digits))
-
-
-def show_measure(text: str | None, measure: MeasureDef) -> str:
-    """Return a reported number in the unit it is entered in."""
-    if text is None:
-        return ""
-    number = from_yuan(text, measure.unit) if measure.type == "money" else Decimal(text)
-    return _grouped(number)

@@ -17,7 +17,7 @@ from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordKey, Reco
 from bihuan.kernel.org.reads import codes_of, names_of
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer, allows, require
-from bihuan.kernel.problems import InvalidMany, NotFound
+from bihuan.kernel.problems import InvalidMany, NotFound, Problem
 
 RECORD_FIELDS = [field.attname for field in Record._meta.concrete_fields]
 READ_RECORD = (
@@ -174,6 +174,15 @@ def check_record_rules(ledger: LedgerUnit, values: Mapping[str, Any], *, state: 
     faults = failing_checks(pack, ledger.name, "record", known)
     if faults:
         raise InvalidMany(faults) if len(faults) > 1 else faults[0]
+
+
+def list_findings(row: RecordRow, *, severity: str) -> list[Problem]:
+    """Return the pack's record checks of one severity that a record breaks; the caller has seen it."""
+    installation = installed()
+    ledger = installation.ledger(row.ledger)
+    known = comparables(ledger.definition.fields, row.data, state=row.state)
+    pack = installation.packs[ledger.pack]
+    return failing_checks(pack, ledger.name, "record", known, severity=severity)
 
 
 def visible_ids(viewer: Viewer, ids: Iterable[int]) -> set[int]:

@@ -87,8 +87,8 @@ def scanned(on: datetime.date, at: int | None = None) -> dict[str, object]:
     current._register_reach({zone.id: [node.id for node in units.subtree(zone.id)]})
     statements = compile.scan(
         question,
-        versions=current.relation(question.ledger, "records"),
-        months=current.relation(question.ledger, "months"),
+        versions=current.versions.relation(question.ledger, "records"),
+        months=current.versions.relation(question.ledger, "months"),
         at=head if at is None else at,
         on=on,
         group="_record",
