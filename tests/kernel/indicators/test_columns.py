@@ -83,10 +83,10 @@ def test_a_changed_file_is_found_and_discarding_mends_it(zone: Zone, kind: str) 
 def test_an_engine_keeps_reading_while_the_columns_start_again(zone: Zone) -> None:
     with_columns(zone)
     running = engine.engine()
-    relation = running.relation(installed().ledger("tiny.case"), "records")
+    relation = running.versions.relation(installed().ledger("tiny.case"), "records")
     columns.discard()
     columns.extend(installed(), position())
-    assert running.run(f"SELECT COUNT(*) FROM {relation}") == [(3,)]
+    assert running.versions.run(f"SELECT COUNT(*) FROM {relation}") == [(3,)]
 
 
 def test_files_that_nothing_names_go_after_a_while(zone: Zone) -> None:

@@ -24,6 +24,7 @@ from bihuan.kernel.measures.writes import move_report, report_month, set_target
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs import apply
 from bihuan.kernel.packs.writes import install_pack
+from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Invalid
 from tests.kernel.conftest import TINY, Zone
@@ -157,8 +158,9 @@ def test_a_caught_up_red_is_yellow_for_a_month(zone: Zone) -> None:
     files["indicators/ahead.yaml"] += "catch_up: true\n"
     install_pack(files, actor=SYSTEM)
     record = zone.case(planned="1000")
-    for month, invested in (("2022-04", "1"), ("2022-05", "500"), ("2022-06", "100")):
-        report_month(record, month, {"invested": invested}, actor=SYSTEM)
+    with clock.travel(datetime.date(2022, 7, 4)):
+        for month, invested in (("2022-04", "1"), ("2022-05", "500"), ("2022-06", "100")):
+            report_month(record, month, {"invested": invested}, actor=SYSTEM)
 
     def light(month: int, day: int) -> str:
         on = datetime.date(2022, month, day)
@@ -182,7 +184,8 @@ def test_a_trace_holds_the_events_that_came_after_the_date_they_speak_of(zone: Z
     record = zone.case(planned="1000")
     seen = report_month(record, "2022-05", {"invested": "100"}, actor=zone.ann)
     checked = move_report(record, "2022-05", "checked", actor=zone.bob, seen=seen)
-    report_month(record, "2022-06", {"invested": "9"}, actor=zone.ann, submit=False)
+    with clock.travel(datetime.date(2022, 7, 4)):
+        report_month(record, "2022-06", {"invested": "9"}, actor=zone.ann, submit=False)
     row = get_record(SYSTEM, record)
     corrected = correct_record(
         record, {"planned": "500"}, actor=SYSTEM, seen=row.seen, reason="多写一倍"

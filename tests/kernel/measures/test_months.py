@@ -139,7 +139,15 @@ def test_a_locked_month_is_unlocked_with_a_reason_then_corrected_by_its_reporter
     held = find_report(SYSTEM, record, "2022-05")
     assert held
     assert held.return_reason == "发票重复"
-    report_month(record, "2022-05", {"invested": "5"}, actor=zone.ann, seen=seen, reason="重复")
+    report_month(
+        record,
+        "2022-05",
+        {"invested": "5"},
+        actor=zone.ann,
+        seen=seen,
+        reason="重复",
+        asked_by="ann",
+    )
     after = find_report(SYSTEM, record, "2022-05")
     assert after
     assert (after.status, after.checked_by, after.return_reason) == ("submitted", "", "")
@@ -164,7 +172,13 @@ def test_an_approver_sends_back_what_is_wrong(zone: Zone) -> None:
 def test_a_void_record_takes_no_months(zone: Zone) -> None:
     record = zone.case()
     seen = report(zone, record)
-    void_record(record, actor=SYSTEM, seen=get_record(SYSTEM, record).seen, reason="重复登记")
+    void_record(
+        record,
+        actor=SYSTEM,
+        seen=get_record(SYSTEM, record).seen,
+        reason="重复登记",
+        asked_by="ann",
+    )
     with pytest.raises(Invalid, match="record-void"):
         report(zone, record, "2022-04")
     with pytest.raises(Invalid, match="record-void"):
@@ -247,7 +261,9 @@ def test_the_board_judges_by_the_end_of_the_month_and_by_reach(zone: Zone) -> No
 
 def test_chasing_many_is_one_write(zone: Zone) -> None:
     first, second = zone.case("甲"), zone.case("乙", unit="S2")
-    void_record(second, actor=SYSTEM, seen=get_record(SYSTEM, second).seen, reason="重复")
+    void_record(
+        second, actor=SYSTEM, seen=get_record(SYSTEM, second).seen, reason="重复", asked_by="ann"
+    )
     with pytest.raises(Invalid, match="record-void"):
         chase_reports([first, second], "2022-05", actor=zone.bob)
     assert not Reminder.objects.exists()
