@@ -146,7 +146,6 @@ def test_a_locked_month_is_unlocked_with_a_reason_then_corrected_by_its_reporter
         actor=zone.ann,
         seen=seen,
         reason="重复",
-        asked_by="ann",
     )
     after = find_report(SYSTEM, record, "2022-05")
     assert after
