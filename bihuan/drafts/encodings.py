@@ -1,0 +1,44 @@
+"""Bytes of a text file to text: UTF-8, UTF-16 with a mark, GB 18030."""
+
+from __future__ import annotations
+
+import codecs
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_NOT_TEXT = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")
+
+
+class Undecodable(ValueError):
+    """Bytes that are no text; `code` is not-text or encoding."""
+
+    def __init__(self, code: str, line: int = 0) -> None:
+        self.code = code
+        self.line = line
+        super().__init__(code)
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a file's bytes. Raises `Undecodable`."""
+    if data.startswith(_NOT_TEXT):
+        raise Undecodable("not-text")
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _decode(data[len(mark) :], encoding)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _decode(data, "gb18030")
+    if "\x00" in text:
+        raise Undecodable("not-text")
+    return text
+
+
+def _decode(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as fault:
+        raise Undecodable("encoding", data.count(b"\n", 0, fault.start) + 1) from fault

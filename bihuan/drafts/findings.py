@@ -1,0 +1,73 @@
+"""What one check says of one statistic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from bihuan.drafts.claims import Claim
+from bihuan.drafts.precision import Interval, rounded, shown, stands_for
+from bihuan.drafts.reasons import Reason, reason
+
+
+class Verdict(StrEnum):
+    """What can be said of a number."""
+
+    supported = "supported"
+    contradicted = "contradicted"
+    cannot_check = "cannot_check"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict by one check. `expected` is in terms of the number's mantissa."""
+
+    claim: Claim
+    verdict: Verdict
+    reason: Reason
+    expected: Decimal | None = None
+    unit: str = ""  # the right unit, where that is what is wrong
+    implausible: bool = False
+
+
+def supported(claim: Claim, code: str, **facts: Any) -> Finding:
+    return Finding(claim, Verdict.supported, reason(code, **facts))
+
+
+def unclear(claim: Claim, code: str, **facts: Any) -> Finding:
+    return Finding(claim, Verdict.cannot_check, reason(code, **facts))
+
+
+def contradicted(
+    claim: Claim, code: str, right: Decimal | None, unit: str = "", /, **facts: Any
+) -> Finding:
+    return Finding(claim, Verdict.contradicted, reason(code, **facts), right, unit)
+
+
+class Values:
+    """What each number stands for; narrowed once a finer way to the same value is known."""
+
+    def __init__(self) -> None:
+        self._narrowed: dict[int, Interval] = {}
+
+    def of(self, claim: Claim) -> Interval:
+        known = self._narrowed.get(claim.index)
+        return stands_for(claim.number) if known is None else known
+
+    def narrow(self, claim: Claim, result: Interval) -> None:
+        self._narrowed[claim.index] = self.of(claim).within(result)
+
+    def is_narrowed(self, claim: Claim) -> bool:
+        return claim.index in self._narrowed
+
+
+def expected_text(claim: Claim, value: Fraction, more_places: int = 0) -> str:
+    """Write a value the way the number of a claim is printed."""
+    return shown(value, claim.number, more_places)
+
+
+def expected_value(claim: Claim, value: Fraction) -> Decimal:
+    return rounded(value, claim.number)

@@ -1,0 +1,65 @@
+"""Which other numbers of a text a check may compute with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bihuan.drafts.claims import Claim, Draft
+from bihuan.drafts.numbers import Qualifier
+from bihuan.drafts.units import Family
+
+NEARBY = 12  # numbers of a sentence looked at on either side: what a reader still relates
+AMOUNTS = frozenset({Family.count, Family.money, Family.size, Family.time, Family.bare})
+_UNSURE = frozenset({Qualifier.about, Qualifier.range, Qualifier.several})
+_YEAR_WORDS = re.compile(r"年度|全年|今年|当年|本年度?")
+_GOAL_WORDS = re.compile(r"目标任务|任务目标|任务")
+_FILLING = re.compile(r"[的了已共总全部为达约、“”\"'（）()]")
+
+
+def before(draft: Draft, claim: Claim) -> list[Claim]:
+    """Return the statistics before a claim in its sentence, nearest first."""
+    first = max(0, claim.index - NEARBY)
+    found = draft.claims[first : claim.index]
+    return [other for other in reversed(found) if other.sentence == claim.sentence]
+
+
+def after(draft: Draft, claim: Claim) -> list[Claim]:
+    found = draft.claims[claim.index + 1 : claim.index + 1 + NEARBY]
+    return [other for other in found if other.sentence == claim.sentence]
+
+
+def earlier(draft: Draft, claim: Claim) -> Iterator[Claim]:
+    """Yield the statistics before a claim in the text, nearest first, as far as a reader remembers."""
+    for index in range(claim.index - 1, max(-1, claim.index - 1 - 3 * NEARBY), -1):
+        yield draft.claims[index]
+
+
+def comparable(one: Claim, other: Claim) -> bool:
+    return one.number.unit == other.number.unit and one.number.family is other.number.family
+
+
+def exact_enough(claim: Claim) -> bool:
+    return claim.number.qualifier not in _UNSURE
+
+
+def normal(words: str) -> str:
+    """Write a name the way that all its spellings share: 年度计划的投资 and 全年计划投资."""
+    words = _GOAL_WORDS.sub("目标", _YEAR_WORDS.sub("年", words))
+    return _FILLING.sub("", words)
+
+
+def pairs_of_signs(words: str) -> set[str]:
+    return {words[at : at + 2] for at in range(len(words) - 1)}
+
+
+def is_named(name: str, claim: Claim) -> bool:
+    """Whether the words before or after a number are that name, give or take a word."""
+    wanted = pairs_of_signs(normal(name))
+    if not wanted:
+        return False
+    for words in (claim.lead[-16:], claim.trail[:16]):
+        found = pairs_of_signs(normal(words))
+        if 10 * len(wanted & found) >= 6 * len(wanted):
+            return True
+    return False

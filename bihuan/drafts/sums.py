@@ -1,0 +1,222 @@
+"""A total and the parts that make it up: 其中, 分别为, 合计, 其余."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from bihuan.drafts.claims import Claim, Draft
+from bihuan.drafts.findings import (
+    Finding,
+    Values,
+    contradicted,
+    expected_text,
+    expected_value,
+    supported,
+    unclear,
+)
+from bihuan.drafts.operands import AMOUNTS, NEARBY, after, comparable, exact_enough
+from bihuan.drafts.precision import Fit, Interval, exactly, fit
+from bihuan.drafts.units import Family
+
+_OPENS_ALL = re.compile(r"分别[为是有占达]|分为|由|[:：]$|包括|包含")
+_OPENS_SOME = re.compile(r"其中|含|包括|包含|[（(:：]")
+_TOTAL_AFTER = re.compile(
+    r"(?:合计|总计|共计|[两三四五]项(?:合计|共计|相加)|加起来|累计|共|总数|总额|总量)[^,]{0,8}$"
+)
+_STRONG_TOTAL = re.compile(r"(?:合计|总计|共计|[两三四五]项(?:合计|共计|相加)|加起来)[^,]{0,8}$")
+_REST = re.compile(r"其余|其他|其它|剩余|余下|另有|另外")
+_OPEN_END = re.compile(r"等$|等[^,]{0,6}$")
+_DONE, _OPEN = re.compile(r"已|完成"), re.compile(r"正在|限期|尚未|未|待|剩余")
+# Sets of which nothing else is: a list that names each once is whole.
+PARTITIONS: tuple[tuple[str, ...], ...] = (
+    ("省", "市"), ("省", "市", "县"), ("省", "市", "区"), ("市", "县"), ("新建", "续建"), ("新开工", "续建"),
+    ("新开工", "续建", "竣工"), ("签约", "开工", "投产"), ("第一产业", "第二产业", "第三产业"),
+    ("一产", "二产", "三产"), ("男", "女"), ("城镇", "农村"), ("城镇", "乡村"), ("城市", "农村"), ("进口", "出口"),
+    ("线上", "线下"), ("一般", "重大"), ("一般", "较大"), ("一般", "较大", "重大"), ("内资", "外资"),
+    ("国有", "民营"), ("国有", "民营", "外资"), ("工业", "农业", "服务业"), ("一类", "二类", "三类"),
+    ("A类", "B类", "C类"), ("甲类", "乙类", "丙类"), ("初级", "中级", "高级"), ("中级", "高级", "初级"), ("公办", "民办"),
+    ("中央", "省", "市"), ("财政", "自筹"), ("门诊", "住院"), ("税收", "非税"), ("合格", "不合格"),
+    ("上半年", "下半年"), ("优", "良"), ("绿", "黄", "红"), ("红灯", "黄灯", "绿灯"), ("省级", "市级", "区级"),
+    ("省级", "市级"), ("国家级", "省级", "市级"), ("国家级", "省级"), ("城区", "乡镇"), ("小学", "初中"),
+    ("满意", "基本满意", "不满意"), ("特大", "重大", "较大", "一般"), ("线上", "现场"), ("干部", "群众"),
+)  # fmt: skip
+
+
+def check_sums(draft: Draft, values: Values) -> Iterator[Finding]:
+    for sentence in draft.sentences:
+        claims = [
+            claim for claim in sentence.claims if claim.number.family in AMOUNTS or _is_share(claim)
+        ]
+        if len(claims) < 2:
+            continue
+        for claim in claims:
+            if claim.number.family in AMOUNTS and exact_enough(claim):
+                yield from _after_total(draft, claim, values)
+                yield from _before_total(draft, claim, values)
+
+
+def _is_share(claim: Claim) -> bool:
+    return claim.number.family is Family.share
+
+
+def _after_total(draft: Draft, total: Claim, values: Values) -> Iterator[Finding]:
+    """48个，其中省重点12个、市重点36个."""
+    parts = []
+    for other in after(draft, total):
+        if comparable(other, total):
+            parts.append(other)
+    if not parts:
+        return
+    opener = _between(draft, total, parts[0])
+    if opener is None:
+        return
+    opened = _OPENS_SOME.search(opener) or _OPENS_ALL.search(opener)
+    if opened and "其中" in opener and _exceeds(parts[0], total):
+        yield contradicted(
+            parts[0],
+            "part-exceeds-whole",
+            None,
+            part=draft.shown(parts[0]),
+            whole=draft.shown(total),
+        )
+        return
+    for count in range(2, len(parts) + 1):
+        if all(map(exact_enough, parts[:count])) and _sums_to(parts[:count], total, values):
+            yield _fits(draft, total, parts[:count])
+            yield from _parts_fit(draft, total, parts[:count])
+            return
+    if not opened or len(parts) < 2:
+        return
+    whole_list = _listed(draft, parts)
+    if len(whole_list) < 2 or not all(map(exact_enough, whole_list)):
+        return
+    yield _misfit(draft, total, whole_list, values, sure=_is_complete(draft, opener, whole_list))
+
+
+def _before_total(draft: Draft, total: Claim, values: Values) -> Iterator[Finding]:
+    """签约6个、开工8个、投产7个，共21个."""
+    found = _TOTAL_AFTER.search(total.lead)
+    if not found:
+        return
+    parts: list[Claim] = []
+    for index in range(total.index - 1, max(-1, total.index - 1 - NEARBY), -1):
+        other = draft.claims[index]
+        if other.sentence != total.sentence:
+            break
+        if comparable(other, total):
+            parts.insert(0, other)
+    for count in range(2, len(parts) + 1):
+        chosen = parts[-count:]
+        if all(map(exact_enough, chosen)) and _sums_to(chosen, total, values):
+            yield _fits(draft, total, chosen)
+            yield from _parts_fit(draft, total, chosen)
+            return
+    if len(parts) >= 2 and _STRONG_TOTAL.search(total.lead) and all(map(exact_enough, parts)):
+        yield _misfit(draft, total, parts, values, sure=True)
+
+
+def _between(draft: Draft, total: Claim, part: Claim) -> str | None:
+    """Return the words from a total to its first part, or None when too much lies between."""
+    if part.number.start - total.number.end > 60:
+        return None
+    return draft.text[total.number.end : part.number.start]
+
+
+def _listed(draft: Draft, parts: Sequence[Claim]) -> list[Claim]:
+    """Return the parts of one list: until a new segment, or a clause that sums up again."""
+    listed = [parts[0]]
+    for part in parts[1:]:
+        if part.segment != parts[0].segment and not _REST.search(part.lead):
+            break
+        if _TOTAL_AFTER.search(part.lead) or part.number.start - listed[-1].number.end > 40:
+            break
+        listed.append(part)
+    return listed
+
+
+def _is_complete(draft: Draft, opener: str, parts: Sequence[Claim]) -> bool:
+    """Whether a list says that it names all: 分别为, 其余, or the members of a known set."""
+    last = parts[-1]
+    if _OPEN_END.search(last.lead) or last.trail.startswith("等"):
+        return False
+    if any(_REST.search(part.lead) for part in parts[1:]):
+        return True
+    if (
+        "分别" in opener
+        or "分为" in opener
+        or ("由" in opener and "组成" in draft.text[last.number.end : last.number.end + 20])
+    ):
+        return True
+    return _is_partition(parts)
+
+
+def _is_partition(parts: Sequence[Claim]) -> bool:
+    labels = [re.split("其中|[,:；（]", part.gap)[-1][-14:] + part.trail[:6] for part in parts]
+    for members in PARTITIONS:
+        if len(members) != len(parts):
+            continue
+        if all(sum(_has(label, member, members) for label in labels) == 1 for member in members):
+            return True
+    if (
+        len(labels) == 2
+        and _DONE.search(labels[0])
+        and _OPEN.search(labels[1])
+        and not _OPEN.search(labels[0])
+    ):
+        return True
+    return False
+
+
+def _has(label: str, member: str, members: Sequence[str]) -> bool:
+    if member not in label:
+        return False
+    # 不合格 also holds 合格
+    return not any(member != other and member in other and other in label for other in members)
+
+
+def _exceeds(part: Claim, total: Claim) -> bool:
+    return part.number.value > total.number.value and "同比" not in part.lead
+
+
+def _sum(parts: Sequence[Claim], values: Values) -> Interval:
+    total = exactly(Fraction(0))
+    for part in parts:
+        total = total + values.of(part)
+    return total
+
+
+def _sums_to(parts: Sequence[Claim], total: Claim, values: Values) -> bool:
+    return fit(_sum(parts, values), total.number) is Fit.rounded
+
+
+def _terms(draft: Draft, parts: Sequence[Claim]) -> str:
+    return " + ".join(draft.shown(part) for part in parts)
+
+
+def _fits(draft: Draft, total: Claim, parts: Sequence[Claim]) -> Finding:
+    return supported(total, "sum-fits", terms=_terms(draft, parts), result=draft.shown(total))
+
+
+def _parts_fit(draft: Draft, total: Claim, parts: Sequence[Claim]) -> Iterator[Finding]:
+    for part in parts:
+        yield supported(
+            part, "part-of-sum-fits", terms=_terms(draft, parts), result=draft.shown(total)
+        )
+
+
+def _misfit(
+    draft: Draft, total: Claim, parts: Sequence[Claim], values: Values, *, sure: bool
+) -> Finding:
+    result = _sum(parts, values)
+    text = expected_text(total, result.nominal)
+    if sure and fit(result, total.number) is Fit.differs:
+        return contradicted(
+            total,
+            "sum-differs",
+            expected_value(total, result.nominal),
+            terms=_terms(draft, parts),
+            expected=text,
+        )
+    return unclear(total, "parts-may-be-some", result=text)
