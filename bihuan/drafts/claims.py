@@ -83,8 +83,10 @@ def read_draft(text: str, numbers: list[Number]) -> Draft:
         )
         if new_sentence:
             draft.sentences.append(Sentence())
-            ends = list(_SENTENCE_END.finditer(between))
-            between = between[ends[-1].end() :] if ends else between
+        if ends := list(_SENTENCE_END.finditer(between)):
+            if not new_sentence:
+                segment += 1
+            between = between[ends[-1].end() :]
         if _SENTENCE_END.search(text, last_sentence_mark, number.start):
             period = None
         last_sentence_mark = number.start
@@ -102,6 +104,17 @@ def read_draft(text: str, numbers: list[Number]) -> Draft:
         draft.sentences[-1].claims.append(claim)
         last_end = number.end
     return draft
+
+
+def _ends_between(text: str, start: int, end: int) -> bool:
+    """Whether a sentence ends there; one that opens with 其中 goes on with the sentence before."""
+    found = _SENTENCE_END.search(text, start, end)
+    if found is None:
+        return False
+    goes_on = text.startswith("其中", found.end()) and not _SENTENCE_END.search(
+        text, found.end(), end
+    )
+    return not goes_on
 
 
 def _with_next_statistic(numbers: list[Number]) -> Iterator[tuple[Number, int]]:

@@ -13,13 +13,13 @@ from bihuan.drafts.findings import (
     contradicted,
     expected_text,
     expected_value,
+    operand,
     supported,
     unclear,
 )
 from bihuan.drafts.operands import exact_enough
 from bihuan.drafts.periods import Period
 from bihuan.drafts.precision import Fit, Interval, exactly, fit, percent, stands_for
-from bihuan.drafts.reasons import reason
 from bihuan.drafts.shares import completion_rates
 from bihuan.drafts.units import Family
 
@@ -36,19 +36,18 @@ _ELAPSED = re.compile(rf"{_SCHEDULE}(?:要求)?(?:应)?(?:为|是|达到?|应达
 def check_elapsed(draft: Draft, values: Values) -> Iterator[Finding]:
     for claim in draft.claims:
         number = claim.number
-        if (
-            number.family not in (Family.points, Family.share)
-            or "进度" not in claim.gap
-            and "序时" not in claim.gap
+        if number.family not in (Family.points, Family.share) or (
+            "进度" not in claim.gap and "序时" not in claim.gap
         ):
+            continue
+        if number.family is Family.share and _ELAPSED.search(claim.gap.rstrip("（")):
+            yield from _elapsed_share(draft, claim)
             continue
         words = claim.lead if claim.lead.strip("的了约") else claim.gap[-20:]
         if _AHEAD.search(words):
             yield from _distance(draft, claim, values, ahead=True)
         elif _BEHIND.search(words):
             yield from _distance(draft, claim, values, ahead=False)
-        elif number.family is Family.share and _ELAPSED.search(claim.lead):
-            yield from _elapsed_share(draft, claim)
 
 
 def _elapsed_share(draft: Draft, claim: Claim) -> Iterator[Finding]:
@@ -87,10 +86,11 @@ def _distance(draft: Draft, claim: Claim, values: Values, *, ahead: bool) -> Ite
         elapsed_shares[0] = stands_for(stated.number)
     for month, elapsed in elapsed_shares.items():
         for rate in rates:
-            result = values.of(rate) - elapsed if ahead else elapsed - values.of(rate)
-            if fit(result, claim.number) is Fit.rounded:
-                yield from _fits(draft, claim, rate, month, elapsed, result)
-                return
+            for value in values.readings(rate):
+                result = value - elapsed if ahead else elapsed - value
+                if fit(result, claim.number) is Fit.rounded:
+                    yield from _fits(draft, claim, rate, month, elapsed, result)
+                    return
     if period is None or not period.whole_month or not months:
         yield unclear(claim, "operands-unclear")
         return
@@ -116,10 +116,8 @@ def _fits(
         "result": expected_text(claim, result.nominal, 2),
     }  # fmt: skip
     yield supported(claim, "elapsed-fits", **facts)
-    told = reason("elapsed-fits", **facts)
-    yield supported(
-        rate, "operand-fits", other=draft.shown(claim), sum=told.sentence("zh").rstrip("。")
-    )
+    sum = f"{facts['rate']} − {facts['elapsed']} = {facts['result']}"
+    yield operand(rate, draft.shown(claim), sum)
 
 
 def _contradict(

@@ -47,21 +47,39 @@ def contradicted(
     return Finding(claim, Verdict.contradicted, reason(code, **facts), right, unit)
 
 
+def implausible(claim: Claim, **facts: Any) -> Finding:
+    return Finding(claim, Verdict.cannot_check, reason("implausible", **facts), implausible=True)
+
+
 class Values:
     """What each number stands for; narrowed once a finer way to the same value is known."""
 
     def __init__(self) -> None:
         self._narrowed: dict[int, Interval] = {}
+        self._computed: dict[int, Interval] = {}
 
     def of(self, claim: Claim) -> Interval:
         known = self._narrowed.get(claim.index)
         return stands_for(claim.number) if known is None else known
+
+    def readings(self, claim: Claim) -> list[Interval]:
+        """Return what a number may stand for: as printed, and as computed where that differs."""
+        computed = self._computed.get(claim.index)
+        return [self.of(claim)] if computed is None else [self.of(claim), computed]
+
+    def compute(self, claim: Claim, result: Interval) -> None:
+        self._computed[claim.index] = result
 
     def narrow(self, claim: Claim, result: Interval) -> None:
         self._narrowed[claim.index] = self.of(claim).within(result)
 
     def is_narrowed(self, claim: Claim) -> bool:
         return claim.index in self._narrowed
+
+
+def operand(claim: Claim, other: str, sum: str) -> Finding:
+    """Say that a number takes part in a computation that holds."""
+    return supported(claim, "operand-fits", other=other, sum=sum)
 
 
 def expected_text(claim: Claim, value: Fraction, more_places: int = 0) -> str:

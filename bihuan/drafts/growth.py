@@ -14,6 +14,7 @@ from bihuan.drafts.findings import (
     contradicted,
     expected_text,
     expected_value,
+    operand,
     supported,
     unclear,
 )
@@ -109,7 +110,7 @@ def _growth(
         if rates:
             yield from _percent_for_points(draft, claim, rates, values, down=down)
         return
-    yield _judge(draft, claim, results, down=down, code="growth")
+    yield from _judge(draft, claim, results, down=down, code="growth")
 
 
 def _percent_for_points(
@@ -138,7 +139,7 @@ def _points(
         results = [
             (pair.now, pair.before, values.of(pair.now) - values.of(pair.before)) for pair in pairs
         ]
-        yield _judge(draft, claim, results, down=down, code="difference")
+        yield from _judge(draft, claim, results, down=down, code="difference")
         return
     near = before(draft, claim)
     subject = claim.gap[-24:] + claim.lead
@@ -163,7 +164,7 @@ def _difference(
     results = [
         (pair.now, pair.before, values.of(pair.now) - values.of(pair.before)) for pair in pairs
     ]
-    yield _judge(draft, claim, results, down=down, code="difference")
+    yield from _judge(draft, claim, results, down=down, code="difference")
 
 
 def _judge(
@@ -173,24 +174,31 @@ def _judge(
     *,
     down: bool,
     code: str,
-) -> Finding:
-    for now, earlier, result in results:
-        signed = _minus(result) if down else result
-        if fit(signed, claim.number) is Fit.rounded:
-            facts = _facts(draft, claim, now, earlier, signed)
-            return supported(claim, f"{code}-fits", **facts)
-    for now, earlier, result in results:
-        if fit(_minus(result) if down else result, claim.number) is Fit.coarse:
-            return unclear(
-                claim, "operands-too-coarse", part=draft.shown(now), whole=draft.shown(earlier),
-                result=expected_text(claim, abs(result.nominal), 2),
-            )  # fmt: skip
-    now, earlier, result = results[0]
-    signed = _minus(result) if down else result
-    facts = _facts(draft, claim, now, earlier, signed)
-    if signed.nominal < 0 and fit(_minus(signed), claim.number) is Fit.rounded:
-        return contradicted(claim, "growth-direction", None, **facts)
-    return contradicted(claim, f"{code}-differs", expected_value(claim, signed.nominal), **facts)
+) -> Iterator[Finding]:
+    signed = [(now, old, _minus(result) if down else result) for now, old, result in results]
+    fits = [fit(result, claim.number) for _, _, result in signed]
+    if Fit.rounded in fits:
+        now, old, result = signed[fits.index(Fit.rounded)]
+        facts = _facts(draft, claim, now, old, result)
+        yield supported(claim, f"{code}-fits", **facts)
+        sum = f"{facts['before']} → {facts['now']} = {facts['result']}"
+        yield operand(now, draft.shown(claim), sum)
+        yield operand(old, draft.shown(claim), sum)
+        return
+    now, old, result = signed[0]
+    facts = _facts(draft, claim, now, old, result)
+    if Fit.coarse in fits:
+        yield unclear(
+            claim,
+            "operands-too-coarse",
+            part=facts["now"],
+            whole=facts["before"],
+            result=facts["result"],
+        )
+    elif fit(_minus(result), claim.number) is Fit.rounded:
+        yield contradicted(claim, "growth-direction", None, **facts)
+    else:
+        yield contradicted(claim, f"{code}-differs", expected_value(claim, result.nominal), **facts)
 
 
 def _facts(

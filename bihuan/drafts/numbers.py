@@ -60,18 +60,21 @@ _CHINESE = rf"[{_SIGNS}]+(?:点[{_PLACES}]+)?"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _TO = r"[~\-—至到]+"
 _YEAR = r"(?:(?:19|20)\d\d|二[零〇][零〇一二三四五六七八九]{2}|一九[零〇一二三四五六七八九]{2})"
+_DAY = r"(?:3[01]|[12]\d|0?[1-9]|二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+_FEW = r"(?:[一二两三四五六七八九十]{1,3}|\d{1,2})"
 _PERIOD = rf"""
     {_YEAR}年?{_TO}{_YEAR}年[初末底度]?
-  | (?:{_YEAR}年)(?:(?=\D)(?:度|初|末|底)|(?![{_PLACES}十\d第前上下全])|(?=[\d第前上下全{_PLACES}十]))
+  | {_YEAR}年(?:度|初|末|底)?
   | {_YEAR}[-/.](?:1[0-2]|0?[1-9])(?:[-/.](?:3[01]|[12]\d|0?[1-9]))?(?![\d.%])
   | {_MONTH}(?:月(?:份)?)?{_TO}{_MONTH}月(?:份)?
-  | {_MONTH}月(?:(?:3[01]|[12]\d|0?[1-9]|二十[一二三四五六七八九]?|三十一?|十[一二三四五六七八九]?|[一二三四五六七八九])[日号]|份|底|末|中旬|上旬|下旬|初)?
-        (?:{_TO}(?:3[01]|[12]\d|0?[1-9])日)?(?!饼|球)
+  | {_MONTH}月(?:{_DAY}[日号]|份|底|末|中旬|上旬|下旬|初)?(?:{_TO}(?:3[01]|[12]\d|0?[1-9])日)?(?!饼|球)
   | (?:3[01]|[12]\d|0?[1-9])日(?={_TO}|[起前止,，。晚上下至])
   | (?:[01]?\d|2[0-4])(?:时|:)[0-5]\d分?(?!\d)
-  | (?:第?[一二三四1-4]|前[二三两23])(?:个)?季度 | 前(?:十[一二]|1[0-2]|[一二两三四五六七八九十]|[1-9])个?月
-  | (?:近|过去|未来|连续|近些?|[上下后今前]|最近)(?:[一二两三四五六七八九十]{1, 3}|\d{1, 2})(?:年|个月|周|天)(?![级以])(?=来|[内间里,，。的全我开市区]|\w)
-  | [上下]半年|全年
+  | (?:第?[一二三四1-4]|前[二三两23])(?:个)?季度
+  | 前(?:十[一二]|1[0-2]|[一二两三四五六七八九十]|[1-9])个?月
+  | (?:近|过去|未来|连续|近些?|[上下后今前]|最近){_FEW}(?:年|个月|周|天)(?![级以])
+  | [上下]半年
+  | 全年(?!目标|计划|任务|预算|总)
 """
 _UNITS = "|".join(map(re.escape, LONGEST_FIRST))
 _TOKEN = re.compile(
@@ -88,7 +91,7 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_MAGNITUDES = {
+MAGNITUDES = {
     "万亿": 10**12, "十万": 10**5, "百万": 10**6, "千万": 10**7, "万": 10**4, "十亿": 10**9,
     "百亿": 10**10, "千亿": 10**11, "亿": 10**8, "千": 1000, "百": 100, "": 1,
 }  # fmt: skip
@@ -172,7 +175,7 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
     value = _value(digits)
     if value is None:
         return Number(start, end, Kind.name)
-    scale = Decimal(_MAGNITUDES[match["magnitude"] or ""])
+    scale = Decimal(MAGNITUDES[match["magnitude"] or ""])
     step = _step(digits)
     if chinese:
         value, scale, step = _normal(value, scale, chinese)
@@ -233,9 +236,9 @@ def _kind_of_arabic(text: str, start: int, end: int, digits: str, unit: str, bef
         return Kind.ordinal
     elif unit == "年" and len(digits) == 4:
         return Kind.period
-    elif before in _OPEN_QUOTES and unit in ("个", "项", "条", "件") and _quoted(text, end):
-        return Kind.name
-    elif after == "+":
+    elif (
+        before in _OPEN_QUOTES and unit in ("个", "项", "条", "件") and _quoted(text, end)
+    ) or after == "+":
         return Kind.name
     return Kind.statistic
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bihuan.drafts.claims import Claim, Draft
 from bihuan.drafts.numbers import Qualifier
 from bihuan.drafts.units import Family
 
 NEARBY = 12  # numbers of a sentence looked at on either side: what a reader still relates
+NAMED = 60  # per cent of a name's pairs of signs
 AMOUNTS = frozenset({Family.count, Family.money, Family.size, Family.time, Family.bare})
 _UNSURE = frozenset({Qualifier.about, Qualifier.range, Qualifier.several})
 _YEAR_WORDS = re.compile(r"年度|全年|今年|当年|本年度?")
 _GOAL_WORDS = re.compile(r"目标任务|任务目标|任务")
-_FILLING = re.compile(r"[的了已共总全部为达约、“”\"'（）()]")
+_FILLING = re.compile(r"[的了已共全部为达约、“”\"'（）()]")
 
 
 def before(draft: Draft, claim: Claim) -> list[Claim]:
@@ -53,13 +54,17 @@ def pairs_of_signs(words: str) -> set[str]:
     return {words[at : at + 2] for at in range(len(words) - 1)}
 
 
-def is_named(name: str, claim: Claim) -> bool:
-    """Whether the words before or after a number are that name, give or take a word."""
+def nameness(name: str, claim: Claim) -> int:
+    """Return how much of a name the words before or after a number hold, in per cent."""
     wanted = pairs_of_signs(normal(name))
     if not wanted:
-        return False
-    for words in (claim.lead[-16:], claim.trail[:16]):
-        found = pairs_of_signs(normal(words))
-        if 10 * len(wanted & found) >= 6 * len(wanted):
-            return True
-    return False
+        return 0
+    found = (pairs_of_signs(normal(words)) for words in (claim.lead[-16:], claim.trail[:16]))
+    return max(100 * len(wanted & pairs) // len(wanted) for pairs in found)
+
+
+def best_named(name: str, claims: Iterable[Claim]) -> list[Claim]:
+    """Return the claims that bear a name, give or take a word: those that bear most of it."""
+    rated = [(nameness(name, claim), claim) for claim in claims]
+    most = max((rate for rate, _ in rated), default=0)
+    return [claim for rate, claim in rated if rate == most and rate >= NAMED]

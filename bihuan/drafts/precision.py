@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum
 from fractions import Fraction
@@ -34,7 +34,7 @@ class Interval:
         """Divide what is not negative by what is positive."""
         return Interval(self.nominal / other.nominal, self.low / other.high, self.high / other.low)
 
-    def times(self, factor: int) -> Interval:
+    def times(self, factor: int | Fraction) -> Interval:
         return Interval(self.nominal * factor, self.low * factor, self.high * factor)
 
     def within(self, other: Interval) -> Interval:
@@ -100,6 +100,11 @@ def shown(value: Fraction, like: Number, more_places: int = 0) -> str:
     mantissa = _EXACT.divide(Decimal(value.numerator), Decimal(value.denominator) * like.scale)
     text = f"{mantissa.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT):f}"
     return f"{text}{scale_word(like.scale)}{like.unit}"
+
+
+def shown_in(value: Fraction, like: Number, scale: Decimal) -> str:
+    """Write a value as the number is printed, but in 万 or 亿."""
+    return shown(value, replace(like, scale=scale))
 
 
 def scale_word(scale: Decimal) -> str:

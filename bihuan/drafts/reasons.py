@@ -76,6 +76,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The elapsed share of {months} months is {months} ÷ 12 = {expected}.",
     ),
     "sum-differs": ("各项相加 {terms} = {expected}。", "The parts sum to {terms} = {expected}."),
+    "sum-in-another-unit": (
+        "各项相加 {terms} = {expected}，单位写错。",
+        "The parts sum to {terms} = {expected}: the unit is wrong.",
+    ),
+    "share-in-another-unit": (
+        "占 {whole} 的 {share} 应为 {expected}，单位写错。",
+        "{share} of {whole} is {expected}: the unit is wrong.",
+    ),
     "growth-differs": (
         "{now} 比 {before}：{result}，应为 {expected}。",
         "{now} against {before}: {result}: it should be {expected}.",
@@ -95,6 +103,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "percent-not-points": (
         "数量的增减用 %，不用百分点，应写 {expected}。",
         "An amount grows by per cent, not by percentage points: write {expected}.",
+    ),
+    "running-total-differs": (
+        "{before} + {month} = {expected}。",
+        "{before} + {month} = {expected}.",
     ),
     "part-exceeds-whole": (
         "“其中”的 {part} 大于总数 {whole}。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from bihuan.drafts.claims import Claim, Draft
 from bihuan.drafts.findings import (
@@ -13,6 +14,7 @@ from bihuan.drafts.findings import (
     contradicted,
     expected_text,
     expected_value,
+    operand,
     supported,
     unclear,
 )
@@ -20,12 +22,13 @@ from bihuan.drafts.operands import (
     AMOUNTS,
     after,
     before,
+    best_named,
     comparable,
     earlier,
     exact_enough,
-    is_named,
+    nameness,
 )
-from bihuan.drafts.precision import Fit, Interval, fit
+from bihuan.drafts.precision import Fit, Interval, fit, rounded, shown_in
 from bihuan.drafts.units import Family
 
 _VERB_END = r"(?:已|约)?(?:为|是|达到?|提高到|提升至|提升到)?"
@@ -38,6 +41,7 @@ _DONE_OF = re.compile(
 )
 _OF_NUMBER = re.compile(rf"^(?:[^,的]{{0,6}}投资|总数)?的(?:比重|比例)?{_VERB_END}$")
 _OPENS_WHOLE = re.compile(r"占|完成|相当于|达到?$|为$")
+_RESPECTIVELY = re.compile(r"分别(?:约?占|为)[^,]{0,10}$")
 _RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2}})(?:任务|项目|工作)?(?:率|比例){_VERB_END}$")
 _NOT_DONE = re.compile(r"新$|计划$|拟$|应$|需$|未$|待$|尚未$|正在$|不$")
 _GROWTH = re.compile(r"增长|提高|上升|下降|增加|减少|回落|增幅|增速|同比|环比|降低")
@@ -65,6 +69,9 @@ def check_shares(draft: Draft, values: Values) -> Iterator[Finding]:
 
 def _check(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
     lead = claim.lead
+    if _RESPECTIVELY.search(lead):
+        yield from _respectively(draft, claim, values)
+        return
     if claim.first_of_clause is False and _OF_NUMBER.match(lead):
         yield from _of_number(draft, claim, values)
     elif (found := _SHARE_OF.search(lead)) or (found := _SHARE_WORD.search(lead)):
@@ -91,7 +98,26 @@ def _of_number(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
     if not pairs:
         yield unclear(claim, "part-not-stated")
         return
-    yield _judge(draft, claim, pairs, values, named=whole.lead)
+    yield from _judge(draft, claim, pairs, values, named=whole.lead)
+
+
+def _respectively(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
+    """咨询742件、求助389件、投诉137件，分别占58.5%、30.7%、10.8%."""
+    shares = [claim]
+    for other in after(draft, claim):
+        if other.number.family is not Family.share or other.lead.strip("、和及,"):
+            break
+        shares.append(other)
+    amounts = [other for other in before(draft, claim) if other.number.family in AMOUNTS]
+    parts = amounts[: len(shares)][::-1]
+    if len(parts) < len(shares):
+        return
+    for whole in amounts[len(shares) :]:
+        pairs = [Operands(part, whole, sure=False) for part in parts]
+        results = [pair.result(values) if comparable(pair.part, whole) else None for pair in pairs]
+        for share, pair, result in zip(shares, pairs, results, strict=True):
+            if result is not None and fit(result, share.number) is Fit.rounded:
+                yield from _fits(draft, share, pair, result)
 
 
 def _of_name(draft: Draft, claim: Claim, name: str, values: Values) -> Iterator[Finding]:
@@ -102,30 +128,32 @@ def _of_name(draft: Draft, claim: Claim, name: str, values: Values) -> Iterator[
         yield unclear(claim, "part-not-stated")
         return
     pairs = []
-    for whole in earlier(draft, claim):
-        if generic:
-            named = whole.sentence == claim.sentence
-        else:
-            named = is_named(name, whole)
-        if not named or not exact_enough(whole) or whole.number.family not in AMOUNTS:
+    seen = [other for other in earlier(draft, claim) if other.number.family in AMOUNTS]
+    here = [other for other in seen if other.sentence == claim.sentence]
+    wholes = here if generic else best_named(name, seen)
+    for whole in wholes:
+        if not exact_enough(whole):
             continue
         for part in parts:
             if part is whole or not comparable(part, whole) or not exact_enough(part):
                 continue
             if generic and part.number.value > whole.number.value:
                 continue
-            pairs.append(Operands(part, whole, _is_sure(draft, claim, part, whole)))
+            pairs.append(Operands(part, whole, _is_sure(draft, claim, part, whole, name)))
     if not pairs:
         yield unclear(claim, "whole-not-stated", named=name or "总数")
         return
-    yield _judge(draft, claim, pairs, values, named=name)
+    yield from _judge(draft, claim, pairs, values, named=name)
 
 
-def _is_sure(draft: Draft, claim: Claim, part: Claim, whole: Claim) -> bool:
+def _is_sure(draft: Draft, claim: Claim, part: Claim, whole: Claim, name: str) -> bool:
     """Whether a reader has no doubt: part and whole in one segment, or nothing else spoken of between."""
     if part.segment != claim.segment:
         return False
     if whole.segment == claim.segment:
+        return True
+    counted = whole.number.family is Family.count and whole.sentence == claim.sentence
+    if counted and len(name) > 3 and nameness(name, whole) == 100:
         return True
     between = draft.claims[min(part.index, whole.index) + 1 : claim.index]
     alone = not any(other.number.family is Family.count for other in between if other is not part)
@@ -151,7 +179,7 @@ def _rate(draft: Draft, claim: Claim, stem: str, values: Values) -> Iterator[Fin
         and comparable(part, whole) and exact_enough(whole) and whole.index < claim.index
     ]  # fmt: skip
     if pairs:
-        yield _judge(draft, claim, pairs, values, named=stem)
+        yield from _judge(draft, claim, pairs, values, named=stem)
 
 
 def _is_done(claim: Claim, stem: str) -> bool:
@@ -168,34 +196,37 @@ def _is_done(claim: Claim, stem: str) -> bool:
 
 def _judge(
     draft: Draft, claim: Claim, pairs: list[Operands], values: Values, *, named: str
-) -> Finding:
+) -> Iterator[Finding]:
     """Supported by any pair that fits; contradicted where the pair that the text names does not."""
-    coarse: tuple[Operands, Interval] | None = None
-    results = []
-    for pair in pairs:
-        result = pair.result(values)
-        if result is None:
-            continue
-        fits = fit(result, claim.number)
-        if fits is Fit.rounded:
-            values.narrow(claim, result)
-            return supported(
-                claim, "share-fits", part=draft.shown(pair.part), whole=draft.shown(pair.whole),
-                result=expected_text(claim, result.nominal, 2),
-            )  # fmt: skip
-        if fits is Fit.coarse and coarse is None:
-            coarse = pair, result
-        results.append((pair, result, fits))
-    if coarse is not None:
-        pair, result = coarse
-        return unclear(
-            claim, "operands-too-coarse", part=draft.shown(pair.part), whole=draft.shown(pair.whole),
-            result=expected_text(claim, result.nominal, 2),
-        )  # fmt: skip
-    meant = next((item for item in results if item[0].sure), None)
-    if meant is None:
-        return unclear(claim, "operands-unclear")
-    return _contradict(draft, claim, *meant, values, named=named)
+    results = [(pair, result) for pair in pairs if (result := pair.result(values)) is not None]
+    fits = [fit(result, claim.number) for _, result in results]
+    if Fit.rounded in fits:
+        pair, result = results[fits.index(Fit.rounded)]
+        values.narrow(claim, result)
+        yield from _fits(draft, claim, pair, result)
+    elif Fit.coarse in fits:
+        pair, result = results[fits.index(Fit.coarse)]
+        yield unclear(claim, "operands-too-coarse", **_facts(draft, claim, pair, result))
+    elif (meant := next((at for at, (pair, _) in enumerate(results) if pair.sure), None)) is None:
+        yield unclear(claim, "operands-unclear")
+    else:
+        yield _contradict(draft, claim, *results[meant], fits[meant], values, named=named)
+
+
+def _facts(draft: Draft, claim: Claim, pair: Operands, result: Interval) -> dict[str, str]:
+    return {
+        "part": draft.shown(pair.part),
+        "whole": draft.shown(pair.whole),
+        "result": expected_text(claim, result.nominal, 2),
+    }
+
+
+def _fits(draft: Draft, claim: Claim, pair: Operands, result: Interval) -> Iterator[Finding]:
+    facts = _facts(draft, claim, pair, result)
+    yield supported(claim, "share-fits", **facts)
+    sum = f"{facts['part']} ÷ {facts['whole']} = {facts['result']}"
+    yield operand(pair.part, draft.shown(claim), sum)
+    yield operand(pair.whole, draft.shown(claim), sum)
 
 
 def _contradict(
@@ -208,15 +239,15 @@ def _contradict(
     *,
     named: str,
 ) -> Finding:
-    facts = {
-        "part": draft.shown(pair.part),
-        "whole": draft.shown(pair.whole),
-        "result": expected_text(claim, result.nominal, 2),
-        "expected": expected_text(claim, result.nominal),
-    }
+    values.compute(claim, result)
+    facts = _facts(draft, claim, pair, result)
+    facts["expected"] = expected_text(claim, result.nominal)
     expected = expected_value(claim, result.nominal)
     if fits is Fit.cut_off:
         return contradicted(claim, "share-cut-off", expected, **facts)
+    slip = _unit_slip(draft, claim, pair, result)
+    if slip is not None:
+        return slip
     other = _other_base(draft, claim, pair, values)
     if other is not None:
         return contradicted(
@@ -224,6 +255,21 @@ def _contradict(
             whole=facts["whole"], expected=facts["expected"], other=draft.shown(other),
         )  # fmt: skip
     return contradicted(claim, "share-differs", expected, **facts)
+
+
+def _unit_slip(draft: Draft, claim: Claim, pair: Operands, result: Interval) -> Finding | None:
+    """Return a finding on the part where 万 and 亿 are mixed up, and nothing else is wrong."""
+    if pair.part.number.scale == pair.whole.number.scale:
+        return None
+    factor = Fraction(pair.whole.number.scale / pair.part.number.scale)
+    if fit(result.times(factor), claim.number) is not Fit.rounded:
+        return None
+    number = pair.part.number
+    right = Fraction(number.value) * factor
+    return contradicted(
+        pair.part, "share-in-another-unit", rounded(right, number), whole=draft.shown(pair.whole),
+        share=draft.shown(claim), expected=shown_in(right, number, pair.whole.number.scale),
+    )  # fmt: skip
 
 
 def _other_base(draft: Draft, claim: Claim, pair: Operands, values: Values) -> Claim | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from bihuan.drafts.claims import Claim, Draft
@@ -16,18 +17,23 @@ from bihuan.drafts.findings import (
     supported,
     unclear,
 )
-from bihuan.drafts.operands import AMOUNTS, NEARBY, after, comparable, exact_enough
-from bihuan.drafts.precision import Fit, Interval, exactly, fit
+from bihuan.drafts.operands import AMOUNTS, NEARBY, after, before, comparable, exact_enough
+from bihuan.drafts.precision import Fit, Interval, exactly, fit, rounded, shown_in
 from bihuan.drafts.units import Family
 
-_OPENS_ALL = re.compile(r"分别[为是有占达]|分为|由|[:：]$|包括|包含")
-_OPENS_SOME = re.compile(r"其中|含|包括|包含|[（(:：]")
+_OPENS = re.compile(r"其中|含|包括|分别|分为|由|按[^,]{1,8}分|[（:]")
+_SAYS_ALL = re.compile(r"分别|分为|按[^,]{1,8}分")
+_NEW_SUBJECT = re.compile(
+    r"涉及|覆盖|惠及|带动|总投资|投入|完成投资|累计|共|占|同比|较|平均|已有|另|并|同时|还"
+)
 _TOTAL_AFTER = re.compile(
     r"(?:合计|总计|共计|[两三四五]项(?:合计|共计|相加)|加起来|累计|共|总数|总额|总量)[^,]{0,8}$"
 )
 _STRONG_TOTAL = re.compile(r"(?:合计|总计|共计|[两三四五]项(?:合计|共计|相加)|加起来)[^,]{0,8}$")
 _REST = re.compile(r"其余|其他|其它|剩余|余下|另有|另外")
-_OPEN_END = re.compile(r"等$|等[^,]{0,6}$")
+_CLAUSES = re.compile(r"[,；].*[,；]")
+_THIS_MONTH = re.compile(r"当月|本月|单月")
+_RUNNING = re.compile(r"累计|1—|1-|1~|1至|前|年初以来")
 _DONE, _OPEN = re.compile(r"已|完成"), re.compile(r"正在|限期|尚未|未|待|剩余")
 # Sets of which nothing else is: a list that names each once is whole.
 PARTITIONS: tuple[tuple[str, ...], ...] = (
@@ -36,7 +42,7 @@ PARTITIONS: tuple[tuple[str, ...], ...] = (
     ("一产", "二产", "三产"), ("男", "女"), ("城镇", "农村"), ("城镇", "乡村"), ("城市", "农村"), ("进口", "出口"),
     ("线上", "线下"), ("一般", "重大"), ("一般", "较大"), ("一般", "较大", "重大"), ("内资", "外资"),
     ("国有", "民营"), ("国有", "民营", "外资"), ("工业", "农业", "服务业"), ("一类", "二类", "三类"),
-    ("A类", "B类", "C类"), ("甲类", "乙类", "丙类"), ("初级", "中级", "高级"), ("中级", "高级", "初级"), ("公办", "民办"),
+    ("A类", "B类", "C类"), ("甲类", "乙类", "丙类"), ("初级", "中级", "高级"), ("公办", "民办"),
     ("中央", "省", "市"), ("财政", "自筹"), ("门诊", "住院"), ("税收", "非税"), ("合格", "不合格"),
     ("上半年", "下半年"), ("优", "良"), ("绿", "黄", "红"), ("红灯", "黄灯", "绿灯"), ("省级", "市级", "区级"),
     ("省级", "市级"), ("国家级", "省级", "市级"), ("国家级", "省级"), ("城区", "乡镇"), ("小学", "初中"),
@@ -72,7 +78,7 @@ def _after_total(draft: Draft, total: Claim, values: Values) -> Iterator[Finding
     opener = _between(draft, total, parts[0])
     if opener is None:
         return
-    opened = _OPENS_SOME.search(opener) or _OPENS_ALL.search(opener)
+    opened = _OPENS.search(opener)
     if opened and "其中" in opener and _exceeds(parts[0], total):
         yield contradicted(
             parts[0],
@@ -87,12 +93,16 @@ def _after_total(draft: Draft, total: Claim, values: Values) -> Iterator[Finding
             yield _fits(draft, total, parts[:count])
             yield from _parts_fit(draft, total, parts[:count])
             return
-    if not opened or len(parts) < 2:
-        return
-    whole_list = _listed(draft, parts)
-    if len(whole_list) < 2 or not all(map(exact_enough, whole_list)):
-        return
-    yield _misfit(draft, total, whole_list, values, sure=_is_complete(draft, opener, whole_list))
+    listed = _listed(parts)
+    for count in range(len(listed), 1, -1):
+        chosen = listed[:count]
+        if not all(map(exact_enough, chosen)):
+            continue
+        if (opened and _is_complete(draft, opener, chosen)) or _is_of_states(chosen):
+            yield _misfit(draft, total, chosen, values, sure=True)
+            return
+    if opened and len(listed) > 1:
+        yield _misfit(draft, total, listed, values, sure=False)
 
 
 def _before_total(draft: Draft, total: Claim, values: Values) -> Iterator[Finding]:
@@ -124,13 +134,12 @@ def _between(draft: Draft, total: Claim, part: Claim) -> str | None:
     return draft.text[total.number.end : part.number.start]
 
 
-def _listed(draft: Draft, parts: Sequence[Claim]) -> list[Claim]:
-    """Return the parts of one list: until a new segment, or a clause that sums up again."""
+def _listed(parts: Sequence[Claim]) -> list[Claim]:
+    """Return the parts of one list: until a new segment, or words that speak of something else."""
     listed = [parts[0]]
     for part in parts[1:]:
-        if part.segment != parts[0].segment and not _REST.search(part.lead):
-            break
-        if _TOTAL_AFTER.search(part.lead) or part.number.start - listed[-1].number.end > 40:
+        near = part.number.start - listed[-1].number.end <= 30 and part.segment == parts[0].segment
+        if not near or (_NEW_SUBJECT.search(part.lead) and not _REST.search(part.lead)):
             break
         listed.append(part)
     return listed
@@ -139,34 +148,43 @@ def _listed(draft: Draft, parts: Sequence[Claim]) -> list[Claim]:
 def _is_complete(draft: Draft, opener: str, parts: Sequence[Claim]) -> bool:
     """Whether a list says that it names all: 分别为, 其余, or the members of a known set."""
     last = parts[-1]
-    if _OPEN_END.search(last.lead) or last.trail.startswith("等"):
+    if last.trail.startswith("等"):
         return False
-    if any(_REST.search(part.lead) for part in parts[1:]):
+    if _REST.search(last.lead):
         return True
-    if (
-        "分别" in opener
-        or "分为" in opener
-        or ("由" in opener and "组成" in draft.text[last.number.end : last.number.end + 20])
-    ):
-        return True
+    if _SAYS_ALL.search(opener) or "组成" in draft.text[last.number.end : last.number.end + 20]:
+        return (
+            not any(part is not parts[0] and _CLAUSES.search(part.gap) for part in parts)
+            or len(parts) > 2
+        )
     return _is_partition(parts)
 
 
+def _is_of_states(parts: Sequence[Claim]) -> bool:
+    """已整改268处，正在整改37处: what is done and what is not make all."""
+    if len(parts) != 2:
+        return False
+    done, still = parts[0].lead, parts[1].lead
+    verb = done[-2:]
+    return bool(
+        _DONE.search(done) and _OPEN.search(still) and not _OPEN.search(done) and verb in still
+    )
+
+
 def _is_partition(parts: Sequence[Claim]) -> bool:
-    labels = [re.split("其中|[,:；（]", part.gap)[-1][-14:] + part.trail[:6] for part in parts]
+    labels = [_label(part) for part in parts]
     for members in PARTITIONS:
-        if len(members) != len(parts):
-            continue
-        if all(sum(_has(label, member, members) for label in labels) == 1 for member in members):
+        if len(members) == len(parts) and all(
+            sum(_has(label, member, members) for label in labels) == 1 for member in members
+        ):
             return True
-    if (
-        len(labels) == 2
-        and _DONE.search(labels[0])
-        and _OPEN.search(labels[1])
-        and not _OPEN.search(labels[0])
-    ):
-        return True
     return False
+
+
+def _label(part: Claim) -> str:
+    """Return what a part is called: the words before it, or after it where it stands first."""
+    words = re.split("其中|[,:；（、]", part.gap)[-1][-14:]
+    return words if words else part.trail[:8]
 
 
 def _has(label: str, member: str, members: Sequence[str]) -> bool:
@@ -204,6 +222,53 @@ def _parts_fit(draft: Draft, total: Claim, parts: Sequence[Claim]) -> Iterator[F
         yield supported(
             part, "part-of-sum-fits", terms=_terms(draft, parts), result=draft.shown(total)
         )
+
+
+def _unit_slip(
+    draft: Draft, total: Claim, parts: Sequence[Claim], values: Values
+) -> Finding | None:
+    """总投资4.8万元，其中3.2亿元、1.6亿元: the total's digits are right, its 万 is not."""
+    scale = parts[0].number.scale
+    if total.number.scale == scale or total.number.family is not Family.money:
+        return None
+    as_meant = replace(total.number, scale=scale)
+    for count in range(2, len(parts) + 1):
+        result = _sum(parts[:count], values)
+        if fit(result, as_meant) is Fit.rounded:
+            right = result.nominal
+            return contradicted(
+                total, "sum-in-another-unit", rounded(right, total.number), terms=_terms(draft, parts[:count]),
+                expected=shown_in(right, total.number, scale),
+            )  # fmt: skip
+    return None
+
+
+def check_running_totals(draft: Draft, values: Values) -> Iterator[Finding]:
+    """1—4月累计36.2亿元，5月当月8.9亿元，1—5月累计45.1亿元."""
+    for month in draft.claims:
+        if not _THIS_MONTH.search(month.gap[-16:]) or not exact_enough(month):
+            continue
+        old = next((other for other in before(draft, month) if comparable(other, month)), None)
+        now = next((other for other in after(draft, month) if comparable(other, month)), None)
+        if (
+            old is None
+            or now is None
+            or not (_RUNNING.search(old.gap) and _RUNNING.search(now.gap))
+        ):
+            continue
+        result = values.of(old) + values.of(month)
+        facts = {
+            "before": draft.shown(old),
+            "month": draft.shown(month),
+            "expected": expected_text(now, result.nominal),
+        }
+        if fit(result, now.number) is Fit.rounded:
+            yield _fits(draft, now, [old, month])
+            yield from _parts_fit(draft, now, [old, month])
+        elif fit(result, now.number) is Fit.differs:
+            yield contradicted(
+                now, "running-total-differs", expected_value(now, result.nominal), **facts
+            )
 
 
 def _misfit(

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from bihuan.drafts.claims import Draft, read_draft
 from bihuan.drafts.elapsed import check_elapsed
-from bihuan.drafts.findings import Finding, Values, Verdict
+from bihuan.drafts.findings import Finding, Values, Verdict, unclear
 from bihuan.drafts.flat import flatten
 from bihuan.drafts.growth import check_growth
 from bihuan.drafts.numbers import Number, Qualifier, find_numbers
-from bihuan.drafts.reasons import Reason, reason
+from bihuan.drafts.operands import exact_enough
+from bihuan.drafts.plausibility import check_plausibility
+from bihuan.drafts.reasons import Reason
+from bihuan.drafts.restatements import check_restatements
 from bihuan.drafts.shares import check_shares
-from bihuan.drafts.sums import check_sums
+from bihuan.drafts.sums import check_running_totals, check_sums
+from bihuan.drafts.tables import check_tables, read_tables
 from bihuan.drafts.units import Family
 
 HUNDRED_MILLION = Decimal(10**8)
@@ -41,34 +45,41 @@ def check(original: str) -> list[Checked]:
     """Return every statistic of a text, each with what the text itself says for or against it."""
     flat = flatten(original)
     draft = read_draft(flat.text, find_numbers(flat.text))
-    verdicts = _decide(_findings(draft))
+    decided = _decide(draft)
     checked = []
     for claim in draft.claims:
         start, end = flat.span(claim.number.start, claim.number.end)
-        found = verdicts.get(claim.index) or Finding(
-            claim, Verdict.cannot_check, reason("nothing-to-compare")
-        )
-        checked.append(_checked(original, start, end, claim.number, found))
+        finding = decided.get(claim.index) or unclear(claim, _NOTHING[exact_enough(claim)])
+        checked.append(_checked(original, start, end, claim.number, finding))
     return checked
 
 
-def _findings(draft: Draft) -> Iterator[Finding]:
-    values = Values()
-    yield from check_shares(draft, values)
-    yield from check_elapsed(draft, values)
-    yield from check_sums(draft, values)
-    yield from check_growth(draft, values)
-
-
+_NOTHING = {True: "nothing-to-compare", False: "approximate"}
 _WEIGHT = {Verdict.contradicted: 2, Verdict.supported: 1, Verdict.cannot_check: 0}
 
 
-def _decide(findings: Iterator[Finding]) -> dict[int, Finding]:
+def _decide(draft: Draft) -> dict[int, Finding]:
     """One verdict a number: a contradiction outweighs support, support outweighs not knowing."""
     decided: dict[int, Finding] = {}
-    for finding in findings:
-        known = decided.get(finding.claim.index)
-        if known is None or _WEIGHT[finding.verdict] > _WEIGHT[known.verdict]:
+    values = Values()
+    tables = read_tables(draft)
+
+    def take(findings: Iterable[Finding]) -> None:
+        for finding in findings:
+            known = decided.get(finding.claim.index)
+            if known is None or _WEIGHT[finding.verdict] > _WEIGHT[known.verdict]:
+                decided[finding.claim.index] = finding
+
+    take(check_tables(draft, tables, values))
+    take(check_shares(draft, values))
+    take(check_elapsed(draft, values))
+    take(check_sums(draft, values))
+    take(check_running_totals(draft, values))
+    take(check_growth(draft, values))
+    settled = {at for at, finding in decided.items() if finding.verdict is Verdict.supported}
+    take(check_restatements(draft, settled))
+    for finding in check_plausibility(draft):
+        if finding.claim.index not in decided:
             decided[finding.claim.index] = finding
     return decided
 

@@ -7,7 +7,10 @@ from decimal import Decimal
 
 DIGITS = {
     **{sign: value for value, sign in enumerate("零一二三四五六七八九")},
-    **{"〇": 0, "○": 0, "两": 2, "俩": 2},
+    "〇": 0,
+    "○": 0,
+    "两": 2,
+    "俩": 2,
     **{sign: value for value, sign in enumerate("零壹贰叁肆伍陆柒捌玖")},
 }
 TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
