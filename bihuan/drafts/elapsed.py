@@ -40,7 +40,8 @@ def check_elapsed(draft: Draft, values: Values) -> Iterator[Finding]:
             "进度" not in claim.gap and "序时" not in claim.gap
         ):
             continue
-        if number.family is Family.share and _ELAPSED.search(claim.gap.rstrip("（")):
+        share = number.family is Family.share
+        if share and claim.gap.endswith("（") and _ELAPSED.search(claim.gap[:-1]):
             yield from _elapsed_share(draft, claim)
             continue
         words = claim.lead if claim.lead.strip("的了约") else claim.gap[-20:]
@@ -48,6 +49,8 @@ def check_elapsed(draft: Draft, values: Values) -> Iterator[Finding]:
             yield from _distance(draft, claim, values, ahead=True)
         elif _BEHIND.search(words):
             yield from _distance(draft, claim, values, ahead=False)
+        elif share and _ELAPSED.search(claim.lead):
+            yield from _elapsed_share(draft, claim)
 
 
 def _elapsed_share(draft: Draft, claim: Claim) -> Iterator[Finding]:

@@ -55,12 +55,15 @@ class Values:
     """What each number stands for; narrowed once a finer way to the same value is known."""
 
     def __init__(self) -> None:
-        self._narrowed: dict[int, Interval] = {}
+        self._known: dict[int, Interval] = {}
+        self._narrowed: set[int] = set()
         self._computed: dict[int, Interval] = {}
 
     def of(self, claim: Claim) -> Interval:
-        known = self._narrowed.get(claim.index)
-        return stands_for(claim.number) if known is None else known
+        known = self._known.get(claim.index)
+        if known is None:
+            known = self._known[claim.index] = stands_for(claim.number)
+        return known
 
     def readings(self, claim: Claim) -> list[Interval]:
         """Return what a number may stand for: as printed, and as computed where that differs."""
@@ -71,7 +74,8 @@ class Values:
         self._computed[claim.index] = result
 
     def narrow(self, claim: Claim, result: Interval) -> None:
-        self._narrowed[claim.index] = self.of(claim).within(result)
+        self._known[claim.index] = self.of(claim).within(result)
+        self._narrowed.add(claim.index)
 
     def is_narrowed(self, claim: Claim) -> bool:
         return claim.index in self._narrowed

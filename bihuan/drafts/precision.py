@@ -24,17 +24,29 @@ class Interval:
     low: Fraction
     high: Fraction
 
+    @property
+    def is_exact(self) -> bool:
+        return self.low is self.high
+
     def __add__(self, other: Interval) -> Interval:
+        if self.is_exact and other.is_exact:
+            return exactly(self.nominal + other.nominal)
         return Interval(self.nominal + other.nominal, self.low + other.low, self.high + other.high)
 
     def __sub__(self, other: Interval) -> Interval:
+        if self.is_exact and other.is_exact:
+            return exactly(self.nominal - other.nominal)
         return Interval(self.nominal - other.nominal, self.low - other.high, self.high - other.low)
 
     def __truediv__(self, other: Interval) -> Interval:
         """Divide what is not negative by what is positive."""
+        if self.is_exact and other.is_exact:
+            return exactly(self.nominal / other.nominal)
         return Interval(self.nominal / other.nominal, self.low / other.high, self.high / other.low)
 
     def times(self, factor: int | Fraction) -> Interval:
+        if self.is_exact:
+            return exactly(self.nominal * factor)
         return Interval(self.nominal * factor, self.low * factor, self.high * factor)
 
     def within(self, other: Interval) -> Interval:

@@ -31,12 +31,12 @@ _MISCOPIED_DIGITS = 3  # a single digit differs by mistake only in a number of s
 
 def check_restatements(draft: Draft, settled: set[int]) -> Iterator[Finding]:
     """Compare alike statements. `settled`: numbers that other checks support; they are not the slip."""
-    by_look: dict[tuple[str, str], list[tuple[Claim, str]]] = defaultdict(list)
+    by_look: dict[tuple[str, str], list[tuple[Claim, set[str]]]] = defaultdict(list)
     for claim in draft.claims:
         if claim.row is not None or not exact_enough(claim) or claim.number.family is Family.bare:
             continue
-        words = _subject(draft, claim)
-        if not words:
+        words = pairs_of_signs(_subject(claim))
+        if len(words) < _LEAST_PAIRS:
             continue
         for look in _looks(claim.number):
             seen = by_look[look]
@@ -49,7 +49,7 @@ def check_restatements(draft: Draft, settled: set[int]) -> Iterator[Finding]:
             del seen[:-_KEPT]
 
 
-def _subject(draft: Draft, claim: Claim) -> str:
+def _subject(claim: Claim) -> str:
     """Return the words that say what a number is of; nothing when they could be of anything."""
     words = claim.lead[-20:] + claim.trail[:12]
     if _COMPARES.search(words):
@@ -70,7 +70,12 @@ def _looks(number: Number) -> Iterator[tuple[str, str]]:
 
 
 def _compare(
-    draft: Draft, first: Claim, first_words: str, second: Claim, words: str, settled: set[int]
+    draft: Draft,
+    first: Claim,
+    first_words: set[str],
+    second: Claim,
+    words: set[str],
+    settled: set[int],
 ) -> list[Finding] | None:
     if first.sentence == second.sentence or not _periods_agree(first, second):
         return None
@@ -102,7 +107,7 @@ def _periods_agree(first: Claim, second: Claim) -> bool:
     return same_year and (one.month is None or other.month is None or one.month == other.month)
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(one: set[str], other: set[str]) -> bool:
     """Whether one subject says what the other says, and at most something more."""
-    short, long = sorted((pairs_of_signs(one), pairs_of_signs(other)), key=len)
-    return len(short) >= _LEAST_PAIRS and len(short - long) <= len(short) // 8
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
+    return len(short - long) <= len(short) // 8

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from bihuan.drafts.claims import Claim, Draft
@@ -79,6 +80,10 @@ def _after_total(draft: Draft, total: Claim, values: Values) -> Iterator[Finding
     if opener is None:
         return
     opened = _OPENS.search(opener)
+    slip = _unit_slip(draft, total, parts, values) if opened else None
+    if slip is not None:
+        yield slip
+        return
     if opened and "其中" in opener and _exceeds(parts[0], total):
         yield contradicted(
             parts[0],
@@ -88,11 +93,11 @@ def _after_total(draft: Draft, total: Claim, values: Values) -> Iterator[Finding
             whole=draft.shown(total),
         )
         return
-    for count in range(2, len(parts) + 1):
-        if all(map(exact_enough, parts[:count])) and _sums_to(parts[:count], total, values):
-            yield _fits(draft, total, parts[:count])
-            yield from _parts_fit(draft, total, parts[:count])
-            return
+    count = _count_that_fits(parts, total, values)
+    if count:
+        yield _fits(draft, total, parts[:count])
+        yield from _parts_fit(draft, total, parts[:count])
+        return
     listed = _listed(parts)
     for count in range(len(listed), 1, -1):
         chosen = listed[:count]
@@ -116,13 +121,14 @@ def _before_total(draft: Draft, total: Claim, values: Values) -> Iterator[Findin
         if other.sentence != total.sentence:
             break
         if comparable(other, total):
-            parts.insert(0, other)
-    for count in range(2, len(parts) + 1):
-        chosen = parts[-count:]
-        if all(map(exact_enough, chosen)) and _sums_to(chosen, total, values):
-            yield _fits(draft, total, chosen)
-            yield from _parts_fit(draft, total, chosen)
-            return
+            parts.append(other)
+    count = _count_that_fits(parts, total, values)
+    if count:
+        chosen = parts[:count][::-1]
+        yield _fits(draft, total, chosen)
+        yield from _parts_fit(draft, total, chosen)
+        return
+    parts.reverse()
     if len(parts) >= 2 and _STRONG_TOTAL.search(total.lead) and all(map(exact_enough, parts)):
         yield _misfit(draft, total, parts, values, sure=True)
 
@@ -205,8 +211,21 @@ def _sum(parts: Sequence[Claim], values: Values) -> Interval:
     return total
 
 
-def _sums_to(parts: Sequence[Claim], total: Claim, values: Values) -> bool:
-    return fit(_sum(parts, values), total.number) is Fit.rounded
+def _count_that_fits(parts: Sequence[Claim], total: Claim, values: Values) -> int:
+    """Return how many of the parts, from the first on, sum to the total; 0 when none do."""
+    total_value, so_far = total.number.value, Decimal(0)
+    for count, part in enumerate(parts, 1):
+        if not exact_enough(part):
+            return 0
+        so_far += part.number.value
+        # The quick look: the exact one is asked only where the sum comes near.
+        near = (
+            abs(so_far - total_value) * 20
+            <= abs(total_value) + total.number.step * total.number.scale * 20
+        )
+        if count > 1 and near and fit(_sum(parts[:count], values), total.number) is Fit.rounded:
+            return count
+    return 0
 
 
 def _terms(draft: Draft, parts: Sequence[Claim]) -> str:
