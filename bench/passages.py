@@ -143,7 +143,9 @@ def _judge(total: Score, passage: Passage, label: Label, found: Checked, shown: 
     if told and not label.contradicted:
         total.wrongly.append(f"[{passage.kind}] {shown} — {found.reason.sentence()}")
     if told and label.expected:
-        if _amounts(label.expected) == [(found.expected, found.expected_in)]:
+        if found.expected is not None and _amounts(label.expected) == [
+            in_yuan(found.expected, found.expected_in)
+        ]:
             total.expected_right += 1
         else:
             total.expected_wrong.append(
@@ -152,7 +154,12 @@ def _judge(total: Score, passage: Passage, label: Label, found: Checked, shown: 
 
 
 def _amounts(text: str) -> list[tuple[Decimal, str]]:
-    return [(item.value, item.measured_in) for item in check(text)]
+    return [in_yuan(item.value, item.measured_in) for item in check(text)]
+
+
+def in_yuan(value: Decimal, unit: str) -> tuple[Decimal, str]:
+    """Return a value without 亿, so that 4.8亿元 and 48000万元 are the same."""
+    return (value * 10**8, unit[1:]) if unit.startswith("亿") else (value, unit)
 
 
 def statistics_of(text: str) -> Iterator[str]:

@@ -48,6 +48,7 @@ class Draft:
     text: str
     claims: list[Claim]
     sentences: list[Sentence]
+    months: set[int] = field(default_factory=set)  # that the text names as its own
 
     def shown(self, claim: Claim) -> str:
         return self.text[claim.number.start : claim.number.end]
@@ -73,8 +74,10 @@ def read_draft(text: str, numbers: list[Number]) -> Draft:
                 year = (
                     read.year or (period and period.year) or (inherited and inherited.year) or None
                 )
-                period = Period(year, read.month, read.cumulative, read.whole_month)
+                period = Period(year, read.month, read.cumulative, read.day)
                 inherited = period if read.month else inherited
+                if read.month:
+                    draft.months.add(read.month)
             continue
         if number.kind is not Kind.statistic:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from fractions import Fraction
@@ -54,19 +55,20 @@ def check_elapsed(draft: Draft, values: Values) -> Iterator[Finding]:
 
 
 def _elapsed_share(draft: Draft, claim: Claim) -> Iterator[Finding]:
+    """时序进度41.67%: printed outright."""
     period = _period(claim)
-    if period is None or period.month is None:
+    shares = period.elapsed() if period else []
+    if period is None or not shares:
         yield unclear(claim, "period-not-stated")
         return
-    share = Fraction(100 * period.month, 12)
-    facts = {
-        "months": period.month,
-        "expected": expected_text(claim, share),
-        "result": expected_text(claim, share, 2),
-    }
-    if fit(exactly(share), claim.number) is Fit.rounded:
-        yield supported(claim, "elapsed-share-fits", **facts)
-    elif period.whole_month and claim.period is not None:
+    for share in shares:
+        if fit(exactly(share * 100), claim.number) is Fit.rounded:
+            facts = {"until": _until(period), "result": expected_text(claim, share * 100, 2)}
+            yield supported(claim, "elapsed-share-fits", **facts)
+            return
+    share = shares[0] * 100
+    if period.whole_month and claim.period is not None:
+        facts = {"until": _until(period), "expected": expected_text(claim, share)}
         yield contradicted(claim, "elapsed-share-differs", expected_value(claim, share), **facts)
     else:
         yield unclear(claim, "operands-unclear")
@@ -75,79 +77,70 @@ def _elapsed_share(draft: Draft, claim: Claim) -> Iterator[Finding]:
 def _distance(draft: Draft, claim: Claim, values: Values, *, ahead: bool) -> Iterator[Finding]:
     near = completion_rates(draft, claim)
     rates = [rate for rate in near if not _ELAPSED.search(rate.lead)][:3]
-    stated = next((rate for rate in near if _ELAPSED.search(rate.lead)), None)
     period = _period(claim)
-    months = _months(period)
+    shares = [exactly(share * 100) for share in period.elapsed()] if period else []
+    if not shares:
+        shares = [stands_for(rate.number) for rate in near if _ELAPSED.search(rate.lead)]
     if not rates or not exact_enough(claim):
         yield unclear(claim, "approximate" if rates else "rate-not-stated")
         return
-    if not months and stated is None:
+    if not shares:
         yield unclear(claim, "period-not-stated")
         return
-    elapsed_shares = {month: _share_of(month) for month in months}
-    if not months and stated is not None:
-        elapsed_shares[0] = stands_for(stated.number)
-    for month, elapsed in elapsed_shares.items():
-        for rate in rates:
-            for value in values.readings(rate):
-                result = value - elapsed if ahead else elapsed - value
-                if fit(result, claim.number) is Fit.rounded:
-                    yield from _fits(draft, claim, rate, month, elapsed, result)
-                    return
-    if period is None or not period.whole_month or not months:
+    for elapsed, rate in itertools.product(shares, rates):
+        for value in values.readings(rate):
+            result = value - elapsed if ahead else elapsed - value
+            if fit(result, claim.number) is Fit.rounded:
+                yield from _fits(draft, claim, rate, elapsed, result)
+                return
+    if period is not None and _is_sure(draft, claim, period):
+        yield _contradict(draft, claim, rates[0], period, values, ahead=ahead)
+    else:
         yield unclear(claim, "operands-unclear")
-        return
-    yield _contradict(draft, claim, rates[0], months[0], values, 1 if ahead else -1)
 
 
-def _months(period: Period | None) -> list[int]:
-    """Return how many months may have passed: two readings of a day inside a month."""
-    if period is None or not period.month:
-        return []
-    return [period.month] if period.whole_month else [period.month, period.month - 1]
+def _is_sure(draft: Draft, claim: Claim, period: Period) -> bool:
+    """Whether the period is that of the claim: named in its sentence, or the only one of the text."""
+    return period.whole_month and (claim.period is period or len(draft.months) == 1)
 
 
 def _fits(
-    draft: Draft, claim: Claim, rate: Claim, month: int, elapsed: Interval, result: Interval
+    draft: Draft, claim: Claim, rate: Claim, elapsed: Interval, result: Interval
 ) -> Iterator[Finding]:
     wrong_unit = _right_unit(claim, result.nominal)
     if wrong_unit is not None:
         yield wrong_unit
         return
     facts = {
-        "rate": draft.shown(rate), "months": month or "—", "elapsed": percent(elapsed.nominal),
+        "rate": draft.shown(rate), "elapsed": percent(elapsed.nominal),
         "result": expected_text(claim, result.nominal, 2),
     }  # fmt: skip
     yield supported(claim, "elapsed-fits", **facts)
-    sum = f"{facts['rate']} − {facts['elapsed']} = {facts['result']}"
-    yield operand(rate, draft.shown(claim), sum)
+    yield operand(
+        rate, draft.shown(claim), f"{facts['rate']} − {facts['elapsed']} = {facts['result']}"
+    )
 
 
 def _contradict(
-    draft: Draft, claim: Claim, rate: Claim, months: int, values: Values, sign: int
+    draft: Draft, claim: Claim, rate: Claim, period: Period, values: Values, *, ahead: bool
 ) -> Finding:
-    value = values.of(rate)
-    elapsed = _share_of(months)
-    gap = (value.nominal - elapsed.nominal) * sign
-    expected = expected_value(claim, gap)
+    value, elapsed = values.of(rate), exactly(period.elapsed()[0] * 100)
+    gap = value - elapsed if ahead else elapsed - value
+    expected = expected_value(claim, gap.nominal)
     facts = {
-        "rate": draft.shown(rate), "months": months, "elapsed": percent(elapsed.nominal),
-        "result": expected_text(claim, gap, 2), "expected": expected_text(claim, gap),
+        "rate": draft.shown(rate), "until": _until(period), "elapsed": percent(elapsed.nominal),
+        "result": expected_text(claim, gap.nominal, 2), "expected": expected_text(claim, gap.nominal),
     }  # fmt: skip
-    if fit(exactly(-gap), claim.number) is Fit.rounded:
+    if fit(exactly(-gap.nominal), claim.number) is Fit.rounded:
         return contradicted(claim, "elapsed-direction", None, **facts)
-    if values.is_narrowed(rate):
-        printed = stands_for(rate.number) - elapsed
-        if (
-            fit(printed if sign > 0 else elapsed - stands_for(rate.number), claim.number)
-            is Fit.rounded
-        ):
-            facts["rate"] = expected_text(rate, value.nominal, 3)
-            return contradicted(claim, "elapsed-rounded-early", expected, **facts)
-    for other in range(1, 13):
-        moved = (value.nominal - Fraction(100 * other, 12)) * sign
-        if other != months and fit(exactly(moved), claim.number) is Fit.rounded:
-            return contradicted(claim, "elapsed-of-another-month", expected, other=other, **facts)
+    printed = stands_for(rate.number)
+    if fit(printed - elapsed if ahead else elapsed - printed, claim.number) is Fit.rounded:
+        facts["rate"] = expected_text(rate, value.nominal, 3)
+        return contradicted(claim, "elapsed-rounded-early", expected, **facts)
+    for month in range(1, 13):
+        moved = value.nominal - Fraction(100 * month, 12)
+        if fit(exactly(moved if ahead else -moved), claim.number) is Fit.rounded:
+            return contradicted(claim, "elapsed-of-another-month", expected, other=month, **facts)
     return contradicted(claim, "elapsed-differs", expected, **facts)
 
 
@@ -165,5 +158,6 @@ def _period(claim: Claim) -> Period | None:
     return claim.period if claim.period is not None and claim.period.month else claim.inherited
 
 
-def _share_of(months: int) -> Interval:
-    return exactly(Fraction(100 * months, 12))
+def _until(period: Period) -> str:
+    """Write how much of the year has passed: 5 ÷ 12."""
+    return f"{period.month} ÷ 12"

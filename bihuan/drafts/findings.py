@@ -56,14 +56,21 @@ class Values:
 
     def __init__(self) -> None:
         self._known: dict[int, Interval] = {}
-        self._narrowed: set[int] = set()
         self._computed: dict[int, Interval] = {}
+        self._holding: set[int] = set()
 
     def of(self, claim: Claim) -> Interval:
         known = self._known.get(claim.index)
         if known is None:
             known = self._known[claim.index] = stands_for(claim.number)
         return known
+
+    def hold(self, claim: Claim) -> None:
+        """Remember that a computation with this number came out right."""
+        self._holding.add(claim.index)
+
+    def holds(self, claim: Claim) -> bool:
+        return claim.index in self._holding
 
     def readings(self, claim: Claim) -> list[Interval]:
         """Return what a number may stand for: as printed, and as computed where that differs."""
@@ -75,10 +82,6 @@ class Values:
 
     def narrow(self, claim: Claim, result: Interval) -> None:
         self._known[claim.index] = self.of(claim).within(result)
-        self._narrowed.add(claim.index)
-
-    def is_narrowed(self, claim: Claim) -> bool:
-        return claim.index in self._narrowed
 
 
 def operand(claim: Claim, other: str, sum: str) -> Finding:

@@ -26,8 +26,11 @@ _UP = r"增长|上升|增加|提高|提升|上涨|净增|扩大|多|增|高"
 _DOWN = r"下降|减少|降低|回落|下滑|下跌|缩小|缩短|少|降|减"
 _CHANGE = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|率|幅)?(?:约|近|超过?|为|达到?)?$")
 _COMPARES = re.compile(r"同比|环比|比上?年|[较比]|增幅|增速|增长率|由|从|同期")
-_BEFORE_VALUE = re.compile(r"去年|上年|同期|上月|年初|由|从|上一?年末|去年底|此前|原来|前一年")
+_BEFORE_VALUE = re.compile(r"去年|平均|上年|同期|上月|年初|由|从|上一?年末|去年底|此前|原来|前一年")
 _NOW_VALUE = re.compile(r"到|至|为|达|现")
+_AVERAGE = re.compile(
+    r"(?:(?P<up>高于|高出|超过|快于)|(?P<down>低于|慢于))[^,]{0,6}(?:平均水平|平均|水平)$"
+)
 _OF_RATES = re.compile(r"率|比重|增速|增幅|占比|比例|满意度|覆盖面|份额|水平")
 
 
@@ -39,11 +42,22 @@ class Pair:
     now: Claim
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A change as computed: from which numbers of the text, and the earlier value in words."""
+
+    now: Claim
+    other: Claim
+    result: Interval
+    before: str
+    code: str
+
+
 def check_growth(draft: Draft, values: Values) -> Iterator[Finding]:
     for claim in draft.claims:
         number = claim.number
         if number.family in AMOUNTS or number.family in (Family.share, Family.points, Family.times):
-            found = _CHANGE.search(claim.lead)
+            found = _CHANGE.search(claim.lead) or _AVERAGE.search(claim.lead)
             if found and exact_enough(claim):
                 yield from _check(draft, claim, values, down=found["down"] is not None)
 
@@ -56,6 +70,10 @@ def _check(draft: Draft, claim: Claim, values: Values, *, down: bool) -> Iterato
         yield from _growth(draft, claim, near, pairs, values, down=down)
     elif family is Family.points:
         yield from _points(draft, claim, pairs, values, down=down)
+    elif claim.number.unit == "倍":
+        times = _ratios(draft, pairs, values, 1)
+        if times:
+            yield from _judge(draft, claim, times, down=down)
     elif family in AMOUNTS:
         same = [pair for pair in pairs if comparable(pair.now, claim)]
         yield from _difference(draft, claim, same, values, down=down)
@@ -82,35 +100,36 @@ def _growth(
     draft: Draft, claim: Claim, near: list[Claim], pairs: list[Pair], values: Values, *, down: bool
 ) -> Iterator[Finding]:
     """增长12.3%: from two values, or from a value and its increase."""
-    results = []
-    for pair in pairs:
-        base = values.of(pair.before)
-        if base.low <= 0:
-            continue
-        results.append((pair.now, pair.before, _ratio(values.of(pair.now), base)))
+    results = _ratios(draft, pairs, values, 100) + list(_from_change(near, values))
+    if results:
+        yield from _judge(draft, claim, results, down=down)
+    elif rates := list(_pairs(near, rates=True)):
+        yield from _percent_for_points(draft, claim, rates, values, down=down)
+
+
+def _ratios(draft: Draft, pairs: list[Pair], values: Values, factor: int) -> list[Comparison]:
+    return [
+        Comparison(pair.now, pair.before, ratio.times(factor), draft.shown(pair.before), "growth")
+        for pair in pairs
+        if (ratio := _ratio(values.of(pair.now), values.of(pair.before))) is not None
+    ]
+
+
+def _from_change(near: list[Claim], values: Values) -> Iterator[Comparison]:
+    """58.6万吨，比上年增加1.2万吨，增长2.1%: the change stands right before."""
     change = near[0] if near else None
-    if (
-        change is not None
-        and change.number.family in AMOUNTS
-        and (turn := _CHANGE.search(change.lead))
-    ):
-        for now in near[1:3]:
-            if comparable(now, change) and not _CHANGE.search(now.lead):
-                sign = -1 if turn["down"] else 1
-                base = (
-                    values.of(now) - values.of(change).times(1)
-                    if sign > 0
-                    else values.of(now) + values.of(change)
-                )
-                if base.low > 0:
-                    growth = (values.of(change) / base).times(100)
-                    results.append((now, change, growth if sign > 0 else _minus(growth)))
-    if not results:
-        rates = list(_pairs(near, rates=True))
-        if rates:
-            yield from _percent_for_points(draft, claim, rates, values, down=down)
+    if change is None or change.number.family not in AMOUNTS:
         return
-    yield from _judge(draft, claim, results, down=down, code="growth")
+    turn = _CHANGE.search(change.lead)
+    for now in near[1:3] if turn else ():
+        if not comparable(now, change) or _CHANGE.search(now.lead):
+            continue
+        value, by = values.of(now), values.of(change)
+        base = value + by if turn and turn["down"] else value - by
+        ratio = _ratio(value, base)
+        if ratio is not None:
+            before_text = expected_text(now, base.nominal)
+            yield Comparison(now, change, ratio.times(100), before_text, "increase")
 
 
 def _percent_for_points(
@@ -136,10 +155,7 @@ def _points(
     draft: Draft, claim: Claim, pairs: list[Pair], values: Values, *, down: bool
 ) -> Iterator[Finding]:
     if pairs:
-        results = [
-            (pair.now, pair.before, values.of(pair.now) - values.of(pair.before)) for pair in pairs
-        ]
-        yield from _judge(draft, claim, results, down=down, code="difference")
+        yield from _difference(draft, claim, pairs, values, down=down)
         return
     near = before(draft, claim)
     subject = claim.gap[-24:] + claim.lead
@@ -159,60 +175,45 @@ def _points(
 def _difference(
     draft: Draft, claim: Claim, pairs: list[Pair], values: Values, *, down: bool
 ) -> Iterator[Finding]:
-    if not pairs:
-        return
     results = [
-        (pair.now, pair.before, values.of(pair.now) - values.of(pair.before)) for pair in pairs
-    ]
-    yield from _judge(draft, claim, results, down=down, code="difference")
+        Comparison(
+            pair.now, pair.before, values.of(pair.now) - values.of(pair.before),
+            draft.shown(pair.before), "difference",
+        )
+        for pair in pairs
+    ]  # fmt: skip
+    if results:
+        yield from _judge(draft, claim, results, down=down)
 
 
 def _judge(
-    draft: Draft,
-    claim: Claim,
-    results: list[tuple[Claim, Claim, Interval]],
-    *,
-    down: bool,
-    code: str,
+    draft: Draft, claim: Claim, results: list[Comparison], *, down: bool
 ) -> Iterator[Finding]:
-    signed = [(now, old, _minus(result) if down else result) for now, old, result in results]
-    fits = [fit(result, claim.number) for _, _, result in signed]
-    if Fit.rounded in fits:
-        now, old, result = signed[fits.index(Fit.rounded)]
-        facts = _facts(draft, claim, now, old, result)
-        yield supported(claim, f"{code}-fits", **facts)
-        sum = f"{facts['before']} → {facts['now']} = {facts['result']}"
-        yield operand(now, draft.shown(claim), sum)
-        yield operand(old, draft.shown(claim), sum)
-        return
-    now, old, result = signed[0]
-    facts = _facts(draft, claim, now, old, result)
-    if Fit.coarse in fits:
-        yield unclear(
-            claim,
-            "operands-too-coarse",
-            part=facts["now"],
-            whole=facts["before"],
-            result=facts["result"],
-        )
+    signed = [_minus(item.result) if down else item.result for item in results]
+    fits = [fit(result, claim.number) for result in signed]
+    chosen = next((fits.index(wanted) for wanted in (Fit.rounded, Fit.coarse) if wanted in fits), 0)
+    item, result = results[chosen], signed[chosen]
+    facts = {
+        "now": draft.shown(item.now), "before": item.before,
+        "result": expected_text(claim, result.nominal, 2), "expected": expected_text(claim, result.nominal),
+    }  # fmt: skip
+    if fits[chosen] is Fit.rounded:
+        yield supported(claim, f"{item.code}-fits", **facts)
+        sum = f"{facts['before']} → {facts['now']}: {facts['result']}"
+        yield operand(item.now, draft.shown(claim), sum)
+        yield operand(item.other, draft.shown(claim), sum)
+    elif fits[chosen] is Fit.coarse:
+        parts = {"part": facts["now"], "whole": facts["before"], "result": facts["result"]}
+        yield unclear(claim, "operands-too-coarse", **parts)
     elif fit(_minus(result), claim.number) is Fit.rounded:
         yield contradicted(claim, "growth-direction", None, **facts)
     else:
-        yield contradicted(claim, f"{code}-differs", expected_value(claim, result.nominal), **facts)
+        right = expected_value(claim, result.nominal)
+        yield contradicted(claim, f"{item.code}-differs", right, **facts)
 
 
-def _facts(
-    draft: Draft, claim: Claim, now: Claim, earlier: Claim, result: Interval
-) -> dict[str, str]:
-    return {
-        "now": draft.shown(now), "before": draft.shown(earlier),
-        "result": expected_text(claim, result.nominal, 2), "expected": expected_text(claim, result.nominal),
-    }  # fmt: skip
-
-
-def _ratio(now: Interval, base: Interval) -> Interval:
-    ratio = now / base
-    return (ratio - exactly(Fraction(1))).times(100)
+def _ratio(now: Interval, base: Interval) -> Interval | None:
+    return now / base - exactly(Fraction(1)) if base.low > 0 else None
 
 
 def _minus(value: Interval) -> Interval:

@@ -80,7 +80,7 @@ _UNITS = "|".join(map(re.escape, LONGEST_FIRST))
 _TOKEN = re.compile(
     rf"""(?=[\d{_SIGNS}数几第前近过未连上下后今最全半])(?:
     (?P<period>{_PERIOD})
-  | (?P<fraction>(?P<below>{_ARABIC}|[{_SIGNS}]+)分之(?P<above>{_ARABIC}|{_CHINESE}))
+  | (?P<fraction>(?P<below>{_ARABIC}|[{_SIGNS}]+)分之(?P<above>{_ARABIC}|{_CHINESE})(?P<after1>以上|以下|左右|多)?)
   | (?P<half>(?<![双时间任务])过半(?=[。,，数的])|(?<=[近超约达足了])半数|一半|半数以上)
   | (?P<digits>{_ARABIC}亿{_ARABIC}(?=万)|{_ARABIC}|(?P<chinese>[数几][十百千万亿]+|[十百千]几|{_CHINESE}))
     (?P<more>[多余来几](?=[十百千]?[万亿]|[家个人名户项亩种条处台次件公天年米平里位名座所棵株]))?
@@ -149,9 +149,12 @@ def _fraction(match: re.Match[str]) -> Number | None:
     if not below or above is None:
         return Number(*match.span(), Kind.name)
     share = above * 100 / below
-    exact = (share * below == above * 100) and below in (100, 1000)
-    step = Decimal(100) / below * (_step(match["above"]) if exact else 1)
-    qualifier = _qualifier_before(match.string, match.start())
+    if below in (100, 1000):
+        step = Decimal(100) / below * _step(match["above"])
+    else:
+        share, step = share.quantize(Decimal("0.01")), Decimal(10)
+    after = match["after1"]
+    qualifier = _AFTER[after] if after else _qualifier_before(match.string, match.start())
     return _statistic(*match.span(), share, Decimal(1), step, "%", qualifier)
 
 

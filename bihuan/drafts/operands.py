@@ -36,6 +36,12 @@ def earlier(draft: Draft, claim: Claim) -> Iterator[Claim]:
         yield draft.claims[index]
 
 
+def following(draft: Draft, claim: Claim) -> list[Claim]:
+    """Return the few statistics after a claim, also of the next sentence."""
+    found = draft.claims[claim.index + 1 : claim.index + 1 + NEARBY // 2]
+    return [other for other in found if other.sentence <= claim.sentence + 1]
+
+
 def comparable(one: Claim, other: Claim) -> bool:
     return one.number.unit == other.number.unit and one.number.family is other.number.family
 

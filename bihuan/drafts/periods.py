@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
+from fractions import Fraction
 
 from bihuan.lib import chinese_numerals
 
+LAST_DAYS = 28  # from here on a month counts as over
+COMMON_YEAR = 2022
 _YEAR = re.compile(r"((?:19|20)\d\d|[二一][零〇一二三四五六七八九]{3})年")
 _LAST_MONTH = re.compile(
     r"(?:^|[^\d一二三四五六七八九十])(\d{1,2}|[一二三四五六七八九十]{1,2})个?月(?!.*\d月)"
@@ -25,7 +29,22 @@ class Period:
     year: int | None
     month: int | None
     cumulative: bool = False
-    whole_month: bool = True
+    day: int | None = None
+
+    @property
+    def whole_month(self) -> bool:
+        """Whether the month is over, so that the elapsed share is not in doubt."""
+        return self.day is None or self.day >= LAST_DAYS
+
+    def elapsed(self) -> list[Fraction]:
+        """Return the shares of the year that may be meant, the likeliest first."""
+        if self.month is None:
+            return []
+        if self.day is None or self.whole_month:
+            return [Fraction(self.month, 12)]
+        days = calendar.monthrange(self.year or COMMON_YEAR, self.month)[1]
+        within = (self.month - 1 + Fraction(self.day, days)) / 12
+        return [Fraction(self.month, 12), Fraction(self.month - 1, 12), within]
 
 
 def read_period(text: str) -> Period:
@@ -41,8 +60,7 @@ def read_period(text: str) -> Period:
         month = read
     cumulative = bool(_FROM_JANUARY.search(text)) or text.startswith("前")
     day = _DAY.search(text)
-    whole = day is None or (_number(day[1]) or 0) >= 28
-    return Period(year, month, cumulative, whole)
+    return Period(year, month, cumulative, _number(day[1]) if day else None)
 
 
 def _number(text: str) -> int | None:

@@ -27,13 +27,17 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "share-fits": ("{part} ÷ {whole} = {result}。", "{part} ÷ {whole} = {result}."),
     "share-stands-for-all": ("文中说“全部”，即 100%。", "The text says “all”, that is 100%."),
     "elapsed-fits": (
-        "{rate} − 时序进度 {elapsed}（{months}个月）= {result}。",
-        "{rate} − elapsed share {elapsed} ({months} months) = {result}.",
+        "{rate} − 时序进度 {elapsed} = {result}。",
+        "{rate} − elapsed share {elapsed} = {result}.",
     ),
     "operand-fits": ("与 {other} 相互印证：{sum}。", "It agrees with {other}: {sum}."),
-    "elapsed-share-fits": ("{months} ÷ 12 = {result}。", "{months} ÷ 12 = {result}."),
+    "elapsed-share-fits": ("{until} = {result}。", "{until} = {result}."),
     "sum-fits": ("{terms} = {result}。", "{terms} = {result}."),
     "part-of-sum-fits": ("{terms} = {result}，合计相符。", "{terms} = {result}: the sum agrees."),
+    "increase-fits": (
+        "原为 {before}，增减之后为 {now}：{result}。",
+        "{before} before the change, {now} after it: {result}.",
+    ),
     "growth-fits": ("{now} 比 {before}：{result}。", "{now} against {before}: {result}."),
     "difference-fits": ("{now} − {before} = {result}。", "{now} − {before} = {result}."),
     "stated-twice": (
@@ -55,12 +59,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{part} ÷ {whole} = {result}, rounded {expected}; what is printed was cut off, not rounded.",
     ),
     "elapsed-differs": (
-        "{rate} − 时序进度 {elapsed}（{months}个月）= {result}，应为 {expected}。",
-        "{rate} − elapsed share {elapsed} ({months} months) = {result}: it should be {expected}.",
+        "{rate} − 时序进度 {elapsed}（{until}）= {result}，应为 {expected}。",
+        "{rate} − elapsed share {elapsed} ({until}) = {result}: it should be {expected}.",
     ),
     "elapsed-of-another-month": (
-        "文中时期为{months}个月，时序进度 {elapsed}，应为 {expected}；印的数是按{other}个月算的。",
-        "The text speaks of {months} months, elapsed share {elapsed}: it should be {expected}; "
+        "时序进度应为 {elapsed}（{until}），差 {expected}；印的数是按{other}个月算的。",
+        "The elapsed share is {elapsed} ({until}), the distance {expected}; "
         "what is printed was computed for {other} months.",
     ),
     "elapsed-rounded-early": (
@@ -68,12 +72,12 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "It was rounded before subtracting: with the unrounded {rate} it is {expected}.",
     ),
     "elapsed-direction": (
-        "{rate} − 时序进度 {elapsed}（{months}个月）= {result}，超与低于说反了。",
-        "{rate} − elapsed share {elapsed} ({months} months) = {result}: ahead and behind are swapped.",
+        "{rate} − 时序进度 {elapsed}（{until}）= {result}，超与低于说反了。",
+        "{rate} − elapsed share {elapsed} ({until}) = {result}: ahead and behind are swapped.",
     ),
     "elapsed-share-differs": (
-        "{months}个月的时序进度是 {months} ÷ 12 = {expected}。",
-        "The elapsed share of {months} months is {months} ÷ 12 = {expected}.",
+        "时序进度是 {until} = {expected}。",
+        "The elapsed share is {until} = {expected}.",
     ),
     "sum-differs": ("各项相加 {terms} = {expected}。", "The parts sum to {terms} = {expected}."),
     "sum-in-another-unit": (
@@ -83,6 +87,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "share-in-another-unit": (
         "占 {whole} 的 {share} 应为 {expected}，单位写错。",
         "{share} of {whole} is {expected}: the unit is wrong.",
+    ),
+    "increase-differs": (
+        "原为 {before}，增减之后为 {now}：{result}，应为 {expected}。",
+        "{before} before the change, {now} after it: {result}: it should be {expected}.",
     ),
     "growth-differs": (
         "{now} 比 {before}：{result}，应为 {expected}。",
@@ -107,6 +115,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "running-total-differs": (
         "{before} + {month} = {expected}。",
         "{before} + {month} = {expected}.",
+    ),
+    "rest-differs": (
+        "总数 {whole} 减去其余各项得 {expected}。",
+        "The whole {whole} less the other parts is {expected}.",
     ),
     "part-exceeds-whole": (
         "“其中”的 {part} 大于总数 {whole}。",

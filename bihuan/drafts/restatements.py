@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from bihuan.drafts.claims import Claim, Draft
-from bihuan.drafts.findings import Finding, contradicted, expected_value, supported
+from bihuan.drafts.findings import Finding, Values, contradicted, expected_value, supported
 from bihuan.drafts.numbers import Number
 from bihuan.drafts.operands import exact_enough, normal, pairs_of_signs
 from bihuan.drafts.units import Family
@@ -29,8 +29,8 @@ _LEAST_PAIRS = 4
 _MISCOPIED_DIGITS = 3  # a single digit differs by mistake only in a number of some length
 
 
-def check_restatements(draft: Draft, settled: set[int]) -> Iterator[Finding]:
-    """Compare alike statements. `settled`: numbers that other checks support; they are not the slip."""
+def check_restatements(draft: Draft, values: Values) -> Iterator[Finding]:
+    """Compare alike statements; of two that differ, the one that a computation bears out is right."""
     by_look: dict[tuple[str, str], list[tuple[Claim, set[str]]]] = defaultdict(list)
     for claim in draft.claims:
         if claim.row is not None or not exact_enough(claim) or claim.number.family is Family.bare:
@@ -41,7 +41,7 @@ def check_restatements(draft: Draft, settled: set[int]) -> Iterator[Finding]:
         for look in _looks(claim.number):
             seen = by_look[look]
             for other, its_words in seen:
-                finding = _compare(draft, other, its_words, claim, words, settled)
+                finding = _compare(draft, other, its_words, claim, words, values)
                 if finding is not None:
                     yield from finding
                     break
@@ -75,7 +75,7 @@ def _compare(
     first_words: set[str],
     second: Claim,
     words: set[str],
-    settled: set[int],
+    values: Values,
 ) -> list[Finding] | None:
     if first.sentence == second.sentence or not _periods_agree(first, second):
         return None
@@ -89,7 +89,7 @@ def _compare(
     if len(f"{first.number.mantissa:f}") < 2:
         return None
     wrong, right = second, first
-    if second.index in settled and first.index not in settled:
+    if values.holds(second) and not values.holds(first):
         wrong, right = first, second
     value = Fraction(right.number.value)
     return [

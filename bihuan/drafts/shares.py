@@ -26,6 +26,7 @@ from bihuan.drafts.operands import (
     comparable,
     earlier,
     exact_enough,
+    following,
     nameness,
 )
 from bihuan.drafts.precision import Fit, Interval, fit, rounded, shown_in
@@ -43,6 +44,7 @@ _OF_NUMBER = re.compile(rf"^(?:[^,的]{{0,6}}投资|总数)?的(?:比重|比例)
 _OPENS_WHOLE = re.compile(r"占|完成|相当于|达到?$|为$")
 _RESPECTIVELY = re.compile(r"分别(?:约?占|为)[^,]{0,10}$")
 _RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2}})(?:任务|项目|工作)?(?:率|比例){_VERB_END}$")
+_PLANNED = re.compile(r"计划(?!内|外)|目标|任务|应")
 _NOT_DONE = re.compile(r"新$|计划$|拟$|应$|需$|未$|待$|尚未$|正在$|不$")
 _GROWTH = re.compile(r"增长|提高|上升|下降|增加|减少|回落|增幅|增速|同比|环比|降低")
 _GENERIC = re.compile(r"^(?:总数|全部|总量|总额|其|总|全区|总体|整体|全市)?(?:的)?$")
@@ -74,8 +76,8 @@ def _check(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
         return
     if claim.first_of_clause is False and _OF_NUMBER.match(lead):
         yield from _of_number(draft, claim, values)
-    elif (found := _SHARE_OF.search(lead)) or (found := _SHARE_WORD.search(lead)):
-        name = found.groupdict().get("whole") or ""
+    elif (bare := _SHARE_WORD.search(lead)) or (found := _SHARE_OF.search(lead)):
+        name = "" if bare else found["whole"]
         if claim.number.value > 100 and not re.search("计划|目标|任务|预算", name):
             yield contradicted(claim, "share-exceeds-all", None)
             return
@@ -129,6 +131,7 @@ def _of_name(draft: Draft, claim: Claim, name: str, values: Values) -> Iterator[
         return
     pairs = []
     seen = [other for other in earlier(draft, claim) if other.number.family in AMOUNTS]
+    seen += [other for other in following(draft, claim) if other.number.family in AMOUNTS]
     here = [other for other in seen if other.sentence == claim.sentence]
     wholes = here if generic else best_named(name, seen)
     for whole in wholes:
@@ -163,13 +166,14 @@ def _is_sure(draft: Draft, claim: Claim, part: Claim, whole: Claim, name: str) -
 def _rate(draft: Draft, claim: Claim, stem: str, values: Values) -> Iterator[Finding]:
     """A rate from counts: 发现隐患31处，已整改28处，整改率90.3%."""
     near = [other for other in before(draft, claim) if other.number.family in AMOUNTS]
+    if stem == "完成":
+        yield from _completion(draft, claim, near, values)
+        return
     done = [other for other in near if _is_done(other, stem) and exact_enough(other)]
     if not done:
         words = claim.gap[: -len(claim.lead)] if claim.lead else claim.gap
         if claim.number.value == 100 and re.search(f"全部.{{0,6}}{stem}|{stem}.{{0,4}}全部", words):
             yield supported(claim, "share-stands-for-all")
-        elif near and stem in ("完成", "占"):
-            yield unclear(claim, "whole-not-stated", named="计划")
         return
     pairs = [
         Operands(part, whole, part.segment == whole.segment == claim.segment)
@@ -180,6 +184,21 @@ def _rate(draft: Draft, claim: Claim, stem: str, values: Values) -> Iterator[Fin
     ]  # fmt: skip
     if pairs:
         yield from _judge(draft, claim, pairs, values, named=stem)
+
+
+def _completion(draft: Draft, claim: Claim, near: list[Claim], values: Values) -> Iterator[Finding]:
+    """计划新建充电桩500个，已建成410个，完成率82%."""
+    planned = [other for other in near if _PLANNED.search(other.lead) and exact_enough(other)]
+    pairs = [
+        Operands(part, whole, part.segment == whole.segment == claim.segment)
+        for whole in planned
+        for part in near
+        if part not in planned and comparable(part, whole) and exact_enough(part)
+    ]
+    if pairs:
+        yield from _judge(draft, claim, pairs, values, named="计划")
+    elif near:
+        yield unclear(claim, "whole-not-stated", named="计划")
 
 
 def _is_done(claim: Claim, stem: str) -> bool:

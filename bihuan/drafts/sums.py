@@ -31,6 +31,7 @@ _TOTAL_AFTER = re.compile(
     r"(?:合计|总计|共计|[两三四五]项(?:合计|共计|相加)|加起来|累计|共|总数|总额|总量)[^,]{0,8}$"
 )
 _STRONG_TOTAL = re.compile(r"(?:合计|总计|共计|[两三四五]项(?:合计|共计|相加)|加起来)[^,]{0,8}$")
+_SUMS_UP = re.compile(r"共|总")
 _REST = re.compile(r"其余|其他|其它|剩余|余下|另有|另外")
 _CLAUSES = re.compile(r"[,；].*[,；]")
 _THIS_MONTH = re.compile(r"当月|本月|单月")
@@ -103,7 +104,12 @@ def _after_total(draft: Draft, total: Claim, values: Values) -> Iterator[Finding
         chosen = listed[:count]
         if not all(map(exact_enough, chosen)):
             continue
-        if (opened and _is_complete(draft, opener, chosen)) or _is_of_states(chosen):
+        says_total = opened or _SUMS_UP.search(total.lead)
+        if (
+            (opened and _is_complete(draft, opener, chosen))
+            or (says_total and _is_partition(chosen))
+            or _is_of_states(chosen)
+        ):
             yield _misfit(draft, total, chosen, values, sure=True)
             return
     if opened and len(listed) > 1:
@@ -172,9 +178,8 @@ def _is_of_states(parts: Sequence[Claim]) -> bool:
         return False
     done, still = parts[0].lead, parts[1].lead
     verb = done[-2:]
-    return bool(
-        _DONE.search(done) and _OPEN.search(still) and not _OPEN.search(done) and verb in still
-    )
+    leaves = verb in still + parts[1].trail or _REST.fullmatch(still.strip(",、的"))
+    return bool(_DONE.search(done) and _OPEN.search(still) and not _OPEN.search(done) and leaves)
 
 
 def _is_partition(parts: Sequence[Claim]) -> bool:
@@ -295,6 +300,14 @@ def _misfit(
 ) -> Finding:
     result = _sum(parts, values)
     text = expected_text(total, result.nominal)
+    if sure and values.holds(total):
+        rest = [part for part in parts if not values.holds(part)]
+        if len(rest) == 1 and total.number.family is Family.count:
+            right = values.of(total) - _sum([part for part in parts if part is not rest[0]], values)
+            return contradicted(
+                rest[0], "rest-differs", expected_value(rest[0], right.nominal), whole=draft.shown(total),
+                expected=expected_text(rest[0], right.nominal),
+            )  # fmt: skip
     if sure and fit(result, total.number) is Fit.differs:
         return contradicted(
             total,

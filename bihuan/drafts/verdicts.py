@@ -66,6 +66,8 @@ def _decide(draft: Draft) -> dict[int, Finding]:
 
     def take(findings: Iterable[Finding]) -> None:
         for finding in findings:
+            if finding.verdict is Verdict.supported:
+                values.hold(finding.claim)
             known = decided.get(finding.claim.index)
             if known is None or _WEIGHT[finding.verdict] > _WEIGHT[known.verdict]:
                 decided[finding.claim.index] = finding
@@ -76,8 +78,7 @@ def _decide(draft: Draft) -> dict[int, Finding]:
     take(check_sums(draft, values))
     take(check_running_totals(draft, values))
     take(check_growth(draft, values))
-    settled = {at for at, finding in decided.items() if finding.verdict is Verdict.supported}
-    take(check_restatements(draft, settled))
+    take(check_restatements(draft, values))
     for finding in check_plausibility(draft):
         if finding.claim.index not in decided:
             decided[finding.claim.index] = finding
