@@ -18,19 +18,22 @@ from bihuan.drafts.findings import (
     supported,
     unclear,
 )
-from bihuan.drafts.operands import AMOUNTS, before, comparable, exact_enough
+from bihuan.drafts.operands import AMOUNTS, after, before, comparable, exact_enough
 from bihuan.drafts.precision import Fit, Interval, exactly, fit
 from bihuan.drafts.units import Family
 
 _UP = r"增长|上升|增加|提高|提升|上涨|净增|扩大|多|增|高"
 _DOWN = r"下降|减少|降低|回落|下滑|下跌|缩小|缩短|少|降|减"
-_CHANGE = re.compile(rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|率|幅)?(?:约|近|超过?|为|达到?)?$")
+_CHANGE = re.compile(
+    rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:[收支出征报办]|了|率|幅)?(?:约|近|超过?|为|达到?)?$"
+)
 _COMPARES = re.compile(r"同比|环比|比上?年|[较比]|增幅|增速|增长率|由|从|同期")
 _BEFORE_VALUE = re.compile(r"去年|平均|上年|同期|上月|年初|由|从|上一?年末|去年底|此前|原来|前一年")
 _NOW_VALUE = re.compile(r"到|至|为|达|现")
 _AVERAGE = re.compile(
     r"(?:(?P<up>高于|高出|超过|快于)|(?P<down>低于|慢于))[^,]{0,6}(?:平均水平|平均|水平)$"
 )
+_STATED_AFTER = re.compile(r"(?:去年|上年)(?:同期)?(?:为|是|完成|仅)?$")
 _OF_RATES = re.compile(r"率|比重|增速|增幅|占比|比例|满意度|覆盖面|份额|水平")
 
 
@@ -65,6 +68,7 @@ def check_growth(draft: Draft, values: Values) -> Iterator[Finding]:
 def _check(draft: Draft, claim: Claim, values: Values, *, down: bool) -> Iterator[Finding]:
     family = claim.number.family
     near = [other for other in before(draft, claim) if exact_enough(other)]
+    near += [other for other in after(draft, claim)[:2] if _STATED_AFTER.search(other.lead)]
     pairs = list(_pairs(near, rates=family is Family.points))
     if family is Family.share:
         yield from _growth(draft, claim, near, pairs, values, down=down)
@@ -89,6 +93,8 @@ def _pairs(near: list[Claim], *, rates: bool) -> Iterator[Pair]:
         if not _BEFORE_VALUE.search(earlier.lead[-14:]) or _CHANGE.search(earlier.lead):
             continue
         for now in usable:
+            if "全年" in earlier.gap[-12:] and "全年" not in now.gap:
+                continue
             if now is earlier or not comparable(now, earlier) or _CHANGE.search(now.lead):
                 continue
             if _BEFORE_VALUE.search(now.lead[-14:]) and not _NOW_VALUE.search(now.lead[-6:]):

@@ -12,7 +12,6 @@ from bihuan.drafts.units import Family
 NEARBY = 12  # numbers of a sentence looked at on either side: what a reader still relates
 NAMED = 60  # per cent of a name's pairs of signs
 AMOUNTS = frozenset({Family.count, Family.money, Family.size, Family.time, Family.bare})
-_UNSURE = frozenset({Qualifier.about, Qualifier.range, Qualifier.several})
 _YEAR_WORDS = re.compile(r"年度|全年|今年|当年|本年度?")
 _GOAL_WORDS = re.compile(r"目标任务|任务目标|任务")
 _FILLING = re.compile(r"[的了已共全部为达约、“”\"'（）()]")
@@ -47,7 +46,8 @@ def comparable(one: Claim, other: Claim) -> bool:
 
 
 def exact_enough(claim: Claim) -> bool:
-    return claim.number.qualifier not in _UNSURE
+    """Whether a number may be computed with: 约, 以上 and 多 leave open what it is."""
+    return claim.number.qualifier is Qualifier.exact
 
 
 def normal(words: str) -> str:

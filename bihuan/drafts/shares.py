@@ -43,10 +43,20 @@ _DONE_OF = re.compile(
 _OF_NUMBER = re.compile(rf"^(?:[^,的]{{0,6}}投资|总数)?的(?:比重|比例)?{_VERB_END}$")
 _OPENS_WHOLE = re.compile(r"占|完成|相当于|达到?$|为$")
 _RESPECTIVELY = re.compile(r"分别(?:约?占|为)[^,]{0,10}$")
-_RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{2}})(?:任务|项目|工作)?(?:率|比例){_VERB_END}$")
+_RATE = re.compile(
+    rf"(?P<stem>[\u4e00-\u9fff]{{2}})(?P<done>完成)?(?:任务|项目|工作)?(?:率|比例){_VERB_END}$"
+)
+_PLAN_STEMS = frozenset(["完成", "投资", "任务", "目标", "计划", "年度", "项目", "总体"])
+_OTHER_BASES = re.compile(
+    "利润|负债|毛利|产销|贡献|失业|城镇化|利用|周转|收益|生产|增加|汇|税|费|死亡|出生|发生|渗透"
+)
+_MONEY_RATES = frozenset(
+    ["支出", "拨付", "到位", "核销", "兑付", "执行", "回收", "清欠", "支付", "发放"]
+)
 _PLANNED = re.compile(r"计划(?!内|外)|目标|任务|应")
 _NOT_DONE = re.compile(r"新$|计划$|拟$|应$|需$|未$|待$|尚未$|正在$|不$")
 _GROWTH = re.compile(r"增长|提高|上升|下降|增加|减少|回落|增幅|增速|同比|环比|降低")
+_NO_PLAIN_RATE = re.compile(_GROWTH.pattern + "|按期|按时|及时|一次|限时|到期|提前|首|平均|年度")
 _GENERIC = re.compile(r"^(?:总数|全部|总量|总额|其|总|全区|总体|整体|全市)?(?:的)?$")
 
 
@@ -84,8 +94,10 @@ def _check(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
         yield from _of_name(draft, claim, name, values)
     elif found := _DONE_OF.search(lead):
         yield from _of_name(draft, claim, found["whole"], values)
-    elif (found := _RATE.search(lead)) and not _GROWTH.search(lead):
-        yield from _rate(draft, claim, found["stem"], values)
+    elif (found := _RATE.search(lead)) and not _NO_PLAIN_RATE.search(lead):
+        stem = "完成" if found["done"] and found["stem"] in _PLAN_STEMS else found["stem"]
+        if not _OTHER_BASES.search(lead):
+            yield from _rate(draft, claim, stem, values)
 
 
 def _of_number(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
@@ -132,6 +144,8 @@ def _of_name(draft: Draft, claim: Claim, name: str, values: Values) -> Iterator[
     pairs = []
     seen = [other for other in earlier(draft, claim) if other.number.family in AMOUNTS]
     seen += [other for other in following(draft, claim) if other.number.family in AMOUNTS]
+    # 占总人口的18.6%，…占13.7%: the second is of the first one's whole.
+    implied = any(_names_whole(other) for other in before(draft, claim))
     here = [other for other in seen if other.sentence == claim.sentence]
     wholes = here if generic else best_named(name, seen)
     for whole in wholes:
@@ -142,16 +156,23 @@ def _of_name(draft: Draft, claim: Claim, name: str, values: Values) -> Iterator[
                 continue
             if generic and part.number.value > whole.number.value:
                 continue
-            pairs.append(Operands(part, whole, _is_sure(draft, claim, part, whole, name)))
+            nearest = part is next((other for other in parts if comparable(other, whole)), None)
+            sure = nearest and _is_sure(draft, claim, part, whole, name)
+            pairs.append(Operands(part, whole, sure and not (generic and implied)))
     if not pairs:
         yield unclear(claim, "whole-not-stated", named=name or "总数")
         return
     yield from _judge(draft, claim, pairs, values, named=name)
 
 
+def _names_whole(claim: Claim) -> bool:
+    found = _SHARE_OF.search(claim.lead) if claim.number.family is Family.share else None
+    return found is not None and not _GENERIC.match(found["whole"])
+
+
 def _is_sure(draft: Draft, claim: Claim, part: Claim, whole: Claim, name: str) -> bool:
     """Whether a reader has no doubt: part and whole in one segment, or nothing else spoken of between."""
-    if part.segment != claim.segment:
+    if part.segment != claim.segment or _is_of_a_part(draft, part, whole, name):
         return False
     if whole.segment == claim.segment:
         return True
@@ -163,27 +184,50 @@ def _is_sure(draft: Draft, claim: Claim, part: Claim, whole: Claim, name: str) -
     return claim.segment - whole.segment <= 1 and alone
 
 
+def _is_of_a_part(draft: Draft, part: Claim, whole: Claim, name: str) -> bool:
+    """Whether a plan was stated for all, and what was done is of a part of it: its own plan is meant."""
+    if not _PLANNED.search(name):
+        return False
+    between = draft.text[whole.number.end : part.number.start]
+    counted = draft.claims[whole.index + 1 : part.index]
+    return "其中" in between or any(other.number.family is Family.count for other in counted)
+
+
 def _rate(draft: Draft, claim: Claim, stem: str, values: Values) -> Iterator[Finding]:
     """A rate from counts: 发现隐患31处，已整改28处，整改率90.3%."""
     near = [other for other in before(draft, claim) if other.number.family in AMOUNTS]
     if stem == "完成":
         yield from _completion(draft, claim, near, values)
         return
-    done = [other for other in near if _is_done(other, stem) and exact_enough(other)]
+    done = [
+        other
+        for other in near
+        if _is_done(other, stem)
+        and exact_enough(other)
+        and (other.number.family is not Family.money or stem in _MONEY_RATES)
+    ]
     if not done:
         words = claim.gap[: -len(claim.lead)] if claim.lead else claim.gap
         if claim.number.value == 100 and re.search(f"全部.{{0,6}}{stem}|{stem}.{{0,4}}全部", words):
             yield supported(claim, "share-stands-for-all")
         return
+    planned = [other for other in after(draft, claim)[:2] if _PLANNED.search(other.lead)]
     pairs = [
-        Operands(part, whole, part.segment == whole.segment == claim.segment)
+        Operands(
+            part, whole, _is_of_all(part, stem) and part.segment == whole.segment == claim.segment
+        )
         for part in done
-        for whole in near + after(draft, claim)[:1]
-        if whole is not part and whole not in done[: 1 if len(done) > 1 else len(done)]
-        and comparable(part, whole) and exact_enough(whole) and whole.index < claim.index
-    ]  # fmt: skip
+        for whole in [other for other in near + planned if other not in done] or near
+        if whole is not part and comparable(part, whole) and exact_enough(whole)
+    ]
     if pairs:
         yield from _judge(draft, claim, pairs, values, named=stem)
+
+
+def _is_of_all(part: Claim, stem: str) -> bool:
+    """Whether what was done is of all: 其中合格1100家, not 其中困难群众参保26.3万人."""
+    _, opened, words = part.gap.rpartition("其中")
+    return not opened or words.find(stem) <= 2
 
 
 def _completion(draft: Draft, claim: Claim, near: list[Claim], values: Values) -> Iterator[Finding]:

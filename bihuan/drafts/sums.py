@@ -34,6 +34,7 @@ _STRONG_TOTAL = re.compile(r"(?:合计|总计|共计|[两三四五]项(?:合计|
 _SUMS_UP = re.compile(r"共|总")
 _REST = re.compile(r"其余|其他|其它|剩余|余下|另有|另外")
 _CLAUSES = re.compile(r"[,；].*[,；]")
+_SLIP_DIGITS = 3
 _THIS_MONTH = re.compile(r"当月|本月|单月")
 _RUNNING = re.compile(r"累计|1—|1-|1~|1至|前|年初以来")
 _DONE, _OPEN = re.compile(r"已|完成"), re.compile(r"正在|限期|尚未|未|待|剩余")
@@ -45,6 +46,8 @@ PARTITIONS: tuple[tuple[str, ...], ...] = (
     ("线上", "线下"), ("一般", "重大"), ("一般", "较大"), ("一般", "较大", "重大"), ("内资", "外资"),
     ("国有", "民营"), ("国有", "民营", "外资"), ("工业", "农业", "服务业"), ("一类", "二类", "三类"),
     ("A类", "B类", "C类"), ("甲类", "乙类", "丙类"), ("初级", "中级", "高级"), ("公办", "民办"),
+    ("小学", "初中", "高中"), ("专职", "兼职"), ("中央", "省", "市县"), ("大型", "中型", "小型"), ("企业", "个人"),
+    ("大型", "中型", "小型", "微型"), ("城市", "农村", "特困"), ("县道", "乡道", "村道"), ("专项", "一般"),
     ("中央", "省", "市"), ("财政", "自筹"), ("门诊", "住院"), ("税收", "非税"), ("合格", "不合格"),
     ("上半年", "下半年"), ("优", "良"), ("绿", "黄", "红"), ("红灯", "黄灯", "绿灯"), ("省级", "市级", "区级"),
     ("省级", "市级"), ("国家级", "省级", "市级"), ("国家级", "省级"), ("城区", "乡镇"), ("小学", "初中"),
@@ -104,16 +107,18 @@ def _after_total(draft: Draft, total: Claim, values: Values) -> Iterator[Finding
         chosen = listed[:count]
         if not all(map(exact_enough, chosen)):
             continue
+        all_listed = count == len(listed)
         says_total = opened or _SUMS_UP.search(total.lead)
         if (
-            (opened and _is_complete(draft, opener, chosen))
-            or (says_total and _is_partition(chosen))
+            (opened and _says_all(draft, opener, chosen))
+            or (all_listed and says_total and _is_partition(chosen))
             or _is_of_states(chosen)
         ):
             yield _misfit(draft, total, chosen, values, sure=True)
             return
-    if opened and len(listed) > 1:
-        yield _misfit(draft, total, listed, values, sure=False)
+    if opened and len(listed) > 1 and all(map(exact_enough, listed)):
+        sure = _is_slip(_sum(listed, values).nominal, total)
+        yield _misfit(draft, total, listed, values, sure=sure)
 
 
 def _before_total(draft: Draft, total: Claim, values: Values) -> Iterator[Finding]:
@@ -157,7 +162,19 @@ def _listed(parts: Sequence[Claim]) -> list[Claim]:
     return listed
 
 
-def _is_complete(draft: Draft, opener: str, parts: Sequence[Claim]) -> bool:
+def _is_slip(result: Fraction, total: Claim) -> bool:
+    """Whether a total looks like the sum of its parts, copied with two digits swapped or one too low."""
+    number = total.number
+    printed = f"{number.mantissa / number.step:.0f}"
+    summed = f"{rounded(result, number) / number.step:.0f}"
+    if len(printed) != len(summed) or len(printed) < _SLIP_DIGITS:
+        return False
+    differing = sum(one != other for one, other in zip(printed, summed, strict=True))
+    swapped = differing == 2 and sorted(printed) == sorted(summed)
+    return swapped or (differing == 1 and result > Fraction(number.value))
+
+
+def _says_all(draft: Draft, opener: str, parts: Sequence[Claim]) -> bool:
     """Whether a list says that it names all: 分别为, 其余, or the members of a known set."""
     last = parts[-1]
     if last.trail.startswith("等"):
@@ -169,7 +186,7 @@ def _is_complete(draft: Draft, opener: str, parts: Sequence[Claim]) -> bool:
             not any(part is not parts[0] and _CLAUSES.search(part.gap) for part in parts)
             or len(parts) > 2
         )
-    return _is_partition(parts)
+    return False
 
 
 def _is_of_states(parts: Sequence[Claim]) -> bool:
@@ -270,15 +287,13 @@ def _unit_slip(
 def check_running_totals(draft: Draft, values: Values) -> Iterator[Finding]:
     """1—4月累计36.2亿元，5月当月8.9亿元，1—5月累计45.1亿元."""
     for month in draft.claims:
-        if not _THIS_MONTH.search(month.gap[-16:]) or not exact_enough(month):
+        if month.number.family not in AMOUNTS or not _THIS_MONTH.search(month.gap[-16:]):
             continue
         old = next((other for other in before(draft, month) if comparable(other, month)), None)
         now = next((other for other in after(draft, month) if comparable(other, month)), None)
-        if (
-            old is None
-            or now is None
-            or not (_RUNNING.search(old.gap) and _RUNNING.search(now.gap))
-        ):
+        if old is None or now is None or not all(map(exact_enough, (old, month, now))):
+            continue
+        if not (_RUNNING.search(old.gap) and _RUNNING.search(now.gap)):
             continue
         result = values.of(old) + values.of(month)
         facts = {
