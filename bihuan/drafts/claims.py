@@ -114,8 +114,10 @@ def _ends_between(text: str, start: int, end: int) -> bool:
     found = _SENTENCE_END.search(text, start, end)
     if found is None:
         return False
-    goes_on = text.startswith("其中", found.end()) and not _SENTENCE_END.search(
-        text, found.end(), end
+    goes_on = (
+        found.group() == "。"
+        and text.startswith("其中", found.end())
+        and not _SENTENCE_END.search(text, found.end(), end)
     )
     return not goes_on
 

@@ -11,12 +11,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 # One sign for one sign, so that positions stay.
-FOLD = {
+FOLD: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)},  # ０-９
     **{code: code - 0xFEE0 for code in range(0xFF21, 0xFF3B)},  # Ａ-Ｚ
     **{code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)},  # ａ-ｚ
     **str.maketrans("％．＋－～〜﹪﹣–−", "%.+-~~%---"),
-    **str.maketrans(dict.fromkeys("—―", "—")),
+    ord("―"): "—",
     **str.maketrans(";：()!?，", "；:（）！？,"),
     **dict.fromkeys((0x00A0, 0x2002, 0x2003, 0x2009, 0x202F), " "),
     **dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD), "\x00"),

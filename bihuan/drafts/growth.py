@@ -34,6 +34,7 @@ _AVERAGE = re.compile(
     r"(?:(?P<up>高于|高出|超过|快于)|(?P<down>低于|慢于))[^,]{0,6}(?:平均水平|平均|水平)$"
 )
 _STATED_AFTER = re.compile(r"(?:去年|上年)(?:同期)?(?:为|是|完成|仅)?$")
+_FROM = re.compile(r"[由从]")
 _OF_RATES = re.compile(r"率|比重|增速|增幅|占比|比例|满意度|覆盖面|份额|水平")
 
 
@@ -68,7 +69,11 @@ def check_growth(draft: Draft, values: Values) -> Iterator[Finding]:
 def _check(draft: Draft, claim: Claim, values: Values, *, down: bool) -> Iterator[Finding]:
     family = claim.number.family
     near = [other for other in before(draft, claim) if exact_enough(other)]
-    near += [other for other in after(draft, claim)[:2] if _STATED_AFTER.search(other.lead)]
+    behind = [other for other in after(draft, claim)[:2] if exact_enough(other)]
+    if behind and _FROM.match(behind[0].lead):
+        near = behind + near
+    else:
+        near += [other for other in behind if _STATED_AFTER.search(other.lead)]
     pairs = list(_pairs(near, rates=family is Family.points))
     if family is Family.share:
         yield from _growth(draft, claim, near, pairs, values, down=down)
@@ -81,6 +86,8 @@ def _check(draft: Draft, claim: Claim, values: Values, *, down: bool) -> Iterato
     elif family in AMOUNTS:
         same = [pair for pair in pairs if comparable(pair.now, claim)]
         yield from _difference(draft, claim, same, values, down=down)
+        if not same:
+            yield from _increase(draft, claim, near, values, down=down)
 
 
 def _pairs(near: list[Claim], *, rates: bool) -> Iterator[Pair]:
@@ -90,16 +97,26 @@ def _pairs(near: list[Claim], *, rates: bool) -> Iterator[Pair]:
         if (other.number.family is Family.share) is rates and (rates or other.number.family in AMOUNTS)
     ]  # fmt: skip
     for earlier in usable:
-        if not _BEFORE_VALUE.search(earlier.lead[-14:]) or _CHANGE.search(earlier.lead):
+        if _CHANGE.search(earlier.lead):
             continue
+        named = _BEFORE_VALUE.search(earlier.lead[-14:])
         for now in usable:
             if "全年" in earlier.gap[-12:] and "全年" not in now.gap:
+                continue
+            if not (named or _a_year_apart(earlier, now)):
                 continue
             if now is earlier or not comparable(now, earlier) or _CHANGE.search(now.lead):
                 continue
             if _BEFORE_VALUE.search(now.lead[-14:]) and not _NOW_VALUE.search(now.lead[-6:]):
                 continue
             yield Pair(earlier, now)
+
+
+def _a_year_apart(earlier: Claim, now: Claim) -> bool:
+    one, other = earlier.period, now.period
+    if one is None or other is None or one.year is None or other.year is None:
+        return False
+    return one.year + 1 == other.year and one.month == other.month
 
 
 def _growth(
@@ -190,6 +207,26 @@ def _difference(
     ]  # fmt: skip
     if results:
         yield from _judge(draft, claim, results, down=down)
+
+
+def _increase(
+    draft: Draft, claim: Claim, near: list[Claim], values: Values, *, down: bool
+) -> Iterator[Finding]:
+    """35.6亿元，增长12.5%，增加3.96亿元: the growth stands right before."""
+    if len(near) < 2 or near[0].number.family is not Family.share or not comparable(near[1], claim):
+        return
+    rate, now = near[0], near[1]
+    turn = _CHANGE.search(rate.lead)
+    if turn is None or _CHANGE.search(now.lead) or near[0].number.value >= 100:
+        return
+    sign = -1 if turn["down"] else 1
+    whole = exactly(Fraction(100)) + (_minus(values.of(rate)) if sign < 0 else values.of(rate))
+    base = (values.of(now) / whole).times(100)
+    change = values.of(now) - base
+    before_text = expected_text(now, base.nominal)
+    yield from _judge(
+        draft, claim, [Comparison(now, rate, change, before_text, "increase")], down=down
+    )
 
 
 def _judge(

@@ -55,12 +55,12 @@ def read_period(text: str) -> Period:
     for word, month in _WORDS.items():
         if text.endswith(word):
             return Period(year, month, cumulative=word in ("一季度", "上半年", "前三季度", "全年"))
-    month = None
+    last = None
     if (found := _LAST_MONTH.search(text)) and (read := _number(found[1])) and 1 <= read <= 12:
-        month = read
+        last = read
     cumulative = bool(_FROM_JANUARY.search(text)) or text.startswith("前")
     day = _DAY.search(text)
-    return Period(year, month, cumulative, _number(day[1]) if day else None)
+    return Period(year, last, cumulative, _number(day[1]) if day else None)
 
 
 def _number(text: str) -> int | None:

@@ -54,6 +54,8 @@ _MONEY_RATES = frozenset(
     ["支出", "拨付", "到位", "核销", "兑付", "执行", "回收", "清欠", "支付", "发放"]
 )
 _PLANNED = re.compile(r"计划(?!内|外)|目标|任务|应")
+_PERFECTIVE = re.compile(r"已|完成|实际|成功|全部|均|实现")
+_TOLD_AFTER = re.compile(_PLANNED.pattern + "|共|总")
 _NOT_DONE = re.compile(r"新$|计划$|拟$|应$|需$|未$|待$|尚未$|正在$|不$")
 _GROWTH = re.compile(r"增长|提高|上升|下降|增加|减少|回落|增幅|增速|同比|环比|降低")
 _NO_PLAIN_RATE = re.compile(_GROWTH.pattern + "|按期|按时|及时|一次|限时|到期|提前|首|平均|年度")
@@ -86,8 +88,10 @@ def _check(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
         return
     if claim.first_of_clause is False and _OF_NUMBER.match(lead):
         yield from _of_number(draft, claim, values)
-    elif (bare := _SHARE_WORD.search(lead)) or (found := _SHARE_OF.search(lead)):
-        name = "" if bare else found["whole"]
+    elif _SHARE_WORD.search(lead):
+        yield from _of_name(draft, claim, "", values)
+    elif found := _SHARE_OF.search(lead):
+        name = found["whole"]
         if claim.number.value > 100 and not re.search("计划|目标|任务|预算", name):
             yield contradicted(claim, "share-exceeds-all", None)
             return
@@ -102,8 +106,11 @@ def _check(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
 
 def _of_number(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
     """占年度计划投资161.2亿元的80.41%: the whole stands right before."""
-    whole, *others = before(draft, claim) or [None]
-    if whole is None or whole.number.family not in AMOUNTS or not _OPENS_WHOLE.search(whole.lead):
+    near = before(draft, claim)
+    if not near:
+        return
+    whole, others = near[0], near[1:]
+    if whole.number.family not in AMOUNTS or not _OPENS_WHOLE.search(whole.lead):
         return
     parts = [
         other for other in others if comparable(other, whole) and other.segment == claim.segment
@@ -211,10 +218,12 @@ def _rate(draft: Draft, claim: Claim, stem: str, values: Values) -> Iterator[Fin
         if claim.number.value == 100 and re.search(f"全部.{{0,6}}{stem}|{stem}.{{0,4}}全部", words):
             yield supported(claim, "share-stands-for-all")
         return
-    planned = [other for other in after(draft, claim)[:2] if _PLANNED.search(other.lead)]
+    planned = [other for other in after(draft, claim)[:2] if _TOLD_AFTER.search(other.lead)]
     pairs = [
         Operands(
-            part, whole, _is_of_all(part, stem) and part.segment == whole.segment == claim.segment
+            part,
+            whole,
+            _is_of_all(part, whole, stem) and part.segment == whole.segment == claim.segment,
         )
         for part in done
         for whole in [other for other in near + planned if other not in done] or near
@@ -224,10 +233,14 @@ def _rate(draft: Draft, claim: Claim, stem: str, values: Values) -> Iterator[Fin
         yield from _judge(draft, claim, pairs, values, named=stem)
 
 
-def _is_of_all(part: Claim, stem: str) -> bool:
-    """Whether what was done is of all: 其中合格1100家, not 其中困难群众参保26.3万人."""
+def _is_of_all(part: Claim, whole: Claim, stem: str) -> bool:
+    """Whether what was done is of all: 已整改28处 or 其中合格1100家, not 其中困难群众参保26.3万人."""
+    if whole.index > part.index and not _TOLD_AFTER.search(whole.lead):
+        return False
     _, opened, words = part.gap.rpartition("其中")
-    return not opened or words.find(stem) <= 2
+    if opened and words.find(stem) > 2:
+        return False
+    return bool(opened) or part.lead.endswith(stem) or bool(_PERFECTIVE.search(part.lead))
 
 
 def _completion(draft: Draft, claim: Claim, near: list[Claim], values: Values) -> Iterator[Finding]:

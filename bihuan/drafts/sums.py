@@ -32,6 +32,9 @@ _TOTAL_AFTER = re.compile(
 )
 _STRONG_TOTAL = re.compile(r"(?:合计|总计|共计|[两三四五]项(?:合计|共计|相加)|加起来)[^,]{0,8}$")
 _SUMS_UP = re.compile(r"共|总")
+_CHANGED = re.compile(
+    r"(?:增加|减少|净增|增长|新增|下降|多|少)了?$|同比|较上|比上|[较比]年初|[较比]去年"
+)
 _REST = re.compile(r"其余|其他|其它|剩余|余下|另有|另外")
 _CLAUSES = re.compile(r"[,；].*[,；]")
 _SLIP_DIGITS = 3
@@ -46,7 +49,7 @@ PARTITIONS: tuple[tuple[str, ...], ...] = (
     ("线上", "线下"), ("一般", "重大"), ("一般", "较大"), ("一般", "较大", "重大"), ("内资", "外资"),
     ("国有", "民营"), ("国有", "民营", "外资"), ("工业", "农业", "服务业"), ("一类", "二类", "三类"),
     ("A类", "B类", "C类"), ("甲类", "乙类", "丙类"), ("初级", "中级", "高级"), ("公办", "民办"),
-    ("小学", "初中", "高中"), ("专职", "兼职"), ("中央", "省", "市县"), ("大型", "中型", "小型"), ("企业", "个人"),
+    ("小学", "初中", "高中"), ("党委", "党总支", "党支部"), ("一等奖", "二等奖", "三等奖"), ("专职", "兼职"), ("中央", "省", "市县"), ("大型", "中型", "小型"), ("企业", "个人"),
     ("大型", "中型", "小型", "微型"), ("城市", "农村", "特困"), ("县道", "乡道", "村道"), ("专项", "一般"),
     ("中央", "省", "市"), ("财政", "自筹"), ("门诊", "住院"), ("税收", "非税"), ("合格", "不合格"),
     ("上半年", "下半年"), ("优", "良"), ("绿", "黄", "红"), ("红灯", "黄灯", "绿灯"), ("省级", "市级", "区级"),
@@ -63,7 +66,7 @@ def check_sums(draft: Draft, values: Values) -> Iterator[Finding]:
         if len(claims) < 2:
             continue
         for claim in claims:
-            if claim.number.family in AMOUNTS and exact_enough(claim):
+            if claim.number.family in AMOUNTS and exact_enough(claim) and claim.row is None:
                 yield from _after_total(draft, claim, values)
                 yield from _before_total(draft, claim, values)
 
@@ -223,7 +226,8 @@ def _has(label: str, member: str, members: Sequence[str]) -> bool:
 
 
 def _exceeds(part: Claim, total: Claim) -> bool:
-    return part.number.value > total.number.value and "同比" not in part.lead
+    is_change = _CHANGED.search(total.lead) or "同比" in part.lead
+    return part.number.value > total.number.value and not is_change and exact_enough(part)
 
 
 def _sum(parts: Sequence[Claim], values: Values) -> Interval:

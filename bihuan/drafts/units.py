@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum
 
 
-class Family(StrEnum):
+class Family(Enum):
     """A kind of quantity; only numbers of one family can be added or compared."""
 
     money = "money"
