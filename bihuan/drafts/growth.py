@@ -35,6 +35,7 @@ _AVERAGE = re.compile(
 )
 _STATED_AFTER = re.compile(r"(?:去年|上年)(?:同期)?(?:为|是|完成|仅)?$")
 _FROM = re.compile(r"[由从]")
+_REAL_TERMS = re.compile(r"生产总值|GDP|增加值|可比")  # grows at constant prices
 _OF_RATES = re.compile(r"率|比重|增速|增幅|占比|比例|满意度|覆盖面|份额|水平")
 
 
@@ -123,6 +124,9 @@ def _growth(
     draft: Draft, claim: Claim, near: list[Claim], pairs: list[Pair], values: Values, *, down: bool
 ) -> Iterator[Finding]:
     """增长12.3%: from two values, or from a value and its increase."""
+    if _REAL_TERMS.search(claim.gap) or any(_REAL_TERMS.search(other.lead) for other in near[:2]):
+        yield unclear(claim, "comparable-base")
+        return
     results = _ratios(draft, pairs, values, 100) + list(_from_change(near, values))
     if results:
         yield from _judge(draft, claim, results, down=down)

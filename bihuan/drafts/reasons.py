@@ -157,6 +157,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "列出的各项相加为 {result}，没有说是全部。",
         "The parts listed sum to {result}; the text does not say that they are all.",
     ),
+    "comparable-base": (
+        "按可比价格或可比口径计算的增速，不能用两个现价数相除来核对。",
+        "It is growth at comparable prices or on a comparable base; two printed values do not give it.",
+    ),
     "approximate": ("是约数，不作核算。", "It is approximate and not computed with."),
     "implausible": (
         "{count} 只用 {amount}，不合常理，请核实单位。",

@@ -56,6 +56,10 @@ _MONEY_RATES = frozenset(
 _PLANNED = re.compile(r"计划(?!内|外)|目标|任务|应")
 _PERFECTIVE = re.compile(r"已|完成|实际|成功|全部|均|实现")
 _TOLD_AFTER = re.compile(_PLANNED.pattern + "|共|总")
+# What may stand before 完成率 without making it somebody else's.
+_NEUTRAL = re.compile(
+    r"(?:[,、其总且已]|综合|总体|整体|项目|问题|隐患|诉求|工单|案件|任务|计划|年度|实际|投资|平均|全[区市县镇])*"
+)
 _NOT_DONE = re.compile(r"新$|计划$|拟$|应$|需$|未$|待$|尚未$|正在$|不$")
 _GROWTH = re.compile(r"增长|提高|上升|下降|增加|减少|回落|增幅|增速|同比|环比|降低")
 _NO_PLAIN_RATE = re.compile(_GROWTH.pattern + "|按期|按时|及时|一次|限时|到期|提前|首|平均|年度")
@@ -101,7 +105,8 @@ def _check(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
     elif (found := _RATE.search(lead)) and not _NO_PLAIN_RATE.search(lead):
         stem = "完成" if found["done"] and found["stem"] in _PLAN_STEMS else found["stem"]
         if not _OTHER_BASES.search(lead):
-            yield from _rate(draft, claim, stem, values)
+            own = _NEUTRAL.fullmatch(lead[: found.start()]) is not None
+            yield from _rate(draft, claim, stem, values, own=own)
 
 
 def _of_number(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
@@ -200,11 +205,11 @@ def _is_of_a_part(draft: Draft, part: Claim, whole: Claim, name: str) -> bool:
     return "其中" in between or any(other.number.family is Family.count for other in counted)
 
 
-def _rate(draft: Draft, claim: Claim, stem: str, values: Values) -> Iterator[Finding]:
-    """A rate from counts: 发现隐患31处，已整改28处，整改率90.3%."""
+def _rate(draft: Draft, claim: Claim, stem: str, values: Values, *, own: bool) -> Iterator[Finding]:
+    """A rate from counts: 发现隐患31处，已整改28处，整改率90.3%. `own`: of nobody else than these."""
     near = [other for other in before(draft, claim) if other.number.family in AMOUNTS]
     if stem == "完成":
-        yield from _completion(draft, claim, near, values)
+        yield from _completion(draft, claim, near, values, own=own)
         return
     done = [
         other
@@ -223,7 +228,9 @@ def _rate(draft: Draft, claim: Claim, stem: str, values: Values) -> Iterator[Fin
         Operands(
             part,
             whole,
-            _is_of_all(part, whole, stem) and part.segment == whole.segment == claim.segment,
+            own
+            and _is_of_all(part, whole, stem)
+            and part.segment == whole.segment == claim.segment,
         )
         for part in done
         for whole in [other for other in near + planned if other not in done] or near
@@ -243,11 +250,13 @@ def _is_of_all(part: Claim, whole: Claim, stem: str) -> bool:
     return bool(opened) or part.lead.endswith(stem) or bool(_PERFECTIVE.search(part.lead))
 
 
-def _completion(draft: Draft, claim: Claim, near: list[Claim], values: Values) -> Iterator[Finding]:
+def _completion(
+    draft: Draft, claim: Claim, near: list[Claim], values: Values, *, own: bool
+) -> Iterator[Finding]:
     """计划新建充电桩500个，已建成410个，完成率82%."""
     planned = [other for other in near if _PLANNED.search(other.lead) and exact_enough(other)]
     pairs = [
-        Operands(part, whole, part.segment == whole.segment == claim.segment)
+        Operands(part, whole, own and part.segment == whole.segment == claim.segment)
         for whole in planned
         for part in near
         if part not in planned and comparable(part, whole) and exact_enough(part)

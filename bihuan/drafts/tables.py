@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from bihuan.drafts.findings import (
 from bihuan.drafts.numbers import MAGNITUDES, Number
 from bihuan.drafts.operands import AMOUNTS, comparable, exact_enough, normal, pairs_of_signs
 from bihuan.drafts.precision import Fit, Interval, exactly, fit
-from bihuan.drafts.units import FAMILIES, SAME, family
+from bihuan.drafts.units import FAMILIES, SAME, Family, family
 
 _CELL = re.compile(r"[^|\t]+")
 _RULE = re.compile(r"[\s:|+—-]*")
@@ -28,6 +29,8 @@ _HEADING_UNIT = re.compile(
     r"[（(](?:单位:)?(?P<scale>[十百千]?[万亿]?)(?P<unit>[^（）()]{1,6})[）)]"
 )
 _TOTAL = re.compile(r"合计|总计|小计")
+_ROWS_THAT_SHOW_A_RULE = 2
+_MOST_COLUMNS = 12  # of a table whose rates are looked for
 _REACH = 80  # how far before a number its row may be named
 _MOST_ROWS = 200  # of a table that the prose is held against
 
@@ -106,6 +109,7 @@ def check_tables(draft: Draft, tables: list[Table], values: Values) -> Iterator[
         for row in table.rows:
             if _TOTAL.search(row.name):
                 yield from _total(draft, table, row, values)
+        yield from _rates(draft, table, values)
     yield from _prose(draft, [table for table in tables if len(table.rows) <= _MOST_ROWS], values)
 
 
@@ -135,6 +139,51 @@ def _total(draft: Draft, table: Table, row: Row, values: Values) -> Iterator[Fin
                 yield supported(part, "part-of-sum-fits", **facts)
         elif fit(result, total.number) is Fit.differs:
             yield contradicted(total, "sum-differs", expected_value(total, result.nominal), **facts)
+
+
+def _rates(draft: Draft, table: Table, values: Values) -> Iterator[Finding]:
+    """A column of rates that is one column over another in all rows but the one with the slip."""
+    columns = sorted({column for row in table.rows for column in row.cells})[:_MOST_COLUMNS]
+    for rate in columns:
+        rows = [row for row in table.rows if rate in row.cells]
+        if any(row.cells[rate].number.family is not Family.share for row in rows):
+            continue
+        for part, whole in itertools.permutations([other for other in columns if other != rate], 2):
+            results = [_share(row, part, whole, values) for row in rows]
+            fits = [
+                result is not None and fit(result, row.cells[rate].number) is Fit.rounded
+                for row, result in zip(rows, results, strict=True)
+            ]
+            if sum(fits) < max(_ROWS_THAT_SHOW_A_RULE, len(rows) - 1):
+                continue
+            for row, result, fitting in zip(rows, results, fits, strict=True):
+                if result is not None:
+                    yield _rate(draft, row, (rate, part, whole), result, fitting)
+            break
+
+
+def _share(row: Row, part: int, whole: int, values: Values) -> Interval | None:
+    if (
+        part not in row.cells
+        or whole not in row.cells
+        or not comparable(row.cells[part], row.cells[whole])
+    ):
+        return None
+    of = values.of(row.cells[whole])
+    return (values.of(row.cells[part]) / of).times(100) if of.low > 0 else None
+
+
+def _rate(
+    draft: Draft, row: Row, columns: tuple[int, int, int], result: Interval, fitting: bool
+) -> Finding:
+    claim, part, whole = (row.cells[column] for column in columns)
+    facts = {
+        "part": draft.shown(part), "whole": draft.shown(whole),
+        "result": expected_text(claim, result.nominal, 2), "expected": expected_text(claim, result.nominal),
+    }  # fmt: skip
+    if fitting:
+        return supported(claim, "share-fits", **facts)
+    return contradicted(claim, "share-differs", expected_value(claim, result.nominal), **facts)
 
 
 def _prose(draft: Draft, tables: list[Table], values: Values) -> Iterator[Finding]:
