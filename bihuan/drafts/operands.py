@@ -65,8 +65,13 @@ def nameness(name: str, claim: Claim) -> int:
     wanted = pairs_of_signs(normal(name))
     if not wanted:
         return 0
-    found = (pairs_of_signs(normal(words)) for words in (claim.lead[-16:], claim.trail[:16]))
-    return max(100 * len(wanted & pairs) // len(wanted) for pairs in found)
+    return max(100 * len(wanted & pairs) // len(wanted) for pairs in _words_around(claim))
+
+
+def _words_around(claim: Claim) -> tuple[set[str], set[str]]:
+    if claim.signs is None:
+        claim.signs = pairs_of_signs(normal(claim.lead[-16:])), pairs_of_signs(normal(claim.trail[:16]))
+    return claim.signs
 
 
 def best_named(name: str, claims: Iterable[Claim]) -> list[Claim]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 from bihuan.drafts.numbers import Number, Qualifier
 from bihuan.drafts.units import Family
@@ -88,15 +89,20 @@ class Fit(Enum):
 
 def fit(result: Interval, printed: Number) -> Fit:
     """Hold a result against a printed value, both in the unit of `printed.value`."""
-    step = Fraction(printed.step * printed.scale)
-    value = Fraction(printed.value)
-    half = step / 2
-    if value - half <= result.nominal <= value + half:
+    value, step, least, most = _printed(printed)
+    if least <= result.nominal <= most:
         return Fit.rounded
-    if result.low <= value + half and result.high >= value - half:
+    if result.low <= most and result.high >= least:
         return Fit.rounded if result.high - result.low <= COARSE_STEPS * step else Fit.coarse
     low, high = (value, value + step) if value >= 0 else (value - step, value)
     return Fit.cut_off if low <= result.low and result.high < high else Fit.differs
+
+
+@lru_cache(maxsize=4096)
+def _printed(number: Number) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+    """Return a printed value, its step, and the least and most that round to it."""
+    value, step = Fraction(number.value), Fraction(number.step * number.scale)
+    return value, step, value - step / 2, value + step / 2
 
 
 def rounded(value: Fraction, like: Number) -> Decimal:
