@@ -82,7 +82,7 @@ _TOKEN = re.compile(
     (?P<period>{_PERIOD})
   | (?P<fraction>(?P<below>{_ARABIC}|[{_SIGNS}]+)分之(?P<above>{_ARABIC}|{_CHINESE})(?P<after1>以上|以下|左右|多)?)
   | (?P<half>(?<![双时间任务])过半(?=[。,，数的])|(?<=[近超约达足了])半数|一半|半数以上)
-  | (?P<digits>{_ARABIC}亿{_ARABIC}(?=万)|{_ARABIC}|(?P<chinese>[数几][十百千万亿]+|[十百千]几|{_CHINESE}))
+  | (?P<digits>{_ARABIC}亿{_ARABIC}万|{_ARABIC}|(?P<chinese>[数几][十百千万亿]+|[十百千]几|{_CHINESE}))
     (?P<more>[多余来几](?=[十百千]?[万亿]|[家个人名户项亩种条处台次件公天年米平里位名座所棵株]))?
     (?P<magnitude>万亿|[十百千]?[万亿]|千(?![克米瓦伏焦])|百(?!分))?
     (?P<more2>[多余来](?![种个]样))?
@@ -119,6 +119,7 @@ _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩")
 _LIST_MARK = re.compile(r"(?:[.、．](?!\d)|）)")
 _PLAIN_MAGNITUDE = re.compile("[十百千万亿]+")
 _NOT_TENTHS = frozenset("立为员功果本长绩份都型套交像熟色不品因分人")
+MYRIAD = Decimal(10_000)
 _LONGEST_NUMBER = 15
 
 
@@ -179,7 +180,7 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
     if value is None:
         return Number(start, end, Kind.name)
     scale = Decimal(MAGNITUDES[match["magnitude"] or ""])
-    step = _step(digits)
+    step = _step(digits) if digits[-1] != "万" or chinese else MYRIAD
     if chinese:
         value, scale, step = _normal(value, scale, chinese)
     if not chinese and before == "-" and _is_sign(text, start - 1):
