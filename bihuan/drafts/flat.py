@@ -32,7 +32,7 @@ _UNIT_HEAD = frozenset("亿万千百%‰元个台人次户家处件批名亩吨�
 _CUT_WORDS = frozenset(
     {"百分", "亿元", "万元", "分点", "平方", "方米", "公里", "公顷", "人次", "台次", "家次", "个百"}
 )
-_SHORT_TITLE = 30
+_LONGEST_TITLE = 30
 
 
 @dataclass(frozen=True)
@@ -99,10 +99,15 @@ def _goes_on(before: str, after: str, *, indent: int, blank: bool) -> bool:
         return True
     if blank or indent > 1 or last in _CLOSED or _HEADING.match(after):
         return False
-    if last.isdigit() and first.isdigit():
+    if first.isdigit() and (last.isdigit() or (last == "." and before[-2:-1].isdigit())):
         return not (before.isdigit() or after.isdigit())
-    short_title = len(before) < _SHORT_TITLE and 2 * len(before) < len(after)
-    return not short_title
+    return not _is_title(before, after)
+
+
+def _is_title(line: str, following: str) -> bool:
+    """Whether a line without a stop ends short of the width that the text has."""
+    shorter = len(following) - len(line)
+    return len(line) < _LONGEST_TITLE and shorter > 4 and 4 * len(line) < 3 * len(following)
 
 
 def _is_row(line: str) -> bool:

@@ -98,9 +98,9 @@ MAGNITUDES = {
 _BEFORE = (
     (re.compile(r"(?:不低于|不少于|至少|不小于|[^\w]上|[达投资过]上|^上)$"), Qualifier.at_least),
     (re.compile(r"(?:不超过|不高于|不多于|最多|控制在)$"), Qualifier.at_most),
-    (re.compile(r"(?:不足|不到|将近|接近|近|未达)$"), Qualifier.under),
-    (re.compile(r"(?:超过|超额?|逾|突破|多于|大于|高于|[增达]?过)$"), Qualifier.over),
-    (re.compile(r"(?:大?约|左右|大概|估计|近乎)$"), Qualifier.about),
+    (re.compile(r"(?:不足|不到|(?<![附邻临就最靠亲])近|未达)$"), Qualifier.under),
+    (re.compile(r"(?:超过?|超额|逾|突破|多于|大于|高于)$"), Qualifier.over),
+    (re.compile(r"(?:(?<![签节预合履违集邀公契条])约|左右|大概|估计)$"), Qualifier.about),
 )
 _BEFORE_LAST = frozenset("于少小上过高多在足到近达超额逾破大约右概计乎")
 _AFTER = {

@@ -70,7 +70,10 @@ def nameness(name: str, claim: Claim) -> int:
 
 def _words_around(claim: Claim) -> tuple[set[str], set[str]]:
     if claim.signs is None:
-        claim.signs = pairs_of_signs(normal(claim.lead[-16:])), pairs_of_signs(normal(claim.trail[:16]))
+        claim.signs = (
+            pairs_of_signs(normal(claim.lead[-16:])),
+            pairs_of_signs(normal(claim.trail[:16])),
+        )
     return claim.signs
 
 

@@ -18,7 +18,7 @@ from bihuan.drafts.findings import (
     supported,
     unclear,
 )
-from bihuan.drafts.operands import AMOUNTS, NEARBY, after, before, comparable, exact_enough
+from bihuan.drafts.operands import AMOUNTS, after, before, comparable, exact_enough
 from bihuan.drafts.precision import Fit, Interval, exactly, fit, rounded, shown_in
 from bihuan.drafts.units import Family
 
@@ -38,6 +38,7 @@ _CHANGED = re.compile(
 _REST = re.compile(r"其余|其他|其它|剩余|余下|另有|另外")
 _CLAUSES = re.compile(r"[,；].*[,；]")
 _SLIP_DIGITS = 3
+_FAR = 60  # characters from a total to the first of its parts
 _THIS_MONTH = re.compile(r"当月|本月|单月")
 _RUNNING = re.compile(r"累计|1—|1-|1~|1至|前|年初以来")
 _DONE, _OPEN = re.compile(r"已|完成"), re.compile(r"正在|限期|尚未|未|待|剩余")
@@ -56,83 +57,57 @@ PARTITIONS = tuple(tuple(members.split("/")) for members in _SETS.split())
 
 
 def check_sums(draft: Draft, values: Values) -> Iterator[Finding]:
-    for sentence in draft.sentences:
-        claims = [
-            claim for claim in sentence.claims if claim.number.family in AMOUNTS or _is_share(claim)
-        ]
-        if len(claims) < 2:
+    for total in draft.claims:
+        number = total.number
+        if number.family not in AMOUNTS or total.row is not None or not exact_enough(total):
             continue
-        for claim in claims:
-            if claim.number.family in AMOUNTS and exact_enough(claim) and claim.row is None:
-                yield from _after_total(draft, claim, values)
-                yield from _before_total(draft, claim, values)
-
-
-def _is_share(claim: Claim) -> bool:
-    return claim.number.family is Family.share
+        if number.family is Family.bare and number.scale == 1:
+            continue  # a number of nothing is the sum of nothing
+        yield from _after_total(draft, total, values)
+        if _TOTAL_AFTER.search(total.lead):
+            yield from _before_total(draft, total, values)
 
 
 def _after_total(draft: Draft, total: Claim, values: Values) -> Iterator[Finding]:
     """48个，其中省重点12个、市重点36个."""
-    parts = []
-    for other in after(draft, total):
-        if comparable(other, total):
-            parts.append(other)
-    if not parts:
+    parts = [other for other in after(draft, total) if comparable(other, total)]
+    if not parts or parts[0].number.start - total.number.end > _FAR:
         return
-    opener = _between(draft, total, parts[0])
-    if opener is None:
-        return
-    opened = _OPENS.search(opener)
-    slip = _unit_slip(draft, total, parts, values) if opened else None
-    if slip is not None:
+    opener = draft.text[total.number.end : parts[0].number.start]
+    opened = _OPENS.search(opener) is not None
+    if opened and (slip := _unit_slip(draft, total, parts, values)):
         yield slip
-        return
-    if opened and "其中" in opener and _exceeds(parts[0], total):
-        yield contradicted(
-            parts[0],
-            "part-exceeds-whole",
-            None,
-            part=draft.shown(parts[0]),
-            whole=draft.shown(total),
-        )
-        return
-    count = _count_that_fits(parts, total, values)
-    if count:
+    elif "其中" in opener and _exceeds(parts[0], total):
+        facts = {"part": draft.shown(parts[0]), "whole": draft.shown(total)}
+        yield contradicted(parts[0], "part-exceeds-whole", None, **facts)
+    elif count := _count_that_fits(parts, total, values):
         yield _fits(draft, total, parts[:count])
         yield from _parts_fit(draft, total, parts[:count])
-        return
+    else:
+        yield from _misfits(draft, total, parts, opener, values, opened=opened)
+
+
+def _misfits(
+    draft: Draft, total: Claim, parts: list[Claim], opener: str, values: Values, *, opened: bool
+) -> Iterator[Finding]:
+    """Judge a list that does not sum to its total: is it the whole list?"""
     listed = _listed(parts)
-    for count in range(len(listed), 1, -1):
-        chosen = listed[:count]
-        if not all(map(exact_enough, chosen)):
-            continue
-        all_listed = count == len(listed)
-        says_total = opened or _SUMS_UP.search(total.lead)
-        if (
-            (opened and _says_all(draft, opener, chosen))
-            or (all_listed and says_total and _is_partition(chosen))
-            or _is_of_states(chosen)
-        ):
-            yield _misfit(draft, total, chosen, values, sure=True)
-            return
-    if opened and len(listed) > 1 and all(map(exact_enough, listed)):
+    if len(listed) < 2 or not all(map(exact_enough, listed)):
+        return
+    if _is_of_states(listed[:2]):
+        yield _misfit(draft, total, listed[:2], values, sure=True)
+        return
+    says_all = opened and _says_all(draft, opener, listed)
+    if says_all or ((opened or _SUMS_UP.search(total.lead)) and _is_partition(listed)):
+        yield _misfit(draft, total, listed, values, sure=True)
+    elif opened:
         sure = _is_slip(_sum(listed, values).nominal, total)
         yield _misfit(draft, total, listed, values, sure=sure)
 
 
 def _before_total(draft: Draft, total: Claim, values: Values) -> Iterator[Finding]:
     """签约6个、开工8个、投产7个，共21个."""
-    found = _TOTAL_AFTER.search(total.lead)
-    if not found:
-        return
-    parts: list[Claim] = []
-    for index in range(total.index - 1, max(-1, total.index - 1 - NEARBY), -1):
-        other = draft.claims[index]
-        if other.sentence != total.sentence:
-            break
-        if comparable(other, total):
-            parts.append(other)
+    parts = [other for other in before(draft, total) if comparable(other, total)]
     count = _count_that_fits(parts, total, values)
     if count:
         chosen = parts[:count][::-1]
@@ -142,13 +117,6 @@ def _before_total(draft: Draft, total: Claim, values: Values) -> Iterator[Findin
     parts.reverse()
     if len(parts) >= 2 and _STRONG_TOTAL.search(total.lead) and all(map(exact_enough, parts)):
         yield _misfit(draft, total, parts, values, sure=True)
-
-
-def _between(draft: Draft, total: Claim, part: Claim) -> str | None:
-    """Return the words from a total to its first part, or None when too much lies between."""
-    if part.number.start - total.number.end > 60:
-        return None
-    return draft.text[total.number.end : part.number.start]
 
 
 def _listed(parts: Sequence[Claim]) -> list[Claim]:

@@ -5,7 +5,14 @@ import pytest
 from bench.drafts_bench import COVERAGE, PRECISION, RECALL
 from bench.passages import RIGHT, SETS, Passage, read_passages, score
 
-KINDS = {"wrong copy", "wrong unit", "wrong base", "parts != total", "text != table", "stale period"}
+KINDS = {
+    "wrong copy",
+    "wrong unit",
+    "wrong base",
+    "parts != total",
+    "text != table",
+    "stale period",
+}
 
 
 @pytest.fixture(scope="module")

@@ -88,13 +88,12 @@ def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
         check(text)
         return time.process_time() - started
 
-    seconds(20_000)
-    short, long = min(seconds(50_000) for _ in range(2)), seconds(400_000)
+    short, long = min(seconds(5_000) for _ in range(2)), seconds(40_000)
     # Quadratic time would be 64 times as long; linear is 8.
-    assert long < 24 * short + 0.2
+    assert long < 24 * short + 0.1
 
 
 def test_a_paste_of_ten_megabytes_is_checked() -> None:
-    line = "今年以来，全区上下锚定目标任务，完成投资12.96亿元，占全年任务30亿元的43.2%。会议要求压实责任、狠抓落实。\n"
+    line = f"完成投资12.96亿元，占全年任务30亿元的43.2%。{'会议要求压实责任、狠抓落实。' * 40}\n"
     text = line * (10_000_000 // len(line.encode()))
     assert len(check(text)) == 3 * text.count("\n")
