@@ -28,17 +28,18 @@ def decode(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decode(data[len(mark) :], encoding)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _decode(data, "gb18030")
+    text = _decode(data, "utf-8", "gb18030")
     if "\x00" in text:
         raise Undecodable("not-text")
     return text
 
 
-def _decode(data: bytes, encoding: str) -> str:
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as fault:
-        raise Undecodable("encoding", data.count(b"\n", 0, fault.start) + 1) from fault
+def _decode(data: bytes, *encodings: str) -> str:
+    """Decode by the first encoding that fits; else name the line that the best of them got to."""
+    furthest = 0
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as fault:
+            furthest = max(furthest, fault.start)
+    raise Undecodable("encoding", data.count(b"\n", 0, furthest) + 1)

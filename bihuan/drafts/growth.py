@@ -34,6 +34,7 @@ _AVERAGE = re.compile(
     r"(?:(?P<up>高于|高出|超过|快于)|(?P<down>低于|慢于))[^,]{0,6}(?:平均水平|平均|水平)$"
 )
 _STATED_AFTER = re.compile(r"(?:去年|上年)(?:同期)?(?:为|是|完成|仅)?$")
+_NEAR = 6  # numbers before a change among which its two values are looked for
 _FROM = re.compile(r"[由从]")
 _REAL_TERMS = re.compile(r"生产总值|GDP|增加值|可比")  # grows at constant prices
 _OF_RATES = re.compile(r"率|比重|增速|增幅|占比|比例|满意度|覆盖面|份额|水平")
@@ -69,7 +70,7 @@ def check_growth(draft: Draft, values: Values) -> Iterator[Finding]:
 
 def _check(draft: Draft, claim: Claim, values: Values, *, down: bool) -> Iterator[Finding]:
     family = claim.number.family
-    near = [other for other in before(draft, claim) if exact_enough(other)]
+    near = [other for other in before(draft, claim)[:_NEAR] if exact_enough(other)]
     behind = [other for other in after(draft, claim)[:2] if exact_enough(other)]
     if behind and _FROM.match(behind[0].lead):
         near = behind + near

@@ -116,6 +116,7 @@ _SLOGAN_AFTER = re.compile(
 )
 _OPEN_QUOTES, _CLOSE_QUOTES = frozenset("“\"‘「『《〈'"), re.compile("[”\"’」』》〉']")
 _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩")
+_CALLED = re.compile(r"(?:电话|热线|传真|邮编|编号|代码|账号|证号|卡号|微信|QQ)[:是为]?$")
 _LIST_MARK = re.compile(r"(?:[.、．](?!\d)|）)")
 _PLAIN_MAGNITUDE = re.compile("[十百千万亿]+")
 _NOT_TENTHS = frozenset("立为员功果本长绩份都型套交像熟色不品因分人")
@@ -222,6 +223,8 @@ def _kind_of_arabic(text: str, start: int, end: int, digits: str, unit: str, bef
     if before in _CIRCLED or before == "〔" or before == "+" or before == "#":
         return Kind.name
     if before.isascii() and before.isalpha():
+        return Kind.name
+    if not unit and _CALLED.search(text, max(0, start - 6), start):
         return Kind.name
     if len(digits) > _LONGEST_NUMBER or (
         not unit and "." not in digits and "," not in digits and len(digits) > 7
