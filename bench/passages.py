@@ -11,7 +11,8 @@ from pathlib import Path
 
 from bihuan.drafts.findings import Verdict
 from bihuan.drafts.flat import flatten
-from bihuan.drafts.numbers import Kind, find_numbers
+from bihuan.drafts.kinds import Kind
+from bihuan.drafts.numbers import find_numbers
 from bihuan.drafts.verdicts import Checked, check
 
 FOLDER = Path(__file__).parent / "drafts"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bihuan.drafts.numbers import Kind, Number
+from bihuan.drafts.kinds import Kind
+from bihuan.drafts.numbers import Number
 from bihuan.drafts.periods import Period, read_period
 
 _SENTENCE_END = re.compile(r"[。！？\n]")

@@ -91,7 +91,7 @@ def _distance(draft: Draft, claim: Claim, values: Values, *, ahead: bool) -> Ite
         for value in values.readings(rate):
             result = value - elapsed if ahead else elapsed - value
             if fit(result, claim.number) is Fit.rounded:
-                yield from _fits(draft, claim, rate, elapsed, result)
+                yield from _fits(draft, claim, rate, value, elapsed, result)
                 return
     if period is not None and _is_sure(draft, claim, period):
         yield _contradict(draft, claim, rates[0], period, values, ahead=ahead)
@@ -105,20 +105,21 @@ def _is_sure(draft: Draft, claim: Claim, period: Period) -> bool:
 
 
 def _fits(
-    draft: Draft, claim: Claim, rate: Claim, elapsed: Interval, result: Interval
+    draft: Draft, claim: Claim, rate: Claim, value: Interval, elapsed: Interval, result: Interval
 ) -> Iterator[Finding]:
     wrong_unit = _right_unit(claim, result.nominal)
     if wrong_unit is not None:
         yield wrong_unit
         return
+    as_printed = fit(value, rate.number) is Fit.rounded
+    # A rate that is itself printed wrongly is shown as computed.
+    told = draft.shown(rate) if as_printed else expected_text(rate, value.nominal)
     facts = {
-        "rate": draft.shown(rate), "elapsed": percent(elapsed.nominal),
-        "result": expected_text(claim, result.nominal, 2),
+        "rate": told, "elapsed": percent(elapsed.nominal), "result": expected_text(claim, result.nominal, 2),
     }  # fmt: skip
     yield supported(claim, "elapsed-fits", **facts)
-    yield operand(
-        rate, draft.shown(claim), f"{facts['rate']} − {facts['elapsed']} = {facts['result']}"
-    )
+    if as_printed:
+        yield operand(rate, draft.shown(claim), f"{told} − {facts['elapsed']} = {facts['result']}")
 
 
 def _contradict(

@@ -18,9 +18,10 @@ from bihuan.drafts.findings import (
     expected_value,
     supported,
 )
-from bihuan.drafts.numbers import MAGNITUDES, Number
+from bihuan.drafts.numbers import Number
 from bihuan.drafts.operands import AMOUNTS, comparable, exact_enough, normal, pairs_of_signs
 from bihuan.drafts.precision import Fit, Interval, exactly, fit
+from bihuan.drafts.tokens import MAGNITUDES
 from bihuan.drafts.units import FAMILIES, SAME, Family, family
 
 _CELL = re.compile(r"[^|\t]+")

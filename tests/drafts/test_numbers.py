@@ -5,7 +5,8 @@ from decimal import Decimal
 import pytest
 
 from bihuan.drafts.flat import flatten
-from bihuan.drafts.numbers import Kind, Number, Qualifier, find_numbers
+from bihuan.drafts.kinds import Kind
+from bihuan.drafts.numbers import Number, Qualifier, find_numbers
 
 
 def statistics(text: str) -> list[tuple[str, Number]]:
