@@ -83,9 +83,7 @@ def read_draft(text: str, numbers: list[Number]) -> Draft:
             continue
         if number.kind is not Kind.statistic:
             continue
-        new_sentence = (
-            not draft.claims or _SENTENCE_END.search(text, last_end, number.start) is not None
-        )
+        new_sentence = not draft.claims or _ends_between(text, last_end, number.start)
         if new_sentence:
             draft.sentences.append(Sentence())
         if ends := list(_SENTENCE_END.finditer(between)):

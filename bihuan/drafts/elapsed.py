@@ -21,7 +21,7 @@ from bihuan.drafts.findings import (
 from bihuan.drafts.operands import exact_enough
 from bihuan.drafts.periods import Period
 from bihuan.drafts.precision import Fit, Interval, exactly, fit, percent, stands_for
-from bihuan.drafts.shares import completion_rates
+from bihuan.drafts.rates import completion_rates
 from bihuan.drafts.units import Family
 
 _SCHEDULE = "(?:时序|时间|序时)(?:进度|计划|要求)(?:要求|目标)?"
