@@ -38,6 +38,7 @@ _DONE_OF = re.compile(
 _OF_NUMBER = re.compile(rf"^(?:[^,的]{{0,6}}投资|总数)?的(?:比重|比例)?{VERB_END}$")
 _OPENS_WHOLE = re.compile(r"占|完成|相当于|达到?$|为$")
 _RESPECTIVELY = re.compile(r"分别(?:约?占|为)[^,]{0,10}$")
+_NO_SUBJECT = re.compile(r"[^\u4e00-\u9fff]|其中|分别|已|均|共|约|就|仅|的")
 _GENERIC = re.compile(r"^(?:总数|全部|总量|总额|其|总|全区|总体|整体|全市)?(?:的)?$")
 
 
@@ -61,7 +62,7 @@ def _check(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
         if claim.number.value > 100 and not re.search("计划|目标|任务|预算", name):
             yield contradicted(claim, "share-exceeds-all", None)
             return
-        yield from _of_name(draft, claim, name, values)
+        yield from _of_name(draft, claim, name, values, lead[: found.start()])
     elif found := _DONE_OF.search(lead):
         yield from _of_name(draft, claim, found["whole"], values)
     else:
@@ -105,13 +106,20 @@ def _respectively(draft: Draft, claim: Claim, values: Values) -> Iterator[Findin
                 yield from agree(draft, share, pair, result)
 
 
-def _of_name(draft: Draft, claim: Claim, name: str, values: Values) -> Iterator[Finding]:
+def _of_name(
+    draft: Draft, claim: Claim, name: str, values: Values, subject: str = ""
+) -> Iterator[Finding]:
+    """占年度计划投资的80.41%: `name` is of the whole, `subject`, where it is said, of the part."""
     name = re.sub(r"^(?:了|全区|全市|全县)", "", name)
     generic = bool(_GENERIC.match(name))
     parts = [other for other in before(draft, claim) if other.number.family in AMOUNTS][:4]
     if not parts:
         yield unclear(claim, "part-not-stated")
         return
+    subject = _NO_SUBJECT.sub("", subject)
+    named_parts = best_named(subject, parts)
+    parts = named_parts + [other for other in parts if other not in named_parts]
+    told = not subject or bool(named_parts)
     pairs = []
     seen = [other for other in earlier(draft, claim) if other.number.family in AMOUNTS]
     seen += [other for other in following(draft, claim) if other.number.family in AMOUNTS]
@@ -129,7 +137,7 @@ def _of_name(draft: Draft, claim: Claim, name: str, values: Values) -> Iterator[
                 continue
             nearest = part is next((other for other in parts if comparable(other, whole)), None)
             sure = nearest and _is_sure(draft, claim, part, whole, name)
-            pairs.append(Operands(part, whole, sure and not (generic and implied)))
+            pairs.append(Operands(part, whole, sure and told and not (generic and implied)))
     if not pairs:
         yield unclear(claim, "whole-not-stated", named=name or "总数")
         return

@@ -51,7 +51,7 @@ _SETS = """
 大型/中型/小型 大型/中型/小型/微型 企业/个人 企业/个体 进口/出口 线上/线下 线上/现场 财政/自筹 税收/非税
 男/女 干部/群众 专职/兼职 初级/中级/高级 小学/初中 小学/初中/高中 公办/民办 党委/党总支/党支部
 一等奖/二等奖/三等奖 门诊/住院 合格/不合格 满意/基本满意/不满意 优/良 绿/黄/红 红灯/黄灯/绿灯
-一般/重大 一般/较大 一般/较大/重大 特大/重大/较大/一般 上半年/下半年 民事/刑事/行政
+一般/重大 一般/较大 一般/较大/重大 特大/重大/较大/一般 上半年/下半年 民事/刑事/行政 乱占/乱采/乱堆/乱建
 """
 PARTITIONS = tuple(tuple(members.split("/")) for members in _SETS.split())
 
@@ -77,9 +77,6 @@ def _after_total(draft: Draft, total: Claim, values: Values) -> Iterator[Finding
     opened = _OPENS.search(opener) is not None
     if opened and (slip := _unit_slip(draft, total, parts, values)):
         yield slip
-    elif "其中" in opener and _exceeds(parts[0], total):
-        facts = {"part": draft.shown(parts[0]), "whole": draft.shown(total)}
-        yield contradicted(parts[0], "part-exceeds-whole", None, **facts)
     elif count := _count_that_fits(parts, total, values):
         yield _fits(draft, total, parts[:count])
         yield from _parts_fit(draft, total, parts[:count])
@@ -91,8 +88,14 @@ def _misfits(
     draft: Draft, total: Claim, parts: list[Claim], opener: str, values: Values, *, opened: bool
 ) -> Iterator[Finding]:
     """Judge a list that does not sum to its total: is it the whole list?"""
+    exceeding = None
+    if "其中" in opener and _exceeds(parts[0], total):
+        facts = {"part": draft.shown(parts[0]), "whole": draft.shown(total)}
+        exceeding = contradicted(parts[0], "part-exceeds-whole", None, **facts)
     listed = _listed(parts)
     if len(listed) < 2 or not all(map(exact_enough, listed)):
+        if exceeding:
+            yield exceeding
         return
     if _is_of_states(listed[:2]):
         yield _misfit(draft, total, listed[:2], values, sure=True)
@@ -100,6 +103,8 @@ def _misfits(
     says_all = opened and _says_all(draft, opener, listed)
     if says_all or ((opened or _SUMS_UP.search(total.lead)) and _is_partition(listed)):
         yield _misfit(draft, total, listed, values, sure=True)
+    elif exceeding:
+        yield exceeding
     elif opened:
         sure = _is_slip(_sum(listed, values).nominal, total)
         yield _misfit(draft, total, listed, values, sure=sure)
@@ -124,7 +129,9 @@ def _listed(parts: Sequence[Claim]) -> list[Claim]:
     listed = [parts[0]]
     for part in parts[1:]:
         near = part.number.start - listed[-1].number.end <= 30 and part.segment == parts[0].segment
-        if not near or (_NEW_SUBJECT.search(part.lead) and not _REST.search(part.lead)):
+        told_done = _DONE.search(part.lead) and not _DONE.search(parts[0].lead)
+        speaks_anew = told_done or _NEW_SUBJECT.search(part.lead)
+        if not near or (speaks_anew and not _REST.search(part.lead)):
             break
         listed.append(part)
     return listed
