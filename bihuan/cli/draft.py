@@ -53,7 +53,7 @@ def read_text(path: Path) -> str:
     try:
         return decode(data)
     except Undecodable as fault:
-        raise Invalid(f"draft-{fault.code}", path=path.name, line=fault.line) from fault
+        raise Invalid(fault.code, path=path.name, line=fault.line) from fault
 
 
 def row(item: Checked) -> dict[str, Any]:

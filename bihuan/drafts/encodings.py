@@ -13,7 +13,7 @@ _NOT_TEXT = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8
 
 
 class Undecodable(ValueError):
-    """Bytes that are no text; `code` is not-text or encoding."""
+    """Bytes that are no text; `code` is that of a refusal."""
 
     def __init__(self, code: str, line: int = 0) -> None:
         self.code = code
@@ -24,13 +24,13 @@ class Undecodable(ValueError):
 def decode(data: bytes) -> str:
     """Return the text of a file's bytes. Raises `Undecodable`."""
     if data.startswith(_NOT_TEXT):
-        raise Undecodable("not-text")
+        raise Undecodable("draft-not-text")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decode(data[len(mark) :], encoding)
     text = _decode(data, "utf-8", "gb18030")
     if "\x00" in text:
-        raise Undecodable("not-text")
+        raise Undecodable("draft-not-text")
     return text
 
 
@@ -42,4 +42,4 @@ def _decode(data: bytes, *encodings: str) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError as fault:
             furthest = max(furthest, fault.start)
-    raise Undecodable("encoding", data.count(b"\n", 0, furthest) + 1)
+    raise Undecodable("draft-encoding", data.count(b"\n", 0, furthest) + 1)

@@ -37,7 +37,10 @@ _STATED_AFTER = re.compile(r"(?:去年|上年)(?:同期)?(?:为|是|完成|仅)?
 _NEAR = 6  # numbers before a change among which its two values are looked for
 _FROM = re.compile(r"[由从]")
 _REAL_TERMS = re.compile(r"生产总值|GDP|增加值|可比")  # grows at constant prices
-_OF_RATES = re.compile(r"率|比重|增速|增幅|占比|比例|满意度|覆盖面|份额|水平")
+_PLAIN_GROWTH = re.compile(
+    r"(?:同比|环比|[较比](?:上年|去年|上月)(?:同期)?)(?:增长|下降|增加|减少)了?"
+)
+_GROWING = frozenset({Family.money, Family.count, Family.size})
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,16 +189,7 @@ def _points(
         yield from _difference(draft, claim, pairs, values, down=down)
         return
     near = before(draft, claim)
-    subject = claim.gap[-24:] + claim.lead
-    amount = near[0] if near else None
-    if (
-        amount is not None
-        and amount.sentence == claim.sentence
-        and amount.number.family in (Family.money, Family.count, Family.size)
-        and not _OF_RATES.search(subject)
-        and re.search("同比|比上年|较上年|较去年|比去年|环比", claim.lead)
-        and re.search("增长|下降$|减少$|增加$", claim.lead)
-    ):
+    if near and near[0].number.family in _GROWING and _PLAIN_GROWTH.fullmatch(claim.lead):
         text = f"{claim.number.mantissa:f}%"
         yield contradicted(claim, "percent-not-points", claim.number.mantissa, "%", expected=text)
 

@@ -42,19 +42,27 @@ def judge(
     draft: Draft, claim: Claim, pairs: list[Operands], values: Values, *, named: str
 ) -> Iterator[Finding]:
     """Supported by any pair that fits; contradicted where the pair that the text names does not."""
-    results = [(pair, result) for pair in pairs if (result := pair.result(values)) is not None]
-    fits = [fit(result, claim.number) for _, result in results]
-    if Fit.rounded in fits:
-        pair, result = results[fits.index(Fit.rounded)]
-        values.narrow(claim, result)
-        yield from agree(draft, claim, pair, result)
-    elif Fit.coarse in fits:
-        pair, result = results[fits.index(Fit.coarse)]
-        yield unclear(claim, "operands-too-coarse", **_facts(draft, claim, pair, result))
-    elif (meant := next((at for at, (pair, _) in enumerate(results) if pair.sure), None)) is None:
-        yield unclear(claim, "operands-unclear")
+    coarse: tuple[Operands, Interval] | None = None
+    meant: tuple[Operands, Interval, Fit] | None = None
+    for pair in pairs:
+        result = pair.result(values)
+        if result is None:
+            continue
+        fits = fit(result, claim.number)
+        if fits is Fit.rounded:
+            values.narrow(claim, result)
+            yield from agree(draft, claim, pair, result)
+            return
+        if fits is Fit.coarse and coarse is None:
+            coarse = pair, result
+        if pair.sure and meant is None:
+            meant = pair, result, fits
+    if coarse is not None:
+        yield unclear(claim, "operands-too-coarse", **_facts(draft, claim, *coarse))
+    elif meant is not None:
+        yield _contradict(draft, claim, *meant, values, named=named)
     else:
-        yield _contradict(draft, claim, *results[meant], fits[meant], values, named=named)
+        yield unclear(claim, "operands-unclear")
 
 
 def _facts(draft: Draft, claim: Claim, pair: Operands, result: Interval) -> dict[str, str]:

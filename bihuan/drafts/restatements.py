@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -31,15 +32,21 @@ _MISCOPIED_DIGITS = 3  # a single digit differs by mistake only in a number of s
 
 def check_restatements(draft: Draft, values: Values) -> Iterator[Finding]:
     """Compare alike statements; of two that differ, the one that a computation bears out is right."""
-    by_look: dict[tuple[str, str], list[tuple[Claim, set[str]]]] = defaultdict(list)
-    for claim in draft.claims:
-        if claim.row is not None or not exact_enough(claim) or claim.number.family is Family.bare:
-            continue
-        words = pairs_of_signs(_subject(claim))
+    looks = {
+        claim.index: list(_looks(claim.number))
+        for claim in draft.claims
+        if claim.row is None and exact_enough(claim) and claim.number.family is not Family.bare
+    }
+    counts = Counter(itertools.chain.from_iterable(looks.values()))
+    statements: dict[tuple[str, str], list[tuple[Claim, set[str]]]] = defaultdict(list)
+    for index, its_looks in looks.items():
+        shared = [look for look in its_looks if counts[look] > 1]
+        claim = draft.claims[index]
+        words = pairs_of_signs(_subject(claim)) if shared else set()
         if len(words) < _LEAST_PAIRS:
             continue
-        for look in _looks(claim.number):
-            seen = by_look[look]
+        for look in shared:
+            seen = statements[look]
             for other, its_words in seen:
                 finding = _compare(draft, other, its_words, claim, words, values)
                 if finding is not None:

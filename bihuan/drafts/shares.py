@@ -39,6 +39,7 @@ _OF_NUMBER = re.compile(rf"^(?:[^,的]{{0,6}}投资|总数)?的(?:比重|比例)
 _OPENS_WHOLE = re.compile(r"占|完成|相当于|达到?$|为$")
 _RESPECTIVELY = re.compile(r"分别(?:约?占|为)[^,]{0,10}$")
 _NO_SUBJECT = re.compile(r"[^\u4e00-\u9fff]|其中|分别|已|均|共|约|就|仅|的")
+_MAY_BE_PASSED = re.compile(r"计划|目标|任务|预算|上年|去年|同期|预期|生产总值|GDP|收入|财力")
 _GENERIC = re.compile(r"^(?:总数|全部|总量|总额|其|总|全区|总体|整体|全市)?(?:的)?$")
 
 
@@ -59,7 +60,7 @@ def _check(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
         yield from _of_name(draft, claim, "", values)
     elif found := _SHARE_OF.search(lead):
         name = found["whole"]
-        if claim.number.value > 100 and not re.search("计划|目标|任务|预算", name):
+        if claim.number.value > 100 and not _MAY_BE_PASSED.search(name):
             yield contradicted(claim, "share-exceeds-all", None)
             return
         yield from _of_name(draft, claim, name, values, lead[: found.start()])

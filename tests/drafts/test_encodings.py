@@ -15,11 +15,11 @@ def test_it_reads(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("data", "code", "line"),
     [
-        (b"PK\x03\x04 a document", "not-text", 0),
-        (b"%PDF-1.7", "not-text", 0),
-        (b"\xd0\xcf\x11\xe0", "not-text", 0),
-        (b"a\x00b", "not-text", 0),
-        (TEXT.encode() + "亿元".encode("gbk") + b"\xff\xff", "encoding", 2),
+        (b"PK\x03\x04 a document", "draft-not-text", 0),
+        (b"%PDF-1.7", "draft-not-text", 0),
+        (b"\xd0\xcf\x11\xe0", "draft-not-text", 0),
+        (b"a\x00b", "draft-not-text", 0),
+        (TEXT.encode() + "亿元".encode("gbk") + b"\xff\xff", "draft-encoding", 2),
     ],
 )
 def test_it_refuses(data: bytes, code: str, line: int) -> None:
