@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -9,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from bihuan.drafts.claims import Claim
-from bihuan.drafts.precision import Interval, rounded, shown, stands_for
+from bihuan.drafts.precision import Interval, exactly, rounded, shown, stands_for
 from bihuan.drafts.reasons import Reason, reason
 
 
@@ -64,6 +65,12 @@ class Values:
         if known is None:
             known = self._known[claim.index] = stands_for(claim.number)
         return known
+
+    def sum(self, claims: Iterable[Claim]) -> Interval:
+        total = exactly(Fraction(0))
+        for claim in claims:
+            total = total + self.of(claim)
+        return total
 
     def hold(self, claim: Claim) -> None:
         """Remember that a computation with this number came out right."""

@@ -19,7 +19,7 @@ from bihuan.drafts.findings import (
     unclear,
 )
 from bihuan.drafts.operands import AMOUNTS, after, before, comparable, exact_enough
-from bihuan.drafts.precision import Fit, Interval, exactly, fit, rounded, shown_in
+from bihuan.drafts.precision import Fit, fit, rounded, shown_in
 from bihuan.drafts.units import Family
 
 _OPENS = re.compile(r"其中|含|包括|分别|分为|由|按[^,]{1,8}分|[（:]")
@@ -106,7 +106,7 @@ def _misfits(
     elif exceeding:
         yield exceeding
     elif opened:
-        sure = _is_slip(_sum(listed, values).nominal, total)
+        sure = _is_slip(values.sum(listed).nominal, total)
         yield _misfit(draft, total, listed, values, sure=sure)
 
 
@@ -202,13 +202,6 @@ def _exceeds(part: Claim, total: Claim) -> bool:
     return part.number.value > total.number.value and not is_change and exact_enough(part)
 
 
-def _sum(parts: Sequence[Claim], values: Values) -> Interval:
-    total = exactly(Fraction(0))
-    for part in parts:
-        total = total + values.of(part)
-    return total
-
-
 def _count_that_fits(parts: Sequence[Claim], total: Claim, values: Values) -> int:
     """Return how many of the parts, from the first on, sum to the total; 0 when none do."""
     total_value, so_far = total.number.value, Decimal(0)
@@ -221,7 +214,7 @@ def _count_that_fits(parts: Sequence[Claim], total: Claim, values: Values) -> in
             abs(so_far - total_value) * 20
             <= abs(total_value) + total.number.step * total.number.scale * 20
         )
-        if count > 1 and near and fit(_sum(parts[:count], values), total.number) is Fit.rounded:
+        if count > 1 and near and fit(values.sum(parts[:count]), total.number) is Fit.rounded:
             return count
     return 0
 
@@ -250,7 +243,7 @@ def _unit_slip(
         return None
     as_meant = replace(total.number, scale=scale)
     for count in range(2, len(parts) + 1):
-        result = _sum(parts[:count], values)
+        result = values.sum(parts[:count])
         if fit(result, as_meant) is Fit.rounded:
             right = result.nominal
             return contradicted(
@@ -289,12 +282,12 @@ def check_running_totals(draft: Draft, values: Values) -> Iterator[Finding]:
 def _misfit(
     draft: Draft, total: Claim, parts: Sequence[Claim], values: Values, *, sure: bool
 ) -> Finding:
-    result = _sum(parts, values)
+    result = values.sum(parts)
     text = expected_text(total, result.nominal)
     if sure and values.holds(total):
         rest = [part for part in parts if not values.holds(part)]
         if len(rest) == 1 and total.number.family is Family.count:
-            right = values.of(total) - _sum([part for part in parts if part is not rest[0]], values)
+            right = values.of(total) - values.sum([part for part in parts if part is not rest[0]])
             return contradicted(
                 rest[0], "rest-differs", expected_value(rest[0], right.nominal), whole=draft.shown(total),
                 expected=expected_text(rest[0], right.nominal),

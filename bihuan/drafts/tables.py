@@ -20,7 +20,7 @@ from bihuan.drafts.findings import (
 )
 from bihuan.drafts.numbers import Number
 from bihuan.drafts.operands import AMOUNTS, comparable, exact_enough, normal, pairs_of_signs
-from bihuan.drafts.precision import Fit, Interval, exactly, fit
+from bihuan.drafts.precision import Fit, Interval, fit
 from bihuan.drafts.tokens import MAGNITUDES
 from bihuan.drafts.units import FAMILIES, SAME, Family, family
 
@@ -127,9 +127,7 @@ def _total(draft: Draft, table: Table, row: Row, values: Values) -> Iterator[Fin
             or not all(map(exact_enough, parts))
         ):
             continue
-        result = exactly(Fraction(0))
-        for part in parts:
-            result = result + values.of(part)
+        result = values.sum(parts)
         facts = {
             "terms": " + ".join(draft.shown(part) for part in parts[:12]),
             "result": draft.shown(total), "expected": expected_text(total, result.nominal),
