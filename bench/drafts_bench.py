@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 
 from bench.measured import Result, median_of, show
 from bench.passages import SETS, Passage, Score, read_passages, score
@@ -42,23 +43,27 @@ def _add(result: Result, name: str, done: Score) -> None:
 
 
 def _speeds(result: Result, passages: list[Passage], quick: bool) -> None:
-    """Time one core: the passages alone, and with the prose that official texts have between numbers."""
-    dense = "\n".join(passage.text for passage in passages)
+    """Time one core on drafts of 50 kB, one after the other, and on all of it pasted at once."""
     mixed = "\n".join(f"{passage.text}\n{PROSE}" for passage in passages)
-    least = 200_000 if quick else 2_000_000
-    for what, text in (("passages with prose", mixed), ("passages alone", dense)):
-        text *= least // len(text.encode()) + 1
-        ours = median_of(3, lambda text=text: _megabytes(text, check))  # type: ignore[misc]
-        raw = median_of(3, lambda text=text: _megabytes(text, _PLAIN.findall))  # type: ignore[misc]
-        numbers = len(check(text)) / len(text)
+    dense = "\n".join(passage.text for passage in passages)
+    copies = 4 if quick else 40
+    for what, text, times in (
+        ("drafts: passages with prose", mixed, copies),
+        ("drafts: passages alone", dense, copies),
+        ("one paste: passages with prose", mixed * copies, 1),
+    ):
+        ours = median_of(3, lambda text=text, times=times: _megabytes(text, times, check))  # type: ignore[misc]
+        raw = median_of(3, lambda text=text, times=times: _megabytes(text, times, _PLAIN.findall))  # type: ignore[misc]
+        apart = len(text) / len(check(text))
         result.add(f"speed, {what}", ours, "MB/s", raw=raw, asked=f"> {MEGABYTES:g} MB/s",
-                   note=f"a statistic every {1 / numbers:.0f} characters")  # fmt: skip
+                   note=f"a statistic every {apart:.0f} characters")  # fmt: skip
 
 
-def _megabytes(text: str, work: object) -> float:
+def _megabytes(text: str, times: int, work: Callable[[str], object]) -> float:
     started = time.process_time()
-    work(text)  # type: ignore[operator]
-    return len(text.encode()) / 1e6 / (time.process_time() - started)
+    for _ in range(times):
+        work(text)
+    return times * len(text.encode()) / 1e6 / (time.process_time() - started)
 
 
 def report(name: str, done: Score) -> None:

@@ -50,58 +50,65 @@ class Draft:
     text: str
     claims: list[Claim]
     sentences: list[Sentence]
-    months: set[int] = field(default_factory=set)  # that the text names as its own
+    months: set[int]  # that the text names as its own
 
     def shown(self, claim: Claim) -> str:
         return self.text[claim.number.start : claim.number.end]
 
 
+class _Periods:
+    """The period that is being spoken of, from one number to the next."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._seen_to = 0
+        self.named: Period | None = None  # in this sentence
+        self.inherited: Period | None = None  # named last, anywhere before
+        self.months: set[int] = set()
+
+    def move_to(self, position: int) -> None:
+        if _SENTENCE_END.search(self._text, self._seen_to, position):
+            self.named = None
+        self._seen_to = position
+
+    def take(self, number: Number) -> None:
+        """Note a period, unless it is what something else is compared with: 较上年同期."""
+        before = self._text[max(0, number.start - 3) : number.start]
+        read = read_period(self._text[number.start : number.end])
+        if _COMPARED.search(before) or (read.month is None and self.named and self.named.month):
+            return
+        known = self.named or self.inherited
+        year = read.year or (known.year if known else None)
+        self.named = Period(year, read.month, read.cumulative, read.day)
+        if read.month:
+            self.inherited = self.named
+            self.months.add(read.month)
+
+
 def read_draft(text: str, numbers: list[Number]) -> Draft:
-    draft = Draft(text, [], [])
-    period: Period | None = None
-    inherited: Period | None = None
-    last_end = 0
-    last_sentence_mark = 0
-    segment = 0
+    """Gather the words around each statistic."""
+    periods = _Periods(text)
+    draft = Draft(text, [], [], periods.months)
+    last_end = segment = 0
     for number, following in _with_next_statistic(numbers):
-        between = text[max(last_end, number.start - _GAP) : number.start]
         if number.kind is Kind.period:
-            if _SENTENCE_END.search(text, last_sentence_mark, number.start):
-                period = None
-            last_sentence_mark = number.start
-            read = read_period(text[number.start : number.end])
-            if not _COMPARED.search(text[max(0, number.start - 3) : number.start]):
-                if read.month is None and period is not None and period.month is not None:
-                    continue
-                year = (
-                    read.year or (period and period.year) or (inherited and inherited.year) or None
-                )
-                period = Period(year, read.month, read.cumulative, read.day)
-                inherited = period if read.month else inherited
-                if read.month:
-                    draft.months.add(read.month)
-            continue
+            periods.move_to(number.start)
+            periods.take(number)
         if number.kind is not Kind.statistic:
             continue
-        new_sentence = not draft.claims or _ends_between(text, last_end, number.start)
-        if new_sentence:
+        periods.move_to(number.start)
+        between = text[max(last_end, number.start - _GAP) : number.start]
+        begins = not draft.claims or _ends_between(text, last_end, number.start)
+        if begins:
             draft.sentences.append(Sentence())
-        if ends := list(_SENTENCE_END.finditer(between)):
-            if not new_sentence:
-                segment += 1
-            between = between[ends[-1].end() :]
-        if _SENTENCE_END.search(text, last_sentence_mark, number.start):
-            period = None
-        last_sentence_mark = number.start
-        lead = between
-        clause_ends = list(_CLAUSE_END.finditer(between))
-        if clause_ends:
-            lead = between[clause_ends[-1].end() :]
-        if new_sentence or _SEGMENT_END.search(between):
+        if begins or _SEGMENT_END.search(between):
             segment += 1
+        gap = _SENTENCE_END.split(between)[-1]
+        lead = _CLAUSE_END.split(gap)[-1]
         claim = Claim(
-            number, len(draft.claims), len(draft.sentences) - 1, segment, lead, between,
-            _trail(text, number.end, following), period, inherited, new_sentence or bool(clause_ends),
+            number, len(draft.claims), len(draft.sentences) - 1, segment, lead, gap,
+            _trail(text, number.end, following), periods.named, periods.inherited,
+            begins or len(lead) < len(gap),
         )  # fmt: skip
         draft.claims.append(claim)
         draft.sentences[-1].claims.append(claim)

@@ -22,7 +22,7 @@ class Verdict(StrEnum):
     cannot_check = "cannot_check"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Finding:
     """A verdict by one check. `expected` is in terms of the number's mantissa."""
 

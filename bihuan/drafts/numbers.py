@@ -34,7 +34,8 @@ class Qualifier(StrEnum):
     several = "several"  # 数十 几百
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+# Not frozen, as setting the fields of a frozen one costs as much again as reading the number.
+@dataclass(slots=True, eq=False)
 class Number:
     """A number, where it stands in the flat text, and what is printed: `mantissa` × `scale` `unit`."""
 

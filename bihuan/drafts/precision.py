@@ -17,7 +17,7 @@ _EXACT = Context(prec=120)
 COARSE_STEPS = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Interval:
     """A result: what the printed operands give, and the least and most that they can stand for."""
 
