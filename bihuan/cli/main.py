@@ -44,6 +44,7 @@ COMMANDS = {
     "parameter": ("parameter", "app", "参数 · Parameters"),
     "calendar": ("calendar", "app", "工作日 · Working days"),
     "target": ("target", "target", "设定目标 · Set a target"),
+    "draft": ("draft", "app", "核稿 · Check the numbers of a draft"),
     "bench": ("bench", "bench", "测速 · Benchmarks"),
 }
 

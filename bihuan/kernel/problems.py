@@ -209,6 +209,19 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "没有这份证据，或您不能查看。",
         "There is no such evidence, or you may not see it.",
     ),
+    # drafts
+    "draft-too-large": (
+        "稿件 {size} MB，超过 {most} MB；请分篇核对。",
+        "The draft has {size} MB, more than {most} MB; check it in parts.",
+    ),
+    "draft-not-text": (
+        "{path} 不是文本；请另存为 TXT，或把文字复制成 TXT。",
+        "{path} is not text; save it as TXT, or copy its words into a TXT.",
+    ),
+    "draft-encoding": (
+        "{path} 第 {line} 行的编码读不出；请另存为 UTF-8 或 GBK。",
+        "Line {line} of {path} is in no known encoding; save it as UTF-8 or GBK.",
+    ),
     # who may
     "not-allowed": ("您没有“{act}”的权限。", "You may not {act}."),
     "unit-not-yours": ("“{unit}”不在您的管辖范围内。", "“{unit}” is outside your scope."),
