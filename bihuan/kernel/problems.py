@@ -247,6 +247,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{code} 的这项申请已经有了结果。",
         "This request about {code} has been decided already.",
     ),
+    "value-out-of-range": (
+        "地址或表单里的数字太大，没有这样的对象。",
+        "A number in the address or form is far too large; there is no such thing.",
+    ),
     "nothing-changed": (
         "没有改动任何一项，无需更正。",
         "Nothing was changed, so there is nothing to correct.",

@@ -7,13 +7,13 @@ from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from bihuan.kernel.org.logins import sign_in
 from bihuan.kernel.org.reads import list_assignments, list_roles
 from bihuan.kernel.org.writes import change_own_password
 from bihuan.kernel.problems import Problem
+from bihuan.web.shared import language as readers
 from bihuan.web.shared.addresses import next_address
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -27,7 +27,7 @@ def login(request: HttpRequest) -> HttpResponse:
         try:
             account = sign_in(username, request.POST.get("password", ""))
         except Problem as refusal:
-            problem = refusal.sentence(get_language() or "zh")
+            problem = refusal.sentence(readers.language())
         else:
             auth.login(request, account, backend="django.contrib.auth.backends.ModelBackend")
             return redirect(next_address(request))
@@ -48,7 +48,7 @@ def password(request: HttpRequest) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         first, second = request.POST.get("first", ""), request.POST.get("second", "")
-        english = (get_language() or "zh").startswith("en")
+        english = readers.language() == "en"
         if not request.user.check_password(request.POST.get("old", "")):
             problem = "The old password is wrong." if english else "原密码不对。"
         elif first != second:
@@ -57,7 +57,7 @@ def password(request: HttpRequest) -> HttpResponse:
             try:
                 change_own_password(request.user, first, actor=viewer(request))
             except Problem as refusal:
-                problem = refusal.sentence(get_language() or "zh")
+                problem = refusal.sentence(readers.language())
             else:
                 auth.update_session_auth_hash(request, request.user)
                 messages.success(request, "Password changed." if english else "密码已修改。")

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from bihuan.kernel.measures.reads import count_reminders
 from bihuan.kernel.org.tree import tree
@@ -16,6 +15,7 @@ from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import EVERYWHERE, allows
 from bihuan.kernel.problems import Words
 from bihuan.kernel.workflow.inbox import count_owed
+from bihuan.web.shared.language import language
 from bihuan.web.shared.viewers import viewer
 
 TASKS = ("record.move", "record.void", "deadline.extend")  # whoever may do one has an inbox
@@ -37,7 +37,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html needs."""
     today = clock.today()
     user = getattr(request, "user", None)  # none for a request refused before it had one
-    english = (get_language() or "zh").startswith("en")
+    english = language() == "en"
     weekday = f"{today:%A}" if english else f"星期{WEEKDAYS[today.weekday()]}"
     context: dict[str, Any] = {
         "user": user,

@@ -12,11 +12,11 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from bihuan.kernel.indicators import traces
 from bihuan.kernel.indicators.figures import IN_ENGLISH, show, to_displayed
 from bihuan.web.shared.event_words import subject_words, verb_words
+from bihuan.web.shared.language import language
 
 register = template.Library()
 LIGHTS = {
@@ -46,7 +46,7 @@ STATUSES = {
 
 
 def english() -> bool:
-    return (get_language() or "zh").startswith("en")
+    return language() == "en"
 
 
 @register.simple_tag
