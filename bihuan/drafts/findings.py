@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -32,6 +32,7 @@ class Finding:
     expected: Decimal | None = None
     unit: str = ""  # the right unit, where that is what is wrong
     implausible: bool = False
+    operands: Sequence[Claim] = ()  # of a computation that does not come out
 
 
 def supported(claim: Claim, code: str, **facts: Any) -> Finding:

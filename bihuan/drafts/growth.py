@@ -251,7 +251,9 @@ def _judge(
         yield contradicted(claim, "growth-direction", None, **facts)
     else:
         right = expected_value(claim, result.nominal)
-        yield contradicted(claim, f"{item.code}-differs", right, **facts)
+        finding = contradicted(claim, f"{item.code}-differs", right, **facts)
+        finding.operands = (item.now, item.other)
+        yield finding
 
 
 def _ratio(now: Interval, base: Interval) -> Interval | None:

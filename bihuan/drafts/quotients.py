@@ -60,7 +60,9 @@ def judge(
     if coarse is not None:
         yield unclear(claim, "operands-too-coarse", **_facts(draft, claim, *coarse))
     elif meant is not None:
-        yield _contradict(draft, claim, *meant, values, named=named)
+        finding = _contradict(draft, claim, *meant, values, named=named)
+        finding.operands = (meant[0].part, meant[0].whole)
+        yield finding
     else:
         yield unclear(claim, "operands-unclear")
 

@@ -138,6 +138,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "文中没有可以核算它的数。",
         "Nothing in the text allows to compute it.",
     ),
+    "operand-of-misfit": (
+        "用它算不出“{other}”，两者必有一误。",
+        "“{other}” does not follow from it: one of them is wrong.",
+    ),
     "whole-not-stated": ("没有写出“{named}”是多少。", "The text does not state “{named}”."),
     "part-not-stated": ("没有写出所占的那一部分是多少。", "The part is not stated."),
     "period-not-stated": (

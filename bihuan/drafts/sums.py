@@ -293,11 +293,8 @@ def _misfit(
                 expected=expected_text(rest[0], right.nominal),
             )  # fmt: skip
     if sure and fit(result, total.number) is Fit.differs:
-        return contradicted(
-            total,
-            "sum-differs",
-            expected_value(total, result.nominal),
-            terms=_terms(draft, parts),
-            expected=text,
-        )
+        facts = {"terms": _terms(draft, parts), "expected": text}
+        finding = contradicted(total, "sum-differs", expected_value(total, result.nominal), **facts)
+        finding.operands = parts
+        return finding
     return unclear(total, "parts-may-be-some", result=text)

@@ -33,7 +33,8 @@ _TOTAL = re.compile(r"合计|总计|小计")
 _ROWS_THAT_SHOW_A_RULE = 2
 _MOST_COLUMNS = 12  # of a table whose rates are looked for
 _REACH = 80  # how far before a number its row may be named
-_MOST_ROWS = 200  # of a table that the prose is held against
+_GLANCE = 3  # rows looked at before all
+_MOST_ROWS = 200  # that the prose is held against
 
 
 @dataclass(slots=True)
@@ -110,8 +111,9 @@ def check_tables(draft: Draft, tables: list[Table], values: Values) -> Iterator[
         for row in table.rows:
             if _TOTAL.search(row.name):
                 yield from _total(draft, table, row, values)
-        yield from _rates(draft, table, values)
-    yield from _prose(draft, [table for table in tables if len(table.rows) <= _MOST_ROWS], values)
+        if len(table.rows) <= _MOST_ROWS:
+            yield from _rates(draft, table, values)
+    yield from _prose(draft, tables, values)
 
 
 def _total(draft: Draft, table: Table, row: Row, values: Values) -> Iterator[Finding]:
@@ -148,17 +150,21 @@ def _rates(draft: Draft, table: Table, values: Values) -> Iterator[Finding]:
         if any(row.cells[rate].number.family is not Family.share for row in rows):
             continue
         for part, whole in itertools.permutations([other for other in columns if other != rate], 2):
+            first = [_fits(row, rate, _share(row, part, whole, values)) for row in rows[:_GLANCE]]
+            if sum(first) < min(len(first), _ROWS_THAT_SHOW_A_RULE):
+                continue
             results = [_share(row, part, whole, values) for row in rows]
-            fits = [
-                result is not None and fit(result, row.cells[rate].number) is Fit.rounded
-                for row, result in zip(rows, results, strict=True)
-            ]
+            fits = [_fits(row, rate, result) for row, result in zip(rows, results, strict=True)]
             if sum(fits) < max(_ROWS_THAT_SHOW_A_RULE, len(rows) - 1):
                 continue
             for row, result, fitting in zip(rows, results, fits, strict=True):
                 if result is not None:
                     yield _rate(draft, row, (rate, part, whole), result, fitting)
             break
+
+
+def _fits(row: Row, rate: int, result: Interval | None) -> bool:
+    return result is not None and fit(result, row.cells[rate].number) is Fit.rounded
 
 
 def _share(row: Row, part: int, whole: int, values: Values) -> Interval | None:
@@ -187,7 +193,10 @@ def _rate(
 
 def _prose(draft: Draft, tables: list[Table], values: Values) -> Iterator[Finding]:
     """Hold what the prose says of a row and a column against the cell."""
-    names = {row.name: (table, row) for table in tables for row in table.rows if len(row.name) > 1}
+    named = (
+        (row.name, (table, row)) for table in tables for row in table.rows if len(row.name) > 1
+    )
+    names = dict(itertools.islice(named, _MOST_ROWS))
     if not names:
         return
     any_name = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
@@ -228,7 +237,7 @@ def _against(
             yield supported(claim, "table-agrees", row=row.name, column=heading)
             yield supported(cell, "stated-twice", other=draft.shown(claim))
             return
-    if len(chosen) == 1:
+    if len(chosen) == 1 and 2 * most >= len(pairs_of_signs(normal(chosen[0][0]))):
         heading, cell = chosen[0]
         value = Fraction(cell.number.value)
         yield contradicted(

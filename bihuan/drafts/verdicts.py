@@ -71,6 +71,9 @@ def _decide(draft: Draft) -> dict[int, Finding]:
             known = decided.get(finding.claim.index)
             if known is None or _WEIGHT[finding.verdict] > _WEIGHT[known.verdict]:
                 decided[finding.claim.index] = finding
+            for claim in finding.operands:
+                told = unclear(claim, "operand-of-misfit", other=draft.shown(finding.claim))
+                decided.setdefault(claim.index, told)
 
     take(check_tables(draft, tables, values))
     take(check_shares(draft, values))
