@@ -1,6 +1,13 @@
 """Gathers the tables of the kernel for Django. Nobody else imports this module."""
 
-from bihuan.kernel.events.models import Checkpoint, Event, TreeHead, TreeNode
+from bihuan.kernel.events.models import (
+    Checkpoint,
+    Event,
+    FailedFollowUp,
+    Reader,
+    TreeHead,
+    TreeNode,
+)
 from bihuan.kernel.ledgers.models import (
     CodeCounter,
     Duty,
@@ -16,10 +23,12 @@ from bihuan.kernel.measures.models import (
     Report,
     Target,
 )
+from bihuan.kernel.notices.models import Channel, Delivery, Notice, QuietHours
 from bihuan.kernel.org.models import (
     Account,
     Assignment,
     CalendarDay,
+    Delegation,
     LoginSession,
     Person,
     Role,
@@ -31,17 +40,24 @@ __all__ = [
     "Account",
     "Assignment",
     "CalendarDay",
+    "Channel",
     "Checkpoint",
     "CodeCounter",
+    "Delegation",
+    "Delivery",
     "Duty",
     "Event",
     "Evidence",
+    "FailedFollowUp",
     "LoginSession",
     "MeasureValue",
     "MeasureVersion",
+    "Notice",
     "PackVersion",
     "ParameterValue",
     "Person",
+    "QuietHours",
+    "Reader",
     "Record",
     "RecordKey",
     "RecordVersion",

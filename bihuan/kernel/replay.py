@@ -13,6 +13,7 @@ from bihuan.kernel.events.reads import iterate_recorded
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.ledgers import apply as ledgers
 from bihuan.kernel.measures import apply as measures
+from bihuan.kernel.notices import apply as notices
 from bihuan.kernel.org import apply as org
 from bihuan.kernel.packs import apply as packs
 
@@ -21,6 +22,7 @@ APPLY: dict[str, Callable[[Recorded], Any]] = {
     **org.APPLY,
     **ledgers.APPLY,
     **measures.APPLY,
+    **notices.APPLY,
 }
 # Projections, with the columns that a replay gives anew each time left out of the comparison.
 PROJECTIONS: dict[str, tuple[str, ...]] = {
@@ -30,6 +32,7 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_person": (),
     "kernel_role": (),
     "kernel_assignment": (),
+    "kernel_delegation": (),
     "kernel_calendarday": (),
     "kernel_record": (),
     "kernel_recordversion": ("id",),
@@ -42,6 +45,9 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_report": ("id",),
     "kernel_reminder": ("id",),
     "kernel_target": (),
+    "kernel_notice": (),
+    "kernel_channel": (),
+    "kernel_quiethours": (),
 }
 Progress = Callable[[int], None]
 

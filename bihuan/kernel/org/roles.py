@@ -53,7 +53,8 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     ),
     "system_admin": RoleDef(
         Label(zh="系统管理员", en="System administrator"),
-        ("unit.manage", "person.manage", "pack.install", "parameter.set", "calendar.set"),
+        ("unit.manage", "person.manage", "pack.install", "parameter.set", "calendar.set",
+         "channel.configure"),
         group="administrator",
     ),
     "security_admin": RoleDef(

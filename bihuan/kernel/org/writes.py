@@ -9,13 +9,23 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.org import apply, keys
-from bihuan.kernel.org.models import Account, Assignment, CalendarDay, Person, Role, UnitVersion
+from bihuan.kernel.org.models import (
+    Account,
+    Assignment,
+    CalendarDay,
+    Delegation,
+    Person,
+    Role,
+    UnitVersion,
+)
 from bihuan.kernel.org.roles import DEFAULT_ROLES, RoleDef
 from bihuan.kernel.org.tree import DEPTHS, tree
+from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import ACTS, Viewer, require
 from bihuan.kernel.problems import Conflict, Invalid, NotFound
@@ -136,12 +146,18 @@ def add_person(
 
 
 def change_person(code: str, *, actor: Viewer, **changes: str) -> None:
-    """Change name, phone, position or unit (by code) of a person. Appends `person.changed`."""
+    """Change name, phone, email, position or unit (by code) of a person. Appends `person.changed`.
+
+    Their own e-mail address people set themselves.
+    """
     person = _person(code)
-    require(actor, "person.manage", path=tree().get(person.unit_id).path)
+    if actor.person_id != person.id or set(changes) != {"email"}:
+        require(actor, "person.manage", path=tree().get(person.unit_id).path)
     body: dict[str, Any] = {}
     for field, value in changes.items():
-        if field in ("name", "phone"):
+        if field == "email" and value:
+            _check_email(value)
+        if field in ("name", "phone", "email"):
             body[field] = keys.seal(value, person.key_id, field) if value else None
         elif field == "unit":
             body["unit"] = tree().get_by_code(value).id
@@ -156,6 +172,13 @@ def change_person(code: str, *, actor: Viewer, **changes: str) -> None:
         )
 
     commit(work)
+
+
+def _check_email(text: str) -> None:
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise Invalid("email-wrong", text=text) from error
 
 
 def erase_person(code: str, *, actor: Viewer, reason: str) -> None:
@@ -252,6 +275,62 @@ def end_role(assignment: int, *, actor: Viewer, on: str | None = None) -> None:
         body = {"assignment": assignment}
         apply.role_ended(
             append("role.ended", f"person:{held.person_id}", body, actor=actor.code, on=day)
+        )
+
+    commit(work)
+
+
+def delegate(
+    person: str, to: str, *, actor: Viewer, from_on: str, until: str, reason: str
+) -> Delegation:
+    """Make somebody a person's deputy from one day to another. Appends `duty.delegated`.
+
+    What is addressed to the person reaches the deputy too (`reads.acts_for`); roles stay where they
+    are. People delegate for themselves; who manages people may for anybody.
+    """
+    away, deputy = _person(person), _person(to)
+    if actor.person_id != away.id:
+        require(actor, "person.manage", path=tree().get(away.unit_id).path)
+    if away.id == deputy.id:
+        raise Invalid("delegation-self")
+    first, last = parse_day(from_on).isoformat(), parse_day(until).isoformat()
+    if last < first or last < clock.today().isoformat():
+        raise Invalid("delegation-span", first=first, last=last)
+    if not reason.strip():
+        raise Invalid("reason-missing")
+    sealed = keys.seal(reason.strip(), away.key_id, "reason")
+
+    def work() -> Delegation:
+        meanwhile = Delegation.objects.filter(
+            is_ended=False, from_on__lte=last, until_on__gte=first
+        )
+        held = meanwhile.filter(person_id=away.id).first()
+        if held is not None:
+            name = Person.objects.get(id=held.deputy_id).name
+            raise Conflict("delegation-held", first=held.from_on, last=held.until_on, deputy=name)
+        if meanwhile.filter(person_id=deputy.id).exists():
+            raise Conflict("deputy-away", deputy=deputy.name)
+        body = {"deputy": deputy.id, "until": last, "reason": sealed}
+        return apply.duty_delegated(
+            append("duty.delegated", f"person:{away.id}", body, actor=actor.code, on=first)
+        )
+
+    return commit(work)
+
+
+def end_delegation(delegation: int, *, actor: Viewer) -> None:
+    """End a delegation before its last day. Appends `duty.resumed`."""
+    held = Delegation.objects.filter(id=delegation, is_ended=False).first()
+    if held is None:
+        raise NotFound("delegation-unknown")
+    if actor.person_id != held.person_id:
+        away = Person.objects.get(id=held.person_id)
+        require(actor, "person.manage", path=tree().get(away.unit_id).path)
+
+    def work() -> None:
+        body = {"delegation": delegation}
+        apply.duty_resumed(
+            append("duty.resumed", f"person:{held.person_id}", body, actor=actor.code)
         )
 
     commit(work)
