@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import smtplib
 from collections.abc import Mapping
 
@@ -18,6 +19,16 @@ def mail_letter(settings: Mapping[str, str], secrets: Mapping[str, str], letter:
     if not letter.email:
         raise LetterRefused("no e-mail address")
     sender = settings["sender"]
+    connection = get_connection(
+        BACKEND,
+        host=settings["host"],
+        port=int(settings["port"]),
+        username=settings.get("user", ""),
+        password=secrets.get("password", ""),
+        use_tls=settings.get("security") == "starttls",
+        use_ssl=settings.get("security") == "tls",
+        timeout=TIMEOUT,
+    )
     message = EmailMessage(
         letter.title,
         "\n".join(letter.lines) + "\n",
@@ -25,16 +36,7 @@ def mail_letter(settings: Mapping[str, str], secrets: Mapping[str, str], letter:
         [letter.email],
         # A mailbox that gets the same message twice shows it once.
         headers={"Message-ID": f"<{letter.key}@{sender.rpartition('@')[2].rstrip('>')}>"},
-        connection=get_connection(
-            BACKEND,
-            host=settings["host"],
-            port=int(settings["port"]),
-            username=settings.get("user", ""),
-            password=secrets.get("password", ""),
-            use_tls=settings.get("security") == "starttls",
-            use_ssl=settings.get("security") == "tls",
-            timeout=TIMEOUT,
-        ),
+        connection=connection,
     )
     try:
         message.send()
@@ -49,6 +51,9 @@ def mail_letter(settings: Mapping[str, str], secrets: Mapping[str, str], letter:
         raise ChannelFailed(_said(error.smtp_code, error.smtp_error)) from error
     except (smtplib.SMTPException, OSError, ValueError) as error:
         raise ChannelFailed(f"not reached: {error or type(error).__name__}"[:300]) from error
+    finally:
+        with contextlib.suppress(smtplib.SMTPException):
+            connection.close()  # a login that fails leaves it open
 
 
 def _fault(code: int, text: bytes | str) -> Exception:

@@ -105,13 +105,7 @@ def configure_channel(code: str, channel: ChannelDef, *, actor: Viewer) -> Chann
     kept = _kept_secrets(held) if held else {}
     secrets = kept | {name: text for name, text in channel.secrets.items() if text}
     settings = {name: text.strip() for name, text in channel.settings.items() if text.strip()}
-    needed, secret = NEEDS[channel.kind]
-    missing = [name for name in needed if name not in settings]
-    missing += [name for name in secret if name not in secrets]
-    if missing:
-        raise Invalid("channel-needs", what=", ".join(missing))
-    if "address" in secrets:
-        _check_address(secrets["address"])
+    _check_complete(channel.kind, settings, secrets)
     unit_id = tree().get_by_code(channel.unit).id if channel.unit else None
     secret_id = held.secret if held and secrets == kept else keys.keep_secret(json.dumps(secrets))
 
@@ -131,6 +125,20 @@ def configure_channel(code: str, channel: ChannelDef, *, actor: Viewer) -> Chann
         return apply.channel_configured(event)
 
     return commit(work)
+
+
+def _check_complete(kind: str, settings: Mapping[str, str], secrets: Mapping[str, str]) -> None:
+    needed, secret = NEEDS[kind]
+    missing = [name for name in needed if name not in settings]
+    missing += [name for name in secret if name not in secrets]
+    if "user" in settings and "password" not in secrets:
+        missing.append("password")
+    if "port" in settings and not settings["port"].isdecimal():
+        missing.append("port")
+    if missing:
+        raise Invalid("channel-needs", what=", ".join(missing))
+    if "address" in secrets:
+        _check_address(secrets["address"])
 
 
 def _kept_secrets(channel: Channel) -> dict[str, str]:
