@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administration/", include("bihuan.web.administration.urls")),
     path("", include("bihuan.web.cockpit.urls")),
     path("", include("bihuan.web.measures.urls")),
+    path("", include("bihuan.web.notices.urls")),
     path("", include("bihuan.web.records.urls")),
     path("", include("bihuan.web.traces.urls")),
 ]

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
 
@@ -22,6 +23,7 @@ from bihuan.kernel.notices.occasions import tell_of_chase, tell_of_duty, tell_of
 from bihuan.kernel.notices.outbox import send_due
 from bihuan.kernel.notices.writes import queue_deliveries
 from bihuan.kernel.periods import clock
+from bihuan.kernel.permissions import Viewer, require
 from bihuan.kernel.problems import Broken
 
 FollowUp = Callable[[Recorded], None]
@@ -137,6 +139,21 @@ def retry_failed() -> None:
             row.attempts += 1
             row.error, row.next_at = _text(fault), _next_try(row.attempts)
             row.save()
+
+
+@dataclass(frozen=True, slots=True)
+class HowFar:
+    """How many events are not followed yet, and those whose follow-ups failed."""
+
+    behind: int
+    failed: Sequence[FailedFollowUp]
+
+
+def how_far(viewer: Viewer) -> HowFar:
+    """Return how far the worker has come, for whoever looks after it."""
+    require(viewer, "channel.configure")
+    failed = list(FailedFollowUp.objects.order_by("seq")[:20])
+    return HowFar(position() - _position(), failed)
 
 
 # Done at every tick, each on its own. Idempotent: they look at the one clock and at what is done.

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bihuan.web.administration import views
+from bihuan.web.administration import channels, views
 
 app_name = "administration"
 urlpatterns = [
@@ -10,5 +10,6 @@ urlpatterns = [
     path("roles/", views.roles, name="roles"),
     path("parameters/", views.parameters, name="parameters"),
     path("calendar/", views.calendar, name="calendar"),
+    path("channels/", channels.channels, name="channels"),
     path("packs/", views.packs, name="packs"),
 ]

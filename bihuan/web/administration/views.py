@@ -69,6 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ("roles", "role.manage", _said("角色与任职", "Roles"), "shield-lock"),
         ("parameters", "parameter.set", _said("参数", "Parameters"), "adjustments-horizontal"),
         ("calendar", "calendar.set", _said("工作日", "Working days"), "calendar"),
+        ("channels", "channel.configure", _said("通知渠道", "Notice channels"), "send"),
         ("packs", "pack.install", _said("业务包", "Packs"), "box"),
     ]
     if allows(who, "account.manage"):

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 
 from bihuan.kernel.indicators import traces
 from bihuan.kernel.indicators.figures import show, to_displayed
+from bihuan.kernel.notices.kinds import CHANNEL_KINDS, KINDS
 
 register = template.Library()
 LIGHTS = {
@@ -24,6 +25,11 @@ LIGHTS = {
     "yellow": ("▲", "预警", "warning"),
     "red": ("■", "告急", "alarm"),
     "none": ("○", "不亮灯", "no light"),
+}
+DELIVERIES = {
+    "waiting": ("待重试", "to be tried again"),
+    "refused": ("被拒收", "refused"),
+    "expired": ("已过期", "expired"),
 }
 STATUSES = {
     "": ("未报", "not reported"),
@@ -75,6 +81,24 @@ def icon(name: str) -> SafeString:
 @register.filter
 def status(name: str) -> str:
     zh, en = STATUSES[name]
+    return en if english() else zh
+
+
+@register.filter
+def notice_kind(name: str) -> str:
+    words = KINDS[name]
+    return words.en if english() else words.zh
+
+
+@register.filter
+def channel_kind(name: str) -> str:
+    words = CHANNEL_KINDS[name]
+    return words.en if english() else words.zh
+
+
+@register.filter
+def delivery_status(name: str) -> str:
+    zh, en = DELIVERIES[name]
     return en if english() else zh
 
 
