@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -30,3 +34,14 @@ def worker(
     while not stopped.is_set():
         tick()
         stopped.wait(PAUSE)
+
+
+@contextlib.contextmanager
+def worker_beside() -> Iterator[None]:
+    """Run a worker beside this process, for as long as the context lasts."""
+    process = subprocess.Popen([sys.executable, "-m", "bihuan.cli.main", "worker"])  # noqa: S603
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()

@@ -12,7 +12,7 @@ from bihuan.kernel.notices.models import Channel, Delivery
 from bihuan.kernel.notices.reads import list_notices, quiet_hours
 from bihuan.kernel.notices.writes import set_quiet_hours
 from bihuan.kernel.org.reads import own_email
-from bihuan.kernel.org.writes import add_person, assign_role
+from bihuan.kernel.org.writes import add_person, assign_role, delegate
 from bihuan.kernel.permissions import SYSTEM
 from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
 from tests.web.test_screens import client
@@ -65,6 +65,20 @@ def test_somebody_elses_notice_is_neither_seen_nor_marked(zone: Zone) -> None:  
     browser.post("/notices/read/", {"notice": row.id})
     assert not list_notices(zone.leader)[0].is_read
     assert browser.get(f"/notices/{row.id}/open/").status_code == 405
+
+
+def test_a_deputy_opens_what_the_notice_is_about(zone: Zone) -> None:  # noqa: F811
+    delegate(
+        "leader", "writer", actor=zone.leader, from_on="2022-06-20", until="2022-06-24", reason="年休假"
+    )  # fmt: skip
+    (record,) = tell(zone)
+    browser = client("writer")
+    html = browser.get("/notices/").content.decode()
+    assert "代 leader名" in html
+    (row,) = list_notices(zone.writer)
+    address = browser.post(f"/notices/{row.id}/open/").url
+    assert address == f"/records/{record}/"
+    assert "事项0" in browser.get(address).content.decode()
 
 
 def test_older_notices_are_a_page_further(zone: Zone) -> None:  # noqa: F811

@@ -13,8 +13,10 @@ from bihuan.kernel.ledgers.checks import comparables, failing_checks
 from bihuan.kernel.ledgers.evidence import SHOWN_INLINE
 from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordVersion
 from bihuan.kernel.org.models import Person
+from bihuan.kernel.org.reads import acts_for, viewer_of
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import Viewer, allows, require
 from bihuan.kernel.problems import InvalidMany, NotFound
 
@@ -85,10 +87,28 @@ def may(viewer: Viewer, act: str, row: Record) -> bool:
     return allows(viewer, act, ledger=row.ledger, path=path_of(row), own=is_own(viewer, row))
 
 
+def may_see(viewer: Viewer, row: Record) -> bool:
+    """Decide whether the viewer may see a record, also as deputy today of who holds a duty for it.
+
+    A deputy sees what is addressed to that person, one record at a time; whatever is done with it
+    takes a role of the deputy's own.
+    """
+    if may(viewer, "record.read", row):
+        return True
+    if not viewer.person_id:
+        return False
+    away = acts_for(viewer.person_id, clock.today())
+    holders = Duty.objects.filter(record_id=row.id, person_id__in=away, to_on="")
+    return any(
+        may(viewer_of(person_id), "record.read", row)
+        for person_id in holders.values_list("person_id", flat=True)
+    )
+
+
 def get_record(viewer: Viewer, record_id: int) -> RecordRow:
     """Return a record. Raises NotFound also for one that the viewer may not see."""
     row = get_row(record_id)
-    if not may(viewer, "record.read", row):
+    if not may_see(viewer, row):
         raise NotFound("record-unknown", record=record_id)
     return as_record(row)
 
@@ -212,8 +232,9 @@ def get_evidence(viewer: Viewer, digest: str) -> EvidenceRow:
 
 
 def _own_evidence(viewer: Viewer, digest: str) -> bool:
-    """Whether one of the viewer's own records names this file."""
-    ids = Duty.objects.filter(person_id=viewer.person_id, to_on="").values("record_id")
+    """Whether one of the viewer's own records, or of whom the viewer is deputy, names this file."""
+    people = [viewer.person_id, *acts_for(viewer.person_id, clock.today())]
+    ids = Duty.objects.filter(person_id__in=people, to_on="").values("record_id")
     own = Record.objects.filter(id__in=ids)
     if viewer.party:
         own = own | Record.objects.filter(party=viewer.party)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from bihuan.kernel.definitions.language import Label, LedgerUnit, TransitionDef
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.ledgers.models import Record
-from bihuan.kernel.ledgers.reads import get_row, is_own, may, path_of
+from bihuan.kernel.ledgers.reads import get_row, is_own, may, may_see, path_of
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import ACTS, Viewer, holds_role
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
@@ -33,7 +33,7 @@ class Move:
 def list_moves(viewer: Viewer, record_id: int) -> list[Move]:
     """Return the transitions out of a record's state, those open to the viewer first."""
     row = get_row(record_id)
-    if not may(viewer, "record.read", row):
+    if not may_see(viewer, row):
         raise NotFound("record-unknown", record=record_id)
     ledger = installed().ledger(row.ledger)
     if row.is_void:

@@ -13,6 +13,7 @@ from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.ledgers.apply import duty_assigned
 from bihuan.kernel.ledgers.models import Record
+from bihuan.kernel.ledgers.reads import get_record
 from bihuan.kernel.ledgers.writes import assign_duty
 from bihuan.kernel.measures.writes import chase_report, move_report, report_month
 from bihuan.kernel.notices.models import Notice
@@ -91,15 +92,23 @@ def test_a_deputy_is_told_too_and_told_for_whom(zone: Zone) -> None:
     )  # fmt: skip
     assert acts_for(writer, TODAY) == [leader]
     assert acts_for(leader, TODAY) == []
-    assign_duty(zone.case(), "lead", actor=SYSTEM, person="leader")
+    record = zone.case()
+    assign_duty(record, "lead", actor=SYSTEM, person="leader")
     handlers.tick()
     assert [row.behalf for row in list_notices(zone.leader)] == [""]
     assert [row.behalf for row in list_notices(zone.writer)] == ["leader名"]
     assert viewer_of("writer").grants == zone.writer.grants
     assert "年休假" not in Event.objects.get(verb="duty.delegated").body
     assert list_delegations(zone.writer)[0].reason == "年休假"
+    assert get_record(zone.writer, record).title == "甲"
+    with pytest.raises(Forbidden):
+        report_month(record, "2022-05", {"invested": "1", "workers": "1"}, actor=zone.writer)
+    with pytest.raises(NotFound, match="record-unknown"):
+        get_record(zone.writer, zone.case("与他无关"))
     end_delegation(held.id, actor=zone.leader)
     assert acts_for(writer, TODAY) == []
+    with pytest.raises(NotFound, match="record-unknown"):
+        get_record(zone.writer, record)
     assert replay.differing_projections() == []
 
 
