@@ -39,7 +39,7 @@ def worker(
 @contextlib.contextmanager
 def worker_beside() -> Iterator[None]:
     """Run a worker beside this process, for as long as the context lasts."""
-    process = subprocess.Popen([sys.executable, "-m", "bihuan.cli.main", "worker"])  # noqa: S603
+    process = subprocess.Popen([sys.executable, "-m", "bihuan.cli.main", "worker"])
     try:
         yield
     finally:
