@@ -116,13 +116,13 @@ def _text(fault: Exception) -> str:
 
 def _next_try(attempts: int) -> str:
     wait = min(datetime.timedelta(minutes=2 ** min(attempts, 12)), LONGEST_WAIT)
-    return (clock.now() + wait).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return clock.stamp(clock.now() + wait)
 
 
 def retry_failed() -> None:
     """Try follow-ups again that failed before; what succeeds leaves the list in the same commit."""
-    now = clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    for row in list(FailedFollowUp.objects.filter(next_at__lte=now).order_by("seq")):
+    due = FailedFollowUp.objects.filter(next_at__lte=clock.stamp())
+    for row in list(due.order_by("seq")):
 
         def work(row: FailedFollowUp = row) -> None:
             if not FailedFollowUp.objects.filter(seq=row.seq).delete()[0]:

@@ -364,6 +364,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{deputy} 在这段时间里自己也委托了他人，请另选一人。",
         "{deputy} is away then too and has a deputy; choose somebody else.",
     ),
+    "deputy-unfit": (
+        "{deputy} 不能受托：三员不办业务，企业人员只代表本企业。请另选一位同事。",
+        "{deputy} cannot be deputy: the three administrators do no business, and people of "
+        "enterprises speak for their own only. Choose a colleague.",
+    ),
     "delegation-unknown": ("没有正在生效的委托。", "There is no such delegation in force."),
     # organisation
     "unit-closed": ("“{unit}”已撤销。", "“{unit}” is closed."),

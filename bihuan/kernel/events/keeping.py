@@ -35,8 +35,7 @@ def write_checkpoint(*, actor: Viewer) -> str:
             return held.note
         stated = checkpoints.Checkpoint(signer.name, frontier.size, frontier.root())
         note = signer.sign(stated)
-        at = clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-        CheckpointRow.objects.create(size=frontier.size, at=at, note=note)
+        CheckpointRow.objects.create(size=frontier.size, at=clock.stamp(), note=note)
         return note
 
     note = commit(work)

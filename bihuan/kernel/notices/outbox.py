@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
 
 from bihuan.kernel.notices.kinds import KINDS
 from bihuan.kernel.notices.letters import ChannelFailed, Letter, LetterRefused
@@ -57,7 +58,7 @@ class _Outcome:
 
 def send_due() -> int:
     """Send what is due by every channel at the same time; returns how many deliveries were sent."""
-    if not Delivery.objects.filter(status="waiting", next_at__lte=_text(clock.now())).exists():
+    if not Delivery.objects.filter(status="waiting", next_at__lte=clock.stamp()).exists():
         return 0
     if is_quiet_now():
         return 0
@@ -80,14 +81,14 @@ def _take(channel: Channel) -> list[_Parcel]:
     with transaction.atomic():
         due = list(
             Delivery.objects.select_for_update(skip_locked=True)
-            .filter(channel=channel.code, status="waiting", next_at__lte=_text(now))
+            .filter(channel=channel.code, status="waiting", next_at__lte=clock.stamp(now))
             .order_by("id")[:MOST_AT_A_TIME]
         )
         parcels = list(itertools.islice(_parcels(channel, due), LETTERS_IN_A_ROUND))
         taken = [delivery for parcel in parcels for delivery in parcel.deliveries]
         for delivery in taken:
             delivery.attempts += 1
-            delivery.next_at = _text(now + LEASE)
+            delivery.next_at = clock.stamp(now + LEASE)
         Delivery.objects.bulk_update(taken, ["attempts", "next_at"])
     return parcels
 
@@ -185,25 +186,21 @@ def _note(channel: Channel, parcels: Sequence[_Parcel], outcomes: Sequence[_Outc
         if outcome.failed:
             attempts = max(row.attempts for row in outcome.parcel.deliveries)
             rest = max(outcome.rest or FIRST_REST, FIRST_REST * 2 ** min(attempts - 1, 10))
-            resumed = _text(now + min(rest, LONGEST_REST))
+            resumed = clock.stamp(now + min(rest, LONGEST_REST))
             rows.update(error=outcome.error)
             untried = [row.id for parcel in parcels[len(outcomes) :] for row in parcel.deliveries]
-            Delivery.objects.filter(id__in=untried).update(attempts=0)
+            Delivery.objects.filter(id__in=untried).update(attempts=F("attempts") - 1)
             Delivery.objects.filter(channel=channel.code, status="waiting").update(next_at=resumed)
         elif outcome.error:
             rows.update(status="refused", error=outcome.error)
         else:
-            sent += rows.update(status="sent", sent_at=_text(now), error="")
+            sent += rows.update(status="sent", sent_at=clock.stamp(now), error="")
     return sent
 
 
 def _expire() -> None:
     """Give up what could not be sent for days: news by then is a nuisance. It stays on the screen."""
-    old = _text(clock.now() - EXPIRES_AFTER)
+    old = clock.stamp(clock.now() - EXPIRES_AFTER)
     stale = Delivery.objects.filter(status="waiting", made_at__lt=old)
     stale.filter(error="").update(status="expired", error="not sent in time")
     stale.update(status="expired")
-
-
-def _text(moment: datetime.datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

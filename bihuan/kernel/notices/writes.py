@@ -212,7 +212,7 @@ def queue_deliveries(event: Recorded) -> None:
 def send_again(delivery: int, *, actor: Viewer) -> None:
     """Try a delivery anew that was refused, has expired, or waits. No event: the outbox is none."""
     require(actor, "channel.configure")
-    now = clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    now = clock.stamp()
     found = Delivery.objects.filter(id=delivery).exclude(status="sent")
     if not found.update(status="waiting", next_at=now, made_at=now, attempts=0):
         raise NotFound("delivery-unknown")

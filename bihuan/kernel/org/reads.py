@@ -192,11 +192,14 @@ def list_holders(viewer: Viewer) -> list[tuple[str, str]]:
     """Return (code, name with position) of people who can be given duties, for whoever may assign."""
     if not allows(viewer, "duty.assign") and not allows(viewer, "record.add"):
         return []
-    people = Person.objects.filter(is_erased=False).order_by("name")[:500]
     return [
-        (person.code, f"{person.name}（{person.position}）" if person.position else person.name)
-        for person in people
+        _named(person) for person in Person.objects.filter(is_erased=False).order_by("name")[:500]
     ]
+
+
+def _named(person: Person) -> tuple[str, str]:
+    position = f"（{person.position}）" if person.position else ""
+    return person.code, f"{person.name}{position}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,11 +261,20 @@ def list_delegations(viewer: Viewer) -> list[DelegationRow]:
 
 def list_colleagues(viewer: Viewer) -> list[tuple[str, str]]:
     """Return (code, name with position) of whom the viewer may choose as a deputy."""
-    people = Person.objects.filter(is_erased=False, party_code="").exclude(id=viewer.person_id)
-    return [
-        (person.code, f"{person.name}（{person.position}）" if person.position else person.name)
-        for person in people.order_by("name")[:500]
-    ]
+    people = Person.objects.filter(is_erased=False, party_code=viewer.party)
+    people = people.exclude(id=viewer.person_id).exclude(id__in=_administrators())
+    return [_named(person) for person in people.order_by("name")[:500]]
+
+
+def is_administrator(person_id: int) -> bool:
+    """Whether somebody is one of the three administrators, who do no business."""
+    return _administrators().filter(person_id=person_id).exists()
+
+
+def _administrators() -> QuerySet[Assignment, int]:
+    roles = Role.objects.filter(group="administrator").values("code")
+    held = Assignment.objects.filter(role__in=roles, to_on="")
+    return held.values_list("person_id", flat=True)
 
 
 @dataclass(frozen=True, slots=True)

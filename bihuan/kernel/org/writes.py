@@ -23,6 +23,7 @@ from bihuan.kernel.org.models import (
     Role,
     UnitVersion,
 )
+from bihuan.kernel.org.reads import is_administrator
 from bihuan.kernel.org.roles import DEFAULT_ROLES, RoleDef
 from bihuan.kernel.org.tree import DEPTHS, tree
 from bihuan.kernel.periods import clock
@@ -301,6 +302,8 @@ def delegate(
     sealed = keys.seal(reason.strip(), away.key_id, "reason")
 
     def work() -> Delegation:
+        if deputy.party_code != away.party_code or is_administrator(deputy.id):
+            raise Invalid("deputy-unfit", deputy=deputy.name)
         meanwhile = Delegation.objects.filter(
             is_ended=False, from_on__lte=last, until_on__gte=first
         )

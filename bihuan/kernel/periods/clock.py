@@ -28,6 +28,12 @@ def now() -> datetime.datetime:
     return wall.astimezone(datetime.UTC)
 
 
+def stamp(moment: datetime.datetime | None = None) -> str:
+    """Return a moment (now) as the log writes it: UTC, to the microsecond."""
+    at = now() if moment is None else moment.astimezone(datetime.UTC)
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def is_set() -> bool:
     """Whether the day is set rather than read from the machine."""
     return _set_day() is not None

@@ -19,11 +19,11 @@ from bihuan.kernel.measures.writes import chase_report, move_report, report_mont
 from bihuan.kernel.notices.models import Notice
 from bihuan.kernel.notices.reads import count_unread, list_notices
 from bihuan.kernel.notices.writes import give_notice, mark_read
-from bihuan.kernel.org.reads import acts_for, list_delegations, viewer_of
-from bihuan.kernel.org.writes import delegate, end_delegation
+from bihuan.kernel.org.reads import acts_for, list_colleagues, list_delegations, viewer_of
+from bihuan.kernel.org.writes import add_person, assign_role, delegate, end_delegation
 from bihuan.kernel.permissions import SYSTEM, Viewer
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound, Words
-from tests.kernel.conftest import TODAY, Zone
+from tests.kernel.conftest import FIRM, TODAY, Zone
 
 
 def texts(viewer: Viewer) -> list[str]:
@@ -129,6 +129,13 @@ def test_delegations_that_cannot_be_are_refused(zone: Zone) -> None:
         give("ann", "zoe", zone.ann)
     with pytest.raises(Forbidden):
         give("ann", "bob", zone.dan)
+    add_person("sys", "系统员", actor=SYSTEM, unit="ZONE")
+    assign_role("sys", "system_admin", actor=SYSTEM, unit="ZONE", on="2020-01-01")
+    add_person("firm", "企业员", actor=SYSTEM, unit="ZONE", party=FIRM)
+    for unfit in ("sys", "firm"):
+        with pytest.raises(Invalid, match="deputy-unfit"):
+            give("ann", unfit, zone.ann)
+    assert not {"ann", "sys", "firm"} & {code for code, _ in list_colleagues(zone.ann)}
     held = give("ann", "bob", zone.ann)
     with pytest.raises(Conflict, match="delegation-held"):
         give("ann", "cat", zone.ann)
