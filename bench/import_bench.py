@@ -82,7 +82,7 @@ def _raw(rows: int) -> float:
             cursor.executemany(
                 INSERT_RECORD,
                 [(s, "bench.raw", f"R-{s}", "事项", "事项", 9, 9, 9, None, None, None, None, "open", "2022-12-31",
-                  "2022-12-31", "", False, s, data) for s in seqs],
+                  "2022-12-31", "", False, s, "9999-12-31", "", data) for s in seqs],
             )  # fmt: skip
             cursor.executemany(
                 INSERT_VERSION,

@@ -39,7 +39,7 @@ def raw(writes: int) -> float:
                 cursor.execute(
                     INSERT_RECORD,
                     (seq, "bench.raw", f"R-{seq}", "事项", "事项", 9, 9, 9, None, None, None, None, "open", "2022-12-31",
-                     "2022-12-31", "", False, seq, data),
+                     "2022-12-31", "", False, seq, "9999-12-31", "", data),
                 )  # fmt: skip
                 cursor.execute(
                     INSERT_VERSION,

@@ -17,15 +17,19 @@ fields:
   firm: {type: credit_code, title: {zh: 信用代码, en: Firm}}
   planned: {type: money, title: {zh: 计划, en: Planned}, unit: 万元, min: 0}
   due_on: {type: date, title: {zh: 期限, en: Due}}
+duties:
+  lead: {title: {zh: 牵头人, en: Lead}}
 measures:
   invested: {type: money, title: {zh: 完成, en: Invested}, unit: 万元}
 list: [code, name, level, state, planned, due_on, unit]
 """,
     "workflows/item.yaml": """initial: open
-states: {open: {title: {zh: 进行, en: Open}}, fixed: {title: {zh: 办结, en: Fixed}}, closed: {title: {zh: 销号, en: Closed}, tone: done}}
+states: {open: {title: {zh: 进行, en: Open}, owner: lead}, fixed: {title: {zh: 办结, en: Fixed}, owner: checker}, closed: {title: {zh: 销号, en: Closed}, tone: done}}
 transitions:
   fix: {title: {zh: 办结, en: Fix}, from: [open], to: fixed, by: [reporter]}
   close: {title: {zh: 销号, en: Close}, from: [fixed], to: closed, by: [checker], not_by: [actor of fix]}
+deadlines:
+  fix: {title: {zh: 期限, en: Due}, from: [added], until: [fix], within: 15 working days, due: due_on, slips: [{colour: red, after: 1 working days}]}
 closed: [closed]
 """,
     "indicators/items.yaml": "title: {zh: 数, en: Items}\nwhy: x\nunit: 个\ndigits: 0\nof: item\ncount: records\n",
@@ -93,8 +97,6 @@ def make_zone(streets: int = 10) -> None:
 
 def fill_columns(records: int, months: int) -> None:
     """Put records and months straight into the columns, where no database of this machine follows."""
-    import duckdb
-
     from bihuan.kernel.events.reads import position
     from bihuan.kernel.indicators import columns
     from bihuan.kernel.indicators.schema import columns_of
@@ -118,7 +120,7 @@ def fill_columns(records: int, months: int) -> None:
         SELECT n + 10000000000 AS _record, (202200 + m)::INTEGER AS _period, {head}::BIGINT AS _seq, 'submitted' AS _status,
           'invested' AS measure, (10000 + (n * 7 + m) % 5000)::DECIMAL(18,4) AS value
         FROM range({records}) t(n), range(1, {months + 1}) u(m)"""
-    with duckdb.connect(":memory:", config={"threads": 2}) as engine:
+    with columns.new_engine() as engine:
         for query, file in zip((made, numbers), files, strict=True):
             engine.execute(f"COPY ({query}) TO '{file}' (FORMAT parquet)")
     shape = columns_of(ledger).digest
@@ -162,7 +164,7 @@ def fill(records: int, months: int, first: int = 0) -> None:
                 code, title = f"IF-2022-{number + 1:07d}", f"事项{number}"
                 rows.append(
                     (seq, "bench.item", code, title, f"{code} {title}".lower(), unit, zone, unit, None, None, None,
-                     None, state, "2022-01-10", "2022-01-10", "", False, seq, data)
+                     None, state, "2022-01-10", "2022-01-10", "", False, seq, "9999-12-31", "", data)
                 )  # fmt: skip
                 versions.append(
                     (seq, "2022-01-10", seq, "bench.item", unit, code, state, False, data)

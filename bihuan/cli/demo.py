@@ -31,14 +31,14 @@ from bihuan.kernel.ledgers.reads import RecordRow, find_record
 from bihuan.kernel.ledgers.writes import add_evidence, add_record
 from bihuan.kernel.measures.reads import find_report
 from bihuan.kernel.measures.writes import correct_month, move_report, report_month
-from bihuan.kernel.org.reads import viewer_of
+from bihuan.kernel.org.reads import holders_of, viewer_of
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.org.writes import add_person, add_unit, assign_role, open_account
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM, Viewer
 from bihuan.kernel.problems import Conflict
-from bihuan.kernel.workflow.writes import move_record
+from bihuan.kernel.workflow.writes import decide_approval, move_record
 
 TODAY = datetime.date(2022, 6, 20)
 FOUNDED = datetime.date(2022, 1, 4)
@@ -230,7 +230,7 @@ def _move(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
         record = _record(ledger, row)
         actor = _person(row["actor"])
         unit = tree().get(record.unit_id).code
-        move_record(
+        made = move_record(
             record.id,
             row["transition"],
             actor=actor,
@@ -238,6 +238,9 @@ def _move(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
             reason=row.get("reason", ""),
             on=row["on"],
         )
+        if ledger.workflow.transitions[row["transition"]].approval:
+            (approver,) = holders_of("approver", record.path)
+            decide_approval(made, actor=viewer_of(approver), granted=True)
 
     yield datetime.date.fromisoformat(row["recorded"]), 0, step
 

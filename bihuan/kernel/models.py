@@ -10,6 +10,7 @@ from bihuan.kernel.events.models import (
 )
 from bihuan.kernel.ledgers.models import (
     CodeCounter,
+    Deadline,
     Duty,
     Evidence,
     Record,
@@ -35,14 +36,17 @@ from bihuan.kernel.org.models import (
     UnitVersion,
 )
 from bihuan.kernel.packs.models import PackVersion, ParameterValue
+from bihuan.kernel.workflow.models import Approval, Slip, SlipPerson
 
 __all__ = [
     "Account",
+    "Approval",
     "Assignment",
     "CalendarDay",
     "Channel",
     "Checkpoint",
     "CodeCounter",
+    "Deadline",
     "Delegation",
     "Delivery",
     "Duty",
@@ -64,6 +68,8 @@ __all__ = [
     "Reminder",
     "Report",
     "Role",
+    "Slip",
+    "SlipPerson",
     "Target",
     "TreeHead",
     "TreeNode",

@@ -17,6 +17,7 @@ ACTS = {
     "record.correct": Words("更正记录", "correct records"),
     "record.void": Words("作废记录", "void records"),
     "record.move": Words("办理流程", "move records"),
+    "deadline.extend": Words("批准延期", "extend deadlines"),
     "duty.assign": Words("指定责任人", "assign duties"),
     "evidence.add": Words("上传证据", "add evidence"),
     "evidence.read": Words("查看证据", "see evidence"),

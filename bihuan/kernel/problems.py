@@ -157,6 +157,70 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "“{transition}”须由另一人办理：前一步是您本人办的。",
         "“{transition}” must be taken by somebody else: you took the step before it.",
     ),
+    "four-eyes-asked": (
+        "这是您本人提出的，须由另一人决定。",
+        "You asked for this yourself, so somebody else has to decide.",
+    ),
+    "approval-not-yours": (
+        "这件事不由您的角色审批。",
+        "This is not for your role to decide.",
+    ),
+    "approval-unknown": ("没有这项申请。", "There is no such request."),
+    "approval-waiting": (
+        "{code} 已有同样的申请在等待审批。",
+        "The same was asked for {code} already and waits for a decision.",
+    ),
+    "approval-decided": (
+        "{code} 的这项申请已经有了结果。",
+        "This request about {code} has been decided already.",
+    ),
+    "nothing-changed": (
+        "没有改动任何一项，无需更正。",
+        "Nothing was changed, so there is nothing to correct.",
+    ),
+    "field-not-of-move": (
+        "“{transition}”不能改这一项，可填：{allowed}。其余请用更正。",
+        "“{transition}” cannot change this; it takes: {allowed}. Use a correction for the rest.",
+    ),
+    "field-holds-state": (
+        "记录处于“{state}”靠的就是这一项，不能清空；可改为另一个值。",
+        "The record is “{state}” because of this, so it cannot be emptied; give another value.",
+    ),
+    "field-is-deadline": (
+        "这是期限，不能更正；请在到期前申请延期。",
+        "This is a deadline and cannot be corrected; ask for an extension before it passes.",
+    ),
+    "move-before-last": (
+        "办理日期 {on} 早于上一步的 {last}。请填 {last} 或之后的日期。",
+        "{on} is before the last step, which was on {last}. Give that day or a later one.",
+    ),
+    "deadline-unknown": ("没有期限 {deadline}。", "There is no deadline {deadline}."),
+    "deadline-past": (
+        "“{deadline}”{due} 早于办理日期，请填之后的日期。",
+        "“{deadline}” {due} lies before the day of the step; give a later day.",
+    ),
+    "deadline-not-running": (
+        "“{deadline}”没有在计时，不能延期。",
+        "“{deadline}” is not running, so it cannot be extended.",
+    ),
+    "extension-late": (
+        "“{deadline}”已于 {due} 到期，延期须在到期前申请；请尽快办理并说明原因。",
+        "“{deadline}” passed on {due}; extensions are asked before. Finish it soon and say why.",
+    ),
+    "extension-earlier": (
+        "新期限须晚于原期限 {due}。",
+        "The new day must be later than {due}.",
+    ),
+    "extension-used-up": (
+        "“{deadline}”最多延期 {most} 次，已用完。",
+        "“{deadline}” may be extended {most} times, which is used up.",
+    ),
+    "slip-unknown": ("没有这张督办单。", "There is no such supervision slip."),
+    "slip-not-yours": (
+        "这张督办单不是发给您的，由收件人答复。",
+        "This slip is not addressed to you; those it names answer it.",
+    ),
+    "slip-answered": ("这张督办单已经答复。", "This slip has been answered already."),
     "four-eyes-check": (
         "本人报送的数据须由他人审核。",
         "Somebody else must check what you reported.",

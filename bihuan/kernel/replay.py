@@ -16,12 +16,14 @@ from bihuan.kernel.measures import apply as measures
 from bihuan.kernel.notices import apply as notices
 from bihuan.kernel.org import apply as org
 from bihuan.kernel.packs import apply as packs
+from bihuan.kernel.workflow import apply as workflow
 
 APPLY: dict[str, Callable[[Recorded], Any]] = {
     **packs.APPLY,
     **org.APPLY,
     **ledgers.APPLY,
     **measures.APPLY,
+    **workflow.APPLY,
     **notices.APPLY,
 }
 # Projections, with the columns that a replay gives anew each time left out of the comparison.
@@ -39,6 +41,10 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_recordkey": ("id",),
     "kernel_codecounter": (),
     "kernel_duty": ("id",),
+    "kernel_deadline": ("id",),
+    "kernel_approval": (),
+    "kernel_slip": (),
+    "kernel_slipperson": ("id",),
     "kernel_evidence": (),
     "kernel_measurevalue": ("id",),
     "kernel_measureversion": ("id",),

@@ -15,7 +15,7 @@ from bihuan.kernel.org.reads import own_email
 from bihuan.kernel.org.writes import add_person, assign_role, delegate
 from bihuan.kernel.permissions import SYSTEM
 from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
-from tests.web.test_screens import client
+from tests.web.conftest import client
 
 
 def tell(zone: Zone, count: int = 1, person: str = "leader") -> list[int]:  # noqa: F811

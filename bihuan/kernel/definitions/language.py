@@ -123,6 +123,9 @@ class LedgerDef(Shape):
 class StateDef(Shape):
     title: Label
     tone: Literal["neutral", "active", "waiting", "done", "stopped"] = "neutral"
+    owner: Name | None = Field(
+        default=None, description="who owes the next move: a duty of the ledger, else a role"
+    )
 
 
 class TransitionDef(Shape):
@@ -134,9 +137,41 @@ class TransitionDef(Shape):
     by: tuple[str, ...] = Field(min_length=1)
     not_by: tuple[str, ...] = ()
     needs: tuple[Name, ...] = ()  # fields (evidence among them) that must be filled
+    takes: tuple[Name, ...] = ()  # fields that may be filled on the way, and need not
     reason: bool = False  # a reason must be given
-    within: str | None = None  # `15 working days`, `3 days`, or a parameter's name
+    approval: tuple[str, ...] = ()  # roles of whom another person must agree before it happens
     dated: Name | None = None  # the date field that the business date of the move fills
+
+    @property
+    def may_fill(self) -> frozenset[str]:
+        """Return every field that the move may change."""
+        return frozenset((*self.needs, *self.takes, *((self.dated,) if self.dated else ())))
+
+
+class SlipRule(Shape):
+    """When a supervision slip of a colour goes out: so long before or after the deadline."""
+
+    colour: Literal["blue", "yellow", "red"]
+    before: str | None = None  # `3 working days`
+    after: str | None = None  # neither: on the day itself
+    to: tuple[str, ...] = ()  # duties or roles; who owes the move when empty
+
+
+class DeadlineDef(Shape):
+    """A promise of time: from one move until another. `within` may name a parameter.
+
+    The day stands in a date field of the record, so that figures can ask for it; what people fill in
+    there counts, else `within` fills it.
+    """
+
+    title: Label
+    starts: tuple[Name, ...] = Field(alias="from", min_length=1)  # transitions, or `added`
+    until: tuple[Name, ...] = Field(min_length=1)  # the transitions that keep the promise
+    within: str | None = None  # `15 working days`, `3 days`, `24 hours`
+    due: Name
+    met: Name | None = None  # the date field that says when it was kept
+    extensions: int = Field(default=1, ge=0, le=9, description="how often it may be extended")
+    slips: tuple[SlipRule, ...] = ()
 
 
 class WorkflowDef(Shape):
@@ -145,6 +180,7 @@ class WorkflowDef(Shape):
     initial: Name
     states: dict[Name, StateDef]
     transitions: dict[Name, TransitionDef]
+    deadlines: dict[Name, DeadlineDef] = {}
     closed: tuple[Name, ...] = Field(default=(), description="states in which a record is closed")
 
 

@@ -21,6 +21,7 @@ Others = Mapping[str, Pack]
 Finder = Callable[[Pack, Source, Others], Iterable[tuple[tuple[str, int], str]]]
 FORMULA_NAMES = frozenset({"elapsed_share", "month", "today"})
 LIGHT_NAMES = FORMULA_NAMES | {"value", "target"}
+SPAN_UNITS = {"工作日": "working day", "天": "day", "日": "day", "小时": "hour"}
 RESERVED = frozenset(
     {
         "state",
@@ -183,6 +184,13 @@ def _money_units(pack: Pack, source: Source, others: Others) -> Found:
                     )
 
 
+def _unique_open(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        for key, field in ledger.fields.items():
+            if field.unique and (field.personal or field.type in ("phone", "id_number")):
+                yield source.at("ledgers", name, "fields", key), f"个人信息 {key} 不能是 unique。"
+
+
 def _states_known(pack: Pack, source: Source, others: Others) -> Found:
     for name, flow in pack.workflows.items():
         if flow.initial not in flow.states:
@@ -227,12 +235,11 @@ def _transition_fields(pack: Pack, source: Source, others: Others) -> Found:
     for name, flow in pack.workflows.items():
         fields = pack.ledgers[name].fields if name in pack.ledgers else {}
         for key, move in flow.transitions.items():
-            for field in move.needs:
-                if field not in fields:
-                    yield (
-                        source.at("workflows", name, "transitions", key, "needs"),
-                        f"字段 {field} 不存在。",
-                    )
+            for kind in ("needs", "takes"):
+                for field in getattr(move, kind):
+                    if field not in fields:
+                        where = source.at("workflows", name, "transitions", key, kind)
+                        yield where, f"字段 {field} 不存在。"
             if move.dated and (move.dated not in fields or fields[move.dated].type != "date"):
                 yield (
                     source.at("workflows", name, "transitions", key, "dated"),
@@ -252,12 +259,37 @@ def _four_eyes_names(pack: Pack, source: Source, others: Others) -> Found:
 
 def _durations(pack: Pack, source: Source, others: Others) -> Found:
     for name, flow in pack.workflows.items():
-        for key, move in flow.transitions.items():
-            if move.within is None or move.within in pack.parameters:
-                continue
-            if not re.fullmatch(r"[1-9]\d* (working days?|days?|hours?)", move.within):
-                where = source.at("workflows", name, "transitions", key, "within")
-                yield where, f"期限 {move.within} 读不懂。"
+        for key, deadline in flow.deadlines.items():
+            where = source.at("workflows", name, "deadlines", key)
+            spans = [
+                deadline.within,
+                *(s.before for s in deadline.slips),
+                *(s.after for s in deadline.slips),
+            ]
+            for span in spans:
+                if span is None:
+                    continue
+                parameter = pack.parameters.get(span)
+                if parameter is not None:
+                    if parameter.unit not in SPAN_UNITS:
+                        yield where, f"参数 {span} 的单位应为工作日、天或小时。"
+                elif not re.fullmatch(r"\d{1,3} (working days?|days?|hours?)", span):
+                    yield where, f"期限 {span} 读不懂。"
+
+
+def _deadlines(pack: Pack, source: Source, others: Others) -> Found:
+    for name, flow in pack.workflows.items():
+        fields = pack.ledgers[name].fields if name in pack.ledgers else {}
+        for key, deadline in flow.deadlines.items():
+            where = source.at("workflows", name, "deadlines", key)
+            for move in (*deadline.starts, *deadline.until):
+                if move not in flow.transitions and not (
+                    move == "added" and move in deadline.starts
+                ):
+                    yield where, f"期限 {key} 用到的办理 {move} 不存在。"
+            for field in (deadline.due, deadline.met):
+                if field is not None and (field not in fields or fields[field].type != "date"):
+                    yield where, f"{field} 不是日期字段。"
 
 
 def _indicator_kind(pack: Pack, source: Source, others: Others) -> Found:
@@ -461,7 +493,9 @@ def _parameters_used(pack: Pack, source: Source, others: Others) -> Found:
         except ExpressionFault:
             return
     for flow in pack.workflows.values():
-        used |= {move.within for move in flow.transitions.values() if move.within}
+        for deadline in flow.deadlines.values():
+            used |= {deadline.within or ""}
+            used |= {span or "" for slip in deadline.slips for span in (slip.before, slip.after)}
     used |= {str(ledger.report_due_day) for ledger in pack.ledgers.values()}
     for name in pack.parameters:
         if name not in used:
@@ -497,12 +531,14 @@ RULES: tuple[Rule, ...] = (
     Rule("BP211", "列表的列存在", "列应是字段、数据项、责任或指标。", _list_columns),
     Rule("BP212", "当事企业字段", "party 应指 credit_code 或 ref 字段。", _party_field),
     Rule("BP213", "金额单位", "元、万元或亿元。", _money_units),
+    Rule("BP214", "唯一的值可以查", "唯一的值按明文查找；个人信息换一个编号来区分。", _unique_open),
     Rule("BP301", "环节存在", "检查 states 的拼写。", _states_known),
     Rule("BP302", "环节可到达", "加上通往它的办理，或删去。", _states_reached),
     Rule("BP303", "走得到结束", "加上通往 closed 的办理。", _closing_possible),
     Rule("BP304", "办理所需字段存在", "检查 needs 与 dated。", _transition_fields),
     Rule("BP305", "回避的办理存在", "写 actor of 加一个办理名或 added。", _four_eyes_names),
     Rule("BP306", "期限写法", "例如 15 working days、3 days，或参数名。", _durations),
+    Rule("BP307", "期限的办理与日期字段存在", "检查 from、until、due 与 met。", _deadlines),
     Rule("BP401", "指标是公式或汇总", "两者取一。", _indicator_kind),
     Rule("BP402", "指标的台账存在", "检查 of。", _indicator_ledger),
     Rule("BP403", "汇总的对象", "sum 用数，distinct 用字段，dated 用日期。", _indicator_operands),

@@ -75,6 +75,13 @@ class Manifest:
     ledgers: Mapping[str, LedgerFiles] = field(default_factory=dict)
 
 
+def new_engine() -> duckdb.DuckDBPyConnection:
+    """Return an empty engine that prints nothing: what a command prints is read by scripts."""
+    engine = duckdb.connect(":memory:", config={"threads": 2})
+    engine.execute("SET enable_progress_bar = false")
+    return engine
+
+
 def folder() -> Path:
     return Path(settings.HOME) / "columns"
 
@@ -117,7 +124,7 @@ def extend(installation: Installation, to: int) -> Manifest:
             shutil.rmtree(folder(), ignore_errors=True)
             folder().mkdir(parents=True)
         ledgers: dict[str, LedgerFiles] = {}
-        with duckdb.connect(":memory:", config={"threads": 2}) as engine:
+        with new_engine() as engine:
             for ledger in installation.ledgers():
                 files = manifest.ledgers.get(ledger.key)
                 ledgers[ledger.key] = _extend_ledger(engine, ledger, files, manifest.position, to)
@@ -308,6 +315,7 @@ __all__ = [
     "discard",
     "extend",
     "leaf_at",
+    "new_engine",
     "read_manifest",
     "replace_manifest",
 ]

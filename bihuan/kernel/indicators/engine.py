@@ -17,7 +17,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from bihuan.kernel.definitions.language import LedgerUnit
@@ -64,7 +63,7 @@ class Engine:
     def __init__(self) -> None:
         self.pid = os.getpid()
         self.lock = threading.RLock()
-        self.connection = duckdb.connect(":memory:", config={"threads": 2})
+        self.connection = columns.new_engine()
         self.run("CREATE MACRO month_number(d) AS CAST(year(d) * 100 + month(d) AS INTEGER)")
         self.run("CREATE MACRO days_between(a, b) AS date_diff('day', a, b)")
         self.position = -1

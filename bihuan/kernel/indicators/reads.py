@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -23,8 +23,7 @@ from bihuan.kernel.measures.models import Target
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
 from bihuan.kernel.packs.reads import Installation, get_parameter, installed
 from bihuan.kernel.periods import clock
-from bihuan.kernel.periods.elapsed import elapsed_share, last_closed_month
-from bihuan.kernel.periods.period import Period
+from bihuan.kernel.periods.elapsed import closed_month_ends, elapsed_share, last_closed_month
 from bihuan.kernel.permissions import Viewer, allows, require
 from bihuan.kernel.problems import Forbidden, Invalid, NotFound
 
@@ -396,14 +395,10 @@ def warm() -> None:
         columns.extend(installed(), engine().advance())
 
 
-def read_series(viewer: Viewer, indicator: str, unit: str, on: datetime.date) -> list[Figure]:
-    """Return an indicator at each month's end of a date's year, up to the last closed month."""
-    last = last_closed_month(on)
-    figures: list[Figure] = []
-    for number in range(1, last.month + 1):
-        end = Period("month", last.year, number).last_day
-        figures += read_figures(viewer, Ask(indicators=[indicator], units=[unit], on=end))
-    return figures
+def read_series(viewer: Viewer, ask: Ask) -> list[Figure]:
+    """Return figures at the end of each month of the date's year that is over."""
+    ends = closed_month_ends(ask.on or clock.today())
+    return [figure for end in ends for figure in read_figures(viewer, replace(ask, on=end))]
 
 
 def own_records(viewer: Viewer, most: int = 200) -> dict[str, list[RecordRow]]:

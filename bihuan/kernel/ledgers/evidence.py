@@ -63,11 +63,16 @@ def _office_type(content: bytes) -> str:
 
 def check_content(content: bytes) -> str:
     """Refuse what is empty, too large or of another kind; return the media type."""
-    if not content:
-        raise Invalid("evidence-empty")
-    if len(content) > LARGEST:
-        raise Invalid("evidence-too-large", size=len(content) >> 20, most=LARGEST >> 20)
+    check_size(len(content))
     return media_type_of(content)
+
+
+def check_size(size: int) -> None:
+    """Refuse what is empty or too large."""
+    if not size:
+        raise Invalid("evidence-empty")
+    if size > LARGEST:
+        raise Invalid("evidence-too-large", size=size >> 20, most=LARGEST >> 20)
 
 
 def path_of_digest(digest: str) -> Path:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bihuan.kernel.definitions.language import LedgerUnit
-from bihuan.kernel.ledgers.models import Record, RecordKey
+from bihuan.kernel.ledgers.models import Evidence, Record, RecordKey
 from bihuan.kernel.ledgers.reads import RecordRow, as_record, may
 from bihuan.kernel.org.models import Person
 from bihuan.kernel.org.tree import tree
@@ -18,17 +18,22 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer
 from bihuan.kernel.problems import Conflict, Invalid, InvalidMany, Problem
 
-Keys = dict[str, str | None]  # by field
+Keys = dict[str, str | list[str] | None]  # by field; files by digest
 CHUNK = 500
 
 
 def keys_of(ledger: LedgerUnit, values: Mapping[str, Any]) -> Keys:
     """Return the values, among those given, by which a record is found; None removes one."""
-    return {
-        name: None if values[name] is None else str(values[name])
-        for name, field in ledger.definition.fields.items()
-        if (field.unique or field.type == "ref") and name in values
-    }
+    keys: Keys = {}
+    for name, field in ledger.definition.fields.items():
+        if name not in values:
+            continue
+        value = values[name]
+        if field.type == "evidence":
+            keys[name] = list(value or ())
+        elif field.unique or field.type == "ref":
+            keys[name] = None if value is None else str(value)
+    return keys
 
 
 def ledger_named(pack: str, name: str) -> str:
@@ -67,9 +72,14 @@ def _faults(
 ) -> list[tuple[int, Problem]]:
     faults: list[tuple[int, Problem]] = []
     for name, field in ledger.definition.fields.items():
-        if field.type not in ("unit", "person", "ref") and not field.unique:
+        if field.type not in ("unit", "person", "ref", "evidence") and not field.unique:
             continue
-        wanted = [(line, str(row[name])) for line, row in rows if row.get(name) is not None]
+        wanted = [
+            (line, str(value))
+            for line, row in rows
+            if row.get(name) is not None
+            for value in (row[name] if isinstance(row[name], list) else [row[name]])
+        ]
         values = {value for _, value in wanted}
         if not values:
             continue
@@ -77,6 +87,8 @@ def _faults(
             known = values & set(tree().by_code)
         elif field.type == "person":
             known = _found(Person.objects.filter(is_erased=False), "code", values)
+        elif field.type == "evidence":
+            known = _found(Evidence.objects.all(), "digest", values)
         elif field.type == "ref":
             records = Record.objects.filter(
                 ledger=ledger_named(ledger.pack, field.ledger or ""), is_void=False

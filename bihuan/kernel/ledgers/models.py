@@ -2,6 +2,8 @@
 
 from django.db import models
 
+NO_DUE = "9999-12-31"  # sorts behind every day
+
 
 class Record(models.Model):
     """A record as it stands at the head of the log."""
@@ -27,12 +29,17 @@ class Record(models.Model):
     )  # credit code whose holder may see the record
     is_void = models.BooleanField(default=False)
     updated_seq = models.BigIntegerField()
+    due = models.CharField(max_length=10, default=NO_DUE)  # of the first deadline that runs
+    owes = models.CharField(max_length=48, blank=True)  # the duty or role that has to move next
     data = models.TextField()
 
     class Meta:
         app_label = "kernel"
         constraints = [models.UniqueConstraint(fields=["ledger", "code"], name="record_code")]
         indexes = [
+            models.Index(
+                fields=["owes", "due", "id"], name="record_owes", condition=models.Q(owes__gt="")
+            ),
             # void records are looked for seldom: without them an index alone answers a count
             *(
                 models.Index(
@@ -134,6 +141,31 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.record_id}"
+
+
+class Deadline(models.Model):
+    """A day promised for a record, as approved last; kept when it has passed or was kept."""
+
+    id = models.BigAutoField(primary_key=True)
+    record_id = models.BigIntegerField()
+    ledger = models.CharField(max_length=100)
+    name = models.CharField(max_length=48)
+    due = models.CharField(max_length=10)
+    first_due = models.CharField(max_length=10)
+    met_on = models.CharField(max_length=10, blank=True)
+    is_open = models.BooleanField(default=True)
+    extended = models.SmallIntegerField(default=0)  # how often
+    seq = models.BigIntegerField()
+
+    class Meta:
+        app_label = "kernel"
+        constraints = [models.UniqueConstraint(fields=["record_id", "name"], name="deadline_name")]
+        indexes = [
+            models.Index(fields=["due"], name="deadline_due", condition=models.Q(is_open=True))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.record_id} by {self.due}"
 
 
 class Evidence(models.Model):

@@ -7,18 +7,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.events.reads import EventRow, list_events_of
 from bihuan.kernel.ledgers.checks import comparables, failing_checks
 from bihuan.kernel.ledgers.evidence import SHOWN_INLINE
-from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordVersion
+from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordKey, RecordVersion
 from bihuan.kernel.org.models import Person
 from bihuan.kernel.org.reads import acts_for, viewer_of
-from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import Viewer, allows, require
 from bihuan.kernel.problems import InvalidMany, NotFound
+
+RECORD_FIELDS = [field.attname for field in Record._meta.concrete_fields]
+READ_RECORD = (
+    f"SELECT {', '.join(str(field.column) for field in Record._meta.concrete_fields)} "  # noqa: S608
+    "FROM kernel_record WHERE id = %s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +65,20 @@ def path_of(row: Record) -> str:
 
 def get_row(record_id: int) -> Record:
     """Return the table row for a write to check. Raises NotFound."""
-    found = Record.objects.filter(id=record_id).first()
-    if found is None:
+    with connection.cursor() as cursor:  # each write asks twice: the ORM takes three times as long
+        cursor.execute(READ_RECORD, [record_id])
+        row = cursor.fetchone()
+    if row is None:
         raise NotFound("record-unknown", record=record_id)
-    return found
+    return Record.from_db("default", RECORD_FIELDS, row)
 
 
 def is_own(viewer: Viewer, row: Record) -> bool:
-    """Whether the viewer holds a duty for the record, or speaks for its party."""
+    """Whether a viewer with rights over own records holds a duty for this one, or is its party."""
     if viewer.party and row.party == viewer.party:
         return True
-    if not viewer.person_id:
-        return False
+    if not viewer.person_id or all(grant.scope != "own" for grant in viewer.grants):
+        return False  # nothing that the viewer may do hangs on it
     return Duty.objects.filter(record_id=row.id, person_id=viewer.person_id, to_on="").exists()
 
 
@@ -87,20 +96,20 @@ def may(viewer: Viewer, act: str, row: Record) -> bool:
     return allows(viewer, act, ledger=row.ledger, path=path_of(row), own=is_own(viewer, row))
 
 
-def may_see(viewer: Viewer, row: Record) -> bool:
+def may_see(viewer: Viewer, row: Record, act: str = "record.read") -> bool:
     """Decide whether the viewer may see a record, also as deputy today of who holds a duty for it.
 
     A deputy sees what is addressed to that person, one record at a time; whatever is done with it
     takes a role of the deputy's own.
     """
-    if may(viewer, "record.read", row):
+    if may(viewer, act, row):
         return True
     if not viewer.person_id:
         return False
     away = acts_for(viewer.person_id, clock.today())
     holders = Duty.objects.filter(record_id=row.id, person_id__in=away, to_on="")
     return any(
-        may(viewer_of(person_id), "record.read", row)
+        may(viewer_of(person_id), act, row)
         for person_id in holders.values_list("person_id", flat=True)
     )
 
@@ -150,6 +159,11 @@ def duty_names(ids: Iterable[int]) -> dict[tuple[int, str], list[str]]:
 def may_on(viewer: Viewer, act: str, record_id: int) -> bool:
     """Decide whether the viewer may do an act on a record, by its id."""
     return may(viewer, act, get_row(record_id))
+
+
+def is_own_record(viewer: Viewer, record_id: int) -> bool:
+    """Whether the viewer answers for a record, or speaks for its party."""
+    return is_own(viewer, get_row(record_id))
 
 
 def list_history(viewer: Viewer, record_id: int) -> list[EventRow]:
@@ -221,21 +235,24 @@ def list_evidence(digests: Iterable[str]) -> list[EvidenceRow]:
 
 
 def get_evidence(viewer: Viewer, digest: str) -> EvidenceRow:
-    """Return a stored file of a unit within the viewer's reach. Raises NotFound."""
+    """Return a stored file that a record within the viewer's reach names, or that the viewer added.
+
+    Raises NotFound.
+    """
     row = Evidence.objects.filter(digest=digest).first()
-    if row is not None:
-        node = tree().nodes.get(row.unit_id)
-        path = node.path if node else "/none/"
-        if allows(viewer, "evidence.read", path=path) or _own_evidence(viewer, digest):
-            return EvidenceRow(row.digest, row.name, row.media_type, row.size, row.added_by)
-    raise NotFound("evidence-unknown")
+    if row is None or not (row.added_by == viewer.code or _names_evidence(viewer, digest)):
+        raise NotFound("evidence-unknown")
+    return EvidenceRow(row.digest, row.name, row.media_type, row.size, row.added_by)
 
 
-def _own_evidence(viewer: Viewer, digest: str) -> bool:
-    """Whether one of the viewer's own records, or of whom the viewer is deputy, names this file."""
-    people = [viewer.person_id, *acts_for(viewer.person_id, clock.today())]
-    ids = Duty.objects.filter(person_id__in=people, to_on="").values("record_id")
-    own = Record.objects.filter(id__in=ids)
-    if viewer.party:
-        own = own | Record.objects.filter(party=viewer.party)
-    return own.filter(data__contains=digest).exists()
+def _names_evidence(viewer: Viewer, digest: str) -> bool:
+    """Whether a record whose files the viewer may see names this one."""
+    for unit in installed().ledgers():
+        names = [name for name, spec in unit.definition.fields.items() if spec.type == "evidence"]
+        if not names:
+            continue
+        keys = RecordKey.objects.filter(ledger=unit.key, field__in=names, value=digest)
+        rows = Record.objects.filter(id__in=keys.values("record_id"))
+        if any(may_see(viewer, row, "evidence.read") for row in rows):
+            return True
+    return False

@@ -15,7 +15,8 @@ from bihuan.kernel.ledgers.apply import Added
 from bihuan.kernel.ledgers.bulk import ImportRow, RowReader, unhindered
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
 from bihuan.kernel.ledgers.links import check_links, keys_of
-from bihuan.kernel.ledgers.models import Duty, Evidence, Record
+from bihuan.kernel.ledgers.models import NO_DUE, Deadline, Duty, Evidence, Record
+from bihuan.kernel.ledgers.promises import Place, born_rules, deadline_fields, promises
 from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.values import parse_values
@@ -25,7 +26,7 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import Viewer, require
-from bihuan.kernel.problems import Conflict, Invalid, NotFound
+from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 
 Values = Mapping[str, object]
 
@@ -74,6 +75,14 @@ def prepare_record(
     check_date(on)
     parsed = parse_values(ledger, values)
     check_links(ledger, parsed)
+    promised = promises(
+        Place(ledger, place.path, on or clock.today().isoformat(), None),
+        "added",
+        ledger.workflow.initial,
+        on=on or clock.today().isoformat(),
+        data=parsed,
+    )
+    parsed |= promised.pop("values", {})
     check_record_rules(ledger, parsed, state=ledger.workflow.initial)
     title = str(parsed.get(ledger.definition.name, ""))[:200]
     body: dict[str, Any] = {
@@ -84,6 +93,7 @@ def prepare_record(
         "state": ledger.workflow.initial,
         "party": str(parsed.get(ledger.definition.party or "", "")),
         "duties": _duty_holders(ledger, duties or {}),
+        **promised,
     }
     if keys := keys_of(ledger, parsed):
         body["keys"] = keys
@@ -135,8 +145,11 @@ def correct_record(
         raise Invalid("reason-missing")
     check_date(on)
     parsed = parse_values(ledger, values, partial=True)
+    if not parsed:
+        raise Invalid("nothing-changed")
     check_links(ledger, parsed, record_id=record_id)
     check_record_rules(ledger, {**json.loads(row.data), **parsed}, state=row.state)
+    _check_kept(born_rules(ledger, record_id), row, parsed)
 
     def work() -> int:
         _check_seen(record_id, seen)
@@ -161,6 +174,30 @@ def correct_record(
     return commit(work)
 
 
+def _check_kept(ledger: LedgerUnit, row: Record, parsed: Values) -> None:
+    """Refuse a correction that takes away what brought the record here, or moves a deadline."""
+    workflow, fields = ledger.workflow, ledger.definition.fields
+    held = json.loads(row.data)
+    needed = {
+        name
+        for move in workflow.transitions.values()
+        if move.to == row.state and row.state != workflow.initial
+        for name in move.needs
+    }
+    for name, value in parsed.items():
+        if value in (None, "", []) and name in needed and held.get(name) not in (None, "", []):
+            raise Invalid(
+                "field-holds-state",
+                where=fields[name].title,
+                state=workflow.states[row.state].title,
+            )
+    promised = deadline_fields(workflow)
+    running = set(Deadline.objects.filter(record_id=row.id).values_list("name", flat=True))
+    for name in parsed:
+        if promised.get(name) in running and parsed[name] != held.get(name):
+            raise Invalid("field-is-deadline", where=fields[name].title)
+
+
 def transfer_record(
     record_id: int, *, actor: Viewer, unit: str, seen: int, reason: str, on: str | None = None
 ) -> int:
@@ -183,16 +220,24 @@ def transfer_record(
     return commit(work)
 
 
-def void_record(record_id: int, *, actor: Viewer, seen: int, reason: str) -> int:
-    """Declare that a record should never have been; it stays readable. Appends `record.voided`."""
+def void_record(record_id: int, *, actor: Viewer, seen: int, reason: str, asked_by: str) -> int:
+    """Declare that a record should never have been; it stays readable. Appends `record.voided`.
+
+    One person asks (`workflow.ask_void`), another one declares.
+    """
     row = get_row(record_id)
     require(actor, "record.void", ledger=row.ledger, path=path_of(row), own=is_own(actor, row))
     if not reason.strip():
         raise Invalid("reason-missing")
+    if asked_by == actor.code:
+        raise Forbidden("four-eyes-asked")
 
     def work() -> int:
         _check_seen(record_id, seen)
-        body = {"reason": reason, "always": True}
+        running = Deadline.objects.filter(record_id=record_id, is_open=True)
+        dropped = {deadline.name: {"dropped": clock.today().isoformat()} for deadline in running}
+        body: dict[str, Any] = {"reason": reason, "always": True, "asked_by": asked_by}
+        body |= {"due": NO_DUE, "owes": ""} | ({"deadlines": dropped} if dropped else {})
         event = append("record.voided", f"record:{record_id}", body, actor=actor.code)
         apply.record_changed(event)
         return event.seq
@@ -289,6 +334,7 @@ def _add_rows(
         raise Conflict("code-taken", code=taken)
     sealed_values = sealing.seal_many(ledger, [item.values for item in prepared])
     party = ledger.definition.party or ""
+    owes = ledger.workflow.states[ledger.workflow.initial].owner or ""
     keyed = bool(keys_of(ledger, dict.fromkeys(ledger.definition.fields)))
 
     def work() -> int:
@@ -305,7 +351,17 @@ def _add_rows(
                 code, counter = next_code(
                     ledger.key, ledger.definition.code, on=item.on, unit=item.place.code
                 )
+            promised: dict[str, Any] = (
+                promises(
+                    Place(ledger, item.place.path, item.on, None), "added",
+                    ledger.workflow.initial, on=item.on, data=values,
+                )
+                if ledger.workflow.deadlines
+                else {"owes": owes}
+            )  # fmt: skip
+            values = values | promised.pop("values", {})
             body: dict[str, Any] = {
+                **promised,
                 "ledger": ledger.key,
                 "unit": item.place.id,
                 "title": item.title,
@@ -344,9 +400,11 @@ def check_rows(ledger: LedgerUnit, rows: Iterable[ImportRow], *, actor: Viewer) 
     return len(prepared)
 
 
-def add_evidence(content: bytes, name: str, *, actor: Viewer, unit_id: int) -> Evidence:
-    """Keep a file as evidence of a unit. Appends `evidence.added` with its digest."""
-    require(actor, "evidence.add")
+def add_evidence(
+    content: bytes, name: str, *, actor: Viewer, unit_id: int, own: bool = False
+) -> Evidence:
+    """Keep a file for a record of a unit (an `own` one). Appends `evidence.added` with its digest."""
+    require(actor, "evidence.add", path=tree().get(unit_id).path, own=own)
     kind = evidence.check_content(content)
     digest = evidence.store(content)
 

@@ -15,15 +15,16 @@ from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.ledgers.checks import comparables
 from bihuan.kernel.ledgers.models import Duty, Record
 from bihuan.kernel.ledgers.reads import RecordRow, as_record, get_record, get_row
-from bihuan.kernel.measures.models import MeasureValue, Reminder, Report
+from bihuan.kernel.measures.models import MeasureValue, Reminder, Report, Target
 from bihuan.kernel.measures.monthly_checks import report_faults
 from bihuan.kernel.measures.scaled import from_scaled
 from bihuan.kernel.org.models import Person
+from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import get_parameter, installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.elapsed import last_closed_month
 from bihuan.kernel.periods.period import Period
-from bihuan.kernel.permissions import Viewer, scope_of
+from bihuan.kernel.permissions import Viewer, require, scope_of
 from bihuan.kernel.problems import Problem
 
 MOST_OWED = 2000
@@ -65,6 +66,17 @@ class Board:
     counts: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """What an indicator should reach for a unit in a period, in the indicator's own unit."""
+
+    seq: int
+    indicator: str
+    period: str
+    value: Decimal
+    basis: str
+
+
 def find_report(viewer: Viewer, record_id: int, period: str) -> ReportRow | None:
     """Return a month of a record, or None when nothing was reported."""
     get_record(viewer, record_id)
@@ -92,6 +104,12 @@ def _reports(rows: Sequence[Report]) -> list[ReportRow]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def reports_of(ids: Sequence[int], period: str) -> dict[int, ReportRow]:
+    """Return a month of some records, where reported; the caller has seen the records."""
+    rows = Report.objects.filter(record_id__in=ids, period=period)
+    return {row.record_id: row for row in _reports(list(rows))}
 
 
 def year_to_date(ids: Sequence[int], measure: str, year: int) -> dict[int, Decimal]:
@@ -178,6 +196,21 @@ def _board(ledger: LedgerUnit, period: str, records: Sequence[RecordRow]) -> Boa
         )
     rows.sort(key=lambda row: (row.status not in ("", "draft"), row.record.path, row.record.code))
     return Board(ledger, period, due_on(ledger, period), rows, counts)
+
+
+def list_targets(viewer: Viewer, unit: str, year: int) -> list[TargetRow]:
+    """Return the targets in force for a unit in a year and its months: by indicator, the year first."""
+    place = tree().get_by_code(unit)
+    require(viewer, "figure.read", path=place.path)
+    newest: dict[tuple[str, str], Target] = {}
+    for row in Target.objects.filter(unit_id=place.id, period__startswith=str(year)).order_by(
+        "seq"
+    ):
+        newest[row.indicator, row.period] = row
+    return [
+        TargetRow(row.seq, row.indicator, row.period, Decimal(row.value), row.basis)
+        for _, row in sorted(newest.items())
+    ]
 
 
 def current_month() -> str:

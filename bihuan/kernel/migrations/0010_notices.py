@@ -14,7 +14,7 @@ def start_here(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0002_treehead_stamp'),
+        ('kernel', '0003_workflow'),
     ]
 
     operations = [

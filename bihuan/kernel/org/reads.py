@@ -181,6 +181,20 @@ def units_for(viewer: Viewer, act: str, ledger: str = "") -> list[UnitNode]:
     return [node for node in tree() if scope.covers(node.path) and not node.is_closed]
 
 
+def holders_of(role: str, path: str) -> list[int]:
+    """Return who holds a role today at the unit nearest above (or at) a unit path."""
+    day = clock.today().isoformat()
+    held = Assignment.objects.filter(role=role, from_on__lte=day).exclude(
+        to_on__gt="", to_on__lte=day
+    )
+    nearest: dict[int, list[int]] = {}
+    for unit_id, person_id in held.order_by("person_id").values_list("unit_id", "person_id"):
+        where = path.find(f"/{unit_id}/")
+        if where >= 0:
+            nearest.setdefault(where, []).append(person_id)
+    return nearest[max(nearest)] if nearest else []
+
+
 def calendar_overrides() -> dict[datetime.date, bool]:
     """Return the days that the zone declared working or free."""
     return {

@@ -23,7 +23,7 @@ WORK = (*READ, "record.add", "record.correct", "record.move", "evidence.add", "m
 DEFAULT_ROLES: dict[str, RoleDef] = {
     "dispatcher": RoleDef(
         Label(zh="调度员", en="Dispatcher"),
-        (*WORK, "record.void", "duty.assign", "measure.chase", "measure.check", "target.set",
+        (*WORK, "record.void", "deadline.extend", "duty.assign", "measure.chase", "measure.check", "target.set",
          "sensitive.read"),
     ),
     "reporter": RoleDef(Label(zh="填报员", en="Reporter"), (*WORK, "duty.assign")),
@@ -33,7 +33,7 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     ),
     "approver": RoleDef(
         Label(zh="审批人", en="Approver"),
-        (*READ, "record.move", "record.void", "measure.approve", "measure.lock", "target.set"),
+        (*READ, "record.move", "record.void", "deadline.extend", "measure.approve", "measure.lock", "target.set"),
     ),
     "leader": RoleDef(
         Label(zh="包联领导", en="Sponsoring leader"), (*READ, "record.move"), scope="own"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import json
 import threading
@@ -9,8 +10,6 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-
-from django.db.models import Max
 
 from bihuan.kernel.definitions.language import (
     IndicatorDef,
@@ -86,8 +85,18 @@ def installed(at: int | None = None) -> Installation:
     """Return the packs in force at a log position, the head when none is given."""
     known, leaf = newest()
     if at is not None and at < known:
-        known = PackVersion.objects.filter(seq__lte=at).aggregate(last=Max("seq"))["last"] or 0
+        seqs = _seqs(leaf) if leaf else _read_seqs()
+        known = seqs[bisect.bisect_right(seqs, at) - 1] if seqs and seqs[0] <= at else 0
     return _installed_at(known, leaf) if leaf else _read_installed(known)
+
+
+@functools.lru_cache(maxsize=4)
+def _seqs(leaf: str) -> list[int]:
+    return _read_seqs()
+
+
+def _read_seqs() -> list[int]:
+    return sorted(PackVersion.objects.values_list("seq", flat=True))
 
 
 @functools.lru_cache(maxsize=64)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db import connection
 
-from bihuan.kernel.definitions.language import Label, LedgerUnit, TransitionDef
-from bihuan.kernel.events.models import Event
-from bihuan.kernel.ledgers.models import Record
+from bihuan.kernel.definitions.language import DeadlineDef, Label, LedgerUnit, TransitionDef
+from bihuan.kernel.ledgers.models import Deadline, Record
+from bihuan.kernel.ledgers.promises import born_rules
 from bihuan.kernel.ledgers.reads import get_row, is_own, may, may_see, path_of
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import ACTS, Viewer, holds_role
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
+from bihuan.kernel.workflow.models import Approval
+
+READ_STEPS = (
+    "SELECT verb, on_day, actor, body FROM kernel_event WHERE subject = %s "
+    "AND verb IN ('record.added', 'record.moved') ORDER BY seq"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +38,152 @@ class Move:
         return self.refusal is None
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move that a record made; `people` are all who had a hand in it."""
+
+    transition: str  # `added` for its entry
+    to: str
+    on: str
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineRow:
+    """A promise of time as it stands: running, kept in time or late, or given up."""
+
+    name: str
+    definition: DeadlineDef
+    due: str
+    first_due: str
+    met_on: str
+    is_open: bool
+    extended: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalRow:
+    """Something that waits for another person's word."""
+
+    id: int
+    record_id: int
+    ledger: str
+    act: str
+    name: str
+    asked: Mapping[str, Any]
+    asked_by: str
+    asked_on: str
+
+
+def rules_of(row: Record) -> LedgerUnit:
+    """Return a record's ledger with the workflow that the record was born under."""
+    return born_rules(installed().ledger(row.ledger), row.id)
+
+
+def rules_for(record_id: int) -> LedgerUnit:
+    """Return the rules that a record is under, by its id."""
+    return rules_of(get_row(record_id))
+
+
 def list_moves(viewer: Viewer, record_id: int) -> list[Move]:
     """Return the transitions out of a record's state, those open to the viewer first."""
     row = get_row(record_id)
     if not may_see(viewer, row):
         raise NotFound("record-unknown", record=record_id)
-    ledger = installed().ledger(row.ledger)
+    ledger = rules_of(row)
     if row.is_void:
         return []
+    steps = steps_of(record_id)
     moves = [
-        Move(name, transition.title, transition, refusal(viewer, ledger, row, name, transition))
-        for name, transition in ledger.workflow.transitions.items()
-        if row.state in transition.sources
+        Move(name, move.title, move, refusal(viewer, ledger, row, move, steps))
+        for name, move in ledger.workflow.transitions.items()
+        if row.state in move.sources
     ]
     return sorted(moves, key=lambda move: not move.is_open)
 
 
+def list_deadlines(viewer: Viewer, record_id: int) -> list[DeadlineRow]:
+    """Return every promise of time that a record ever came under, in the workflow's order."""
+    row = get_row(record_id)
+    if not may_see(viewer, row):
+        raise NotFound("record-unknown", record=record_id)
+    held = {deadline.name: deadline for deadline in Deadline.objects.filter(record_id=record_id)}
+    return [
+        DeadlineRow(
+            name, definition, found.due, found.first_due, found.met_on, found.is_open,
+            found.extended,
+        )
+        for name, definition in rules_of(row).workflow.deadlines.items()
+        if (found := held.get(name)) is not None
+    ]  # fmt: skip
+
+
+def list_approvals(viewer: Viewer, record_id: int) -> list[ApprovalRow]:
+    """Return what waits for somebody's word about a record."""
+    row = get_row(record_id)
+    if not may_see(viewer, row):
+        raise NotFound("record-unknown", record=record_id)
+    return [as_approval(asked) for asked in Approval.objects.filter(record_id=row.id, decision="")]
+
+
+def as_approval(row: Approval) -> ApprovalRow:
+    return ApprovalRow(
+        row.id, row.record_id, row.ledger, row.act, row.name, json.loads(row.body), row.asked_by,
+        row.asked_on,
+    )  # fmt: skip
+
+
+def what_is_asked(asked: ApprovalRow, language: str) -> str:
+    """Tell in words what somebody asks for."""
+    workflow = installed().ledger(asked.ledger).workflow
+    if asked.act == "void":
+        return "Void this record" if language == "en" else "作废这条记录"
+    if asked.act == "extend":
+        title, to = workflow.deadlines[asked.name].title, asked.asked["to"]
+        return f"Extend “{title.en}” to {to}" if language == "en" else f"“{title.zh}”延至 {to}"
+    move = workflow.transitions[asked.name]
+    ends = (move.title, workflow.states[move.to].title)
+    return " → ".join(getattr(title, language) for title in ends)
+
+
+def may_decide(viewer: Viewer, asked: ApprovalRow, row: Record) -> bool:
+    """Whether somebody may agree to what was asked: of the right role, and not who asked."""
+    if viewer.code == asked.asked_by:
+        return False
+    if asked.act == "move":
+        move = rules_of(row).workflow.transitions[asked.name]
+        own, path = is_own(viewer, row), path_of(row)
+        return any(holds_role(viewer, role, path=path, own=own) for role in move.approval)
+    return may(viewer, "record.void" if asked.act == "void" else "deadline.extend", row)
+
+
+def steps_of(record_id: int) -> list[Step]:
+    """Return a record's entry and moves, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(READ_STEPS, [f"record:{record_id}"])
+        rows = cursor.fetchall()
+    steps = []
+    for verb, on, actor, text in rows:
+        body = json.loads(text)
+        added = verb == "record.added"
+        people = (actor, *([body["asked_by"]] if body.get("asked_by") else ()))
+        steps.append(
+            Step(
+                "added" if added else body["transition"],
+                body["state"] if added else body["to"],
+                on,
+                people,
+            )
+        )
+    return steps
+
+
 def refusal(
-    viewer: Viewer, ledger: LedgerUnit, row: Record, name: str, transition: TransitionDef
+    viewer: Viewer,
+    ledger: LedgerUnit,
+    row: Record,
+    transition: TransitionDef,
+    steps: Sequence[Step],
 ) -> Problem | None:
     """Return why the viewer may not take a transition of a record, or None."""
     own = is_own(viewer, row)
@@ -61,30 +197,21 @@ def refusal(
         holds_role(viewer, role, path=path, own=own) and role in viewer.roles for role in barred
     ):
         return Forbidden("not-your-role", transition=transition.title)
-    earlier = [rule[9:].strip() for rule in transition.not_by if rule.startswith("actor of ")]
-    if earlier and _took(viewer, row.id, earlier):
+    earlier = {rule[9:].strip() for rule in transition.not_by if rule.startswith("actor of ")}
+    if any(viewer.code in step.people for step in steps if step.transition in earlier):
+        return Forbidden("four-eyes", transition=transition.title)
+    # Whatever a pack says: who brought a record to where it waits does not close it.
+    if closes_well(ledger, transition) and len(steps) > 1 and viewer.code in steps[-1].people:
         return Forbidden("four-eyes", transition=transition.title)
     return None
 
 
-def _took(viewer: Viewer, record_id: int, transitions: Sequence[str]) -> bool:
-    """Whether the viewer took one of these transitions of the record (`added` is its entry)."""
-    verbs = Q(verb="record.moved")
-    if "added" in transitions:
-        verbs |= Q(verb="record.added")
-    events = Event.objects.filter(
-        verbs, subject=f"record:{record_id}", actor=viewer.code
-    ).values_list("verb", "body")
-    for verb, body in events:
-        if verb == "record.added" or any(
-            f'"transition":"{transition}"' in body for transition in transitions
-        ):
-            return True
-    return False
+def closes_well(ledger: LedgerUnit, transition: TransitionDef) -> bool:
+    """Whether a transition closes a record as done, rather than stopping it."""
+    workflow = ledger.workflow
+    return transition.to in workflow.closed and workflow.states[transition.to].tone == "done"
 
 
-def missing_for(
-    ledger: LedgerUnit, transition: TransitionDef, values: Mapping[str, object]
-) -> list[str]:
+def missing_for(transition: TransitionDef, values: Mapping[str, object]) -> list[str]:
     """Return the fields that a transition needs and the record (with new values) lacks."""
     return [name for name in transition.needs if values.get(name) in (None, "", [])]

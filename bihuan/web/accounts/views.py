@@ -16,6 +16,7 @@ from bihuan.kernel.org.reads import (
     list_assignments,
     list_colleagues,
     list_delegations,
+    list_roles,
     own_email,
 )
 from bihuan.kernel.org.writes import (
@@ -98,6 +99,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             return redirect("accounts:profile")
     context = {
         "assignments": list_assignments(who, person=who.code),
+        "titles": {role.code: role.title for role in list_roles(who)},
         "viewer": who,
         "problem": problem,
         "sent": request.POST,

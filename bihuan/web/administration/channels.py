@@ -22,7 +22,8 @@ from bihuan.kernel.notices.writes import (
 )
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.permissions import Viewer, require
-from bihuan.web.administration.views import _page, _said
+from bihuan.web.administration.views import _page
+from bihuan.web.shared.language import said
 from bihuan.web.shared.viewers import signed_in, viewer
 
 SETTINGS = ("host", "port", "security", "user", "sender", "site", "mention")
@@ -47,7 +48,7 @@ def channels(request: HttpRequest) -> HttpResponse:
             is_active=post.get("active") == "1",
         )
         configure_channel(post.get("code", "").strip(), channel, actor=who)
-        return _said("渠道已保存", "Channel saved")
+        return said("渠道已保存", "Channel saved")
 
     def quiet(who: Viewer, sent: Any) -> str:
         post = sent.POST
@@ -55,11 +56,11 @@ def channels(request: HttpRequest) -> HttpResponse:
             post.get("start", ""), post.get("end", ""), actor=who,
             free_days=post.get("free_days") == "1", basis=post.get("basis", ""),
         )  # fmt: skip
-        return _said("免打扰时段已设定", "Quiet hours set")
+        return said("免打扰时段已设定", "Quiet hours set")
 
     def again(who: Viewer, sent: Any) -> str:
         send_again(int(sent.POST["delivery"]), actor=who)
-        return _said("将再次发送", "It will be sent again")
+        return said("将再次发送", "It will be sent again")
 
     return _page(
         request, "channels", {"configure": configure, "quiet": quiet, "again": again},

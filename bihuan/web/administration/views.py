@@ -64,17 +64,22 @@ def _page(
 def home(request: HttpRequest) -> HttpResponse:
     who = viewer(request)
     pages = [
-        ("units", "unit.manage", _said("组织单元", "Units"), "sitemap"),
-        ("people", "person.manage", _said("人员与账号", "People and logins"), "users"),
-        ("roles", "role.manage", _said("角色与任职", "Roles"), "shield-lock"),
-        ("parameters", "parameter.set", _said("参数", "Parameters"), "adjustments-horizontal"),
-        ("calendar", "calendar.set", _said("工作日", "Working days"), "calendar"),
-        ("channels", "channel.configure", _said("通知渠道", "Notice channels"), "send"),
-        ("packs", "pack.install", _said("业务包", "Packs"), "box"),
-    ]
-    if allows(who, "account.manage"):
-        pages[1] = ("people", "account.manage", pages[1][2], "users")
-    context = {"pages": [page for page in pages if allows(who, page[1])]}
+        ("units", ["unit.manage"], _said("组织单元", "Units"), "sitemap",
+         _said("增加、调整、撤销单元，按生效日期", "Add, move and close units, by date")),
+        ("people", ["person.manage", "account.manage"], _said("人员与账号", "People and logins"), "users",
+         _said("人员名册、开户、重置密码、锁定", "The register, logins, passwords, locks")),
+        ("roles", ["role.manage"], _said("角色与任职", "Roles"), "shield-lock",
+         _said("谁在哪个单元担任什么角色，角色能做什么", "Who holds what where, and what a role may do")),
+        ("parameters", ["parameter.set"], _said("参数", "Parameters"), "adjustments-horizontal",
+         _said("亮灯线、截止日等，可按单元和日期另定", "Lines of lights, due days; by unit and date")),
+        ("calendar", ["calendar.set"], _said("工作日", "Working days"), "calendar",
+         _said("放假安排之外的上班和休息", "Working and free days beside the official ones")),
+        ("channels", ["channel.configure"], _said("通知渠道", "Notice channels"), "send",
+         _said("邮件、群机器人、免打扰时段、没有送达的", "E-mail, robots, quiet hours, what was not delivered")),
+        ("packs", ["pack.install"], _said("业务包", "Packs"), "box",
+         _said("已安装的业务包和版本", "What is installed, and its version")),
+    ]  # fmt: skip
+    context = {"pages": [page for page in pages if any(allows(who, act) for act in page[1])]}
     return render(request, "administration/home.html", context)
 
 
@@ -205,7 +210,12 @@ def roles(request: HttpRequest) -> HttpResponse:
     return _page(
         request, "roles", {"assign": assign, "end": end, "define": define},
         lambda: {
-            "roles": list_roles(who), "assignments": list_assignments(who), "units": list(tree()), "acts": ACTS,
+            "roles": list_roles(who),
+            "titles": {role.code: role.title for role in list_roles(who)},
+            "assignments": list_assignments(who),
+            "people": list_people(who),
+            "units": list(tree()),
+            "acts": ACTS,
         },
     )  # fmt: skip
 
@@ -239,7 +249,7 @@ def parameters(request: HttpRequest) -> HttpResponse:
             for pack in installed().packs.values()
             for key, spec in pack.parameters.items()
         ]
-        return {"rows": found, "units": list(tree())}
+        return {"rows": found, "sent_parameter": request.POST.get("parameter", "")}
 
     return _page(request, "parameters", {"set": change}, rows)
 

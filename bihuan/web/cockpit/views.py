@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from bihuan.kernel.definitions.language import Pack
-from bihuan.kernel.indicators.figures import Figure
+from bihuan.kernel.definitions.language import LedgerUnit, Pack, StateDef
+from bihuan.kernel.indicators.figures import Figure, show
 from bihuan.kernel.indicators.reads import (
     Ask,
     own_records,
@@ -22,15 +22,16 @@ from bihuan.kernel.indicators.reads import (
 )
 from bihuan.kernel.ledgers.reads import RecordRow
 from bihuan.kernel.measures.reads import current_month
-from bihuan.kernel.org.tree import tree
+from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.periods.elapsed import elapsed_share
+from bihuan.kernel.periods.elapsed import closed_month_ends, elapsed_share
 from bihuan.kernel.permissions import Viewer
 from bihuan.web.shared.viewers import signed_in, viewer
 
 RANK = {"red": 0, "yellow": 1, "blue": 2, "green": 3, "none": 4}
+URGENT = ("red", "yellow", "blue")
 TREND = "key-projects.completion_rate"
 
 
@@ -44,13 +45,45 @@ class PackFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One indicator at the end of each closed month of the year."""
+
+    figures: list[Figure]
+
+    @property
+    def line(self) -> str:
+        """The values as points of a small line, 96 wide and 24 high; empty below two values."""
+        known = [(i, float(f.value)) for i, f in enumerate(self.figures) if f.value is not None]
+        if len(known) < 2:
+            return ""
+        least, most = min(v for _, v in known), max(v for _, v in known)
+        span, step = (most - least) or 1.0, 92 / max(len(self.figures) - 1, 1)
+        return " ".join(f"{2 + i * step:.1f},{21 - (v - least) / span * 18:.1f}" for i, v in known)
+
+    @property
+    def change(self) -> str:
+        """What the last month brought, as printed, with its sign."""
+        if len(self.figures) < 2:
+            return ""
+        before, last = self.figures[-2].displayed, self.figures[-1].displayed
+        if before is None or last is None:
+            return ""
+        text = show(last - before, self.figures[-1].definition.digits)
+        return f"+{text}" if last > before else text
+
+
+@dataclass(frozen=True, slots=True)
 class OwnRecord:
     """A record that the viewer answers for, with its own figures."""
 
     record: RecordRow
-    ledger: Any
+    ledger: LedgerUnit
     figures: list[Figure]
     light: str
+
+    @property
+    def state(self) -> StateDef:
+        return self.ledger.workflow.states[self.record.state]
 
 
 @signed_in
@@ -61,27 +94,76 @@ def home(request: HttpRequest) -> HttpResponse:
     places = visible_units(who, units)
     context: dict[str, Any] = {"on": on, "elapsed": elapsed_share(on), "month": current_month()}
     context["elapsed_percent"] = f"{float(elapsed_share(on)) * 100:.2f}"
-    context["own"] = _own(who)
+    own = _own(who)
+    context["own"] = own
+    context["own_urgent"] = [item for item in own if item.light in URGENT]
+    context["own_quiet"] = [item for item in own if item.light not in URGENT]
     if not places:
         return render(request, "cockpit/own.html", context)
     choices = [node for place in places for node in units.subtree(place.id) if not node.is_closed]
     choices = [node for node in choices if node.kind in ("city", "zone", "street", "department")]
     code = request.GET.get("unit") or _home_unit(places, choices)
     figures = read_figures(who, Ask(units=[code], on=on))
-    place = units.get_by_code(code)
+    at = figures[0].at if figures else 0
     context |= {
-        "unit": place,
+        "unit": units.get_by_code(code),
         "choices": sorted(choices, key=lambda node: node.path),
         "packs": _by_pack(figures),
         "alarms": sorted(
             (figure for figure in figures if figure.light in ("red", "yellow")),
             key=lambda figure: RANK[figure.light],
         ),
-        "at": figures[0].at if figures else 0,
-        "counts": {name: sum(f.light == name for f in figures) for name in RANK},
-        "trend": _trend(who, code, on),
+        "at": at,
+        "counts": [(name, count) for name in RANK if (count := _count(figures, name))],
+        "below": _below(who, figures, units.children(units.get_by_code(code).id), on, at),
     }
     return render(request, "cockpit/home.html", context)
+
+
+def _count(figures: list[Figure], light: str) -> int:
+    return sum(figure.light == light and bool(figure.definition.light) for figure in figures)
+
+
+def _below(
+    who: Viewer, figures: list[Figure], children: list[UnitNode], on: datetime.date, at: int
+) -> list[tuple[UnitNode, list[Figure]]]:
+    """Return each unit below with the figures that have a light, so that one sees who is behind."""
+    lit = [figure.key for figure in figures if figure.definition.light]
+    codes = [node.code for node in _compared(children)]
+    if not lit or not codes:
+        return []
+    found = read_figures(who, Ask(indicators=lit, units=codes, on=on, at=at))
+    rows: dict[str, list[Figure]] = {code: [] for code in codes}
+    for figure in found:
+        rows[figure.unit.code].append(figure)
+    return [(row[0].unit, row) for row in rows.values() if any(f.records for f in row)]
+
+
+def _compared(children: list[UnitNode]) -> list[UnitNode]:
+    return [node for node in children if node.kind in ("zone", "street") and not node.is_closed]
+
+
+@signed_in
+def months(request: HttpRequest) -> HttpResponse:
+    """The headline figures month by month, a part of the cockpit that comes after the rest."""
+    who = viewer(request)
+    on, code = parse_day(request.GET["on"]), request.GET["unit"]
+    at = int(request.GET["at"])
+    names = [
+        f"{pack.name}.{name}"
+        for pack in installed().packs.values()
+        for name, definition in pack.indicators.items()
+        if definition.headline
+    ]
+    rows: dict[str, list[Figure]] = {name: [] for name in names}
+    for figure in read_series(who, Ask(indicators=names, units=[code], on=on, at=at)):
+        rows[figure.key].append(figure)
+    context = {
+        "ends": closed_month_ends(on),
+        "rows": [MonthRow(row) for row in rows.values() if row],
+        "trend": _trend(rows.get(TREND, [])),
+    }
+    return render(request, "cockpit/_months.html", context)
 
 
 def _home_unit(places: list[Any], choices: list[Any]) -> str:
@@ -104,12 +186,9 @@ def _by_pack(figures: list[Figure]) -> list[PackFigures]:
     ]
 
 
-def _trend(who: Viewer, code: str, on: datetime.date) -> dict[str, Any] | None:
+def _trend(series: list[Figure]) -> dict[str, Any] | None:
     """Return completion and elapsed share at each month's end of the year, for the chart."""
     english = (get_language() or "zh").startswith("en")
-    if "key-projects" not in installed().packs:
-        return None
-    series = read_series(who, TREND, code, on)
     if not series:
         return None
     return {
@@ -136,11 +215,7 @@ def _own(who: Viewer) -> list[OwnRecord]:
         figures = read_record_figures(who, key, [record.id for record in records])
         for record in records:
             lights = [figure.light for figure in figures[record.id]]
-            shown = [
-                f
-                for f in figures[record.id]
-                if f.definition.light or f.name in ledger.definition.list
-            ]
+            shown = [f for f in figures[record.id] if f.definition.light and f.value is not None]
             worst = min(lights, key=lambda light: RANK[light], default="none")
             found.append(OwnRecord(record, ledger, shown, worst))
     return sorted(found, key=lambda own: (RANK[own.light], own.record.code))
@@ -157,11 +232,7 @@ def pack(request: HttpRequest, pack: str) -> HttpResponse:
         places, [n for p in places for n in units.subtree(p.id)]
     )
     place = units.get_by_code(code)
-    below = [
-        node
-        for node in units.children(place.id)
-        if node.kind in ("zone", "street") and not node.is_closed
-    ]
+    below = _compared(units.children(place.id))
     figures = read_figures(
         who, Ask(packs=[pack], units=[code, *(node.code for node in below)], on=on)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from bihuan.kernel.definitions.field_types import from_yuan
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.ledgers.reads import get_record, may_on
 from bihuan.kernel.measures.reads import (
+    Board,
+    OwedRow,
     ReportRow,
     board,
     current_month,
@@ -24,13 +25,16 @@ from bihuan.kernel.measures.reads import (
     year_to_date,
 )
 from bihuan.kernel.measures.writes import chase_report, correct_month, move_report, report_month
+from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods.period import Period
 from bihuan.kernel.permissions import allows
 from bihuan.kernel.problems import InvalidMany, Problem
+from bihuan.web.shared.numbers import typed
 from bihuan.web.shared.viewers import signed_in, viewer
 
+OWED = ("", "draft")
 NEXT = {
     "submitted": ("checked", "check"),
     "checked": ("approved", "approve"),
@@ -40,6 +44,20 @@ NEXT = {
 
 def _english() -> bool:
     return (get_language() or "zh").startswith("en")
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """One ledger's month: who owes it, what of it the viewer may enter, how many have it done."""
+
+    board: Board
+    owed: list[OwedRow]
+    mine: list[OwedRow]
+    done: int
+
+    @property
+    def all(self) -> int:
+        return len(self.board.rows)
 
 
 @signed_in
@@ -52,14 +70,19 @@ def home(request: HttpRequest) -> HttpResponse:
         if ledger.definition.measures and allows(who, "record.read", ledger=ledger.key):
             found = board(who, ledger, period)
             if found.rows:
-                owed = [row for row in found.rows if row.status in ("", "draft")]
-                boards.append((found, owed[:40], len(owed), len(found.rows)))
+                owed = [row for row in found.rows if row.status in OWED]
+                mine = [
+                    row
+                    for row in owed
+                    if allows(who, "measure.report", ledger=ledger.key, path=row.record.path)
+                ]
+                boards.append(Owing(found, owed[:40], mine, len(found.rows) - len(owed)))
     month = Period.parse(period)
     context = {
         "boards": boards,
         "period": period,
         "previous": str(month.previous()),
-        "may_report": allows(who, "measure.report"),
+        "following": str(month.next()),
     }
     return render(request, "measures/home.html", context)
 
@@ -82,7 +105,7 @@ def month(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
             _save(request, record_id, period, sent, report)
         except Problem as problem:
             status = problem.status
-            problems, errors = _placed(problem, ledger)
+            problems, errors = place_errors(problem, ledger)
         else:
             english = _english()
             messages.success(request, f"{period} saved" if english else f"{period} 已保存")
@@ -98,6 +121,7 @@ def month(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
         "period": period,
         "report": report,
         "seen": report.seq if report else 0,
+        "names": names_by_code({report.reported_by, report.checked_by}) if report else {},
         "measures": measures,
         "problems": problems,
         "warnings": list_warnings(who, record_id, period),
@@ -132,7 +156,8 @@ def _save(
     report_month(record_id, period, sent, actor=who, seen=seen, submit=submit)
 
 
-def _placed(problem: Problem, ledger: LedgerUnit) -> tuple[list[str], dict[str, str]]:
+def place_errors(problem: Problem, ledger: LedgerUnit) -> tuple[list[str], dict[str, str]]:
+    """Return the sentences that belong to no measure, and those that do by its name."""
     language = "en" if _english() else "zh"
     errors: dict[str, str] = {}
     elsewhere = []
@@ -159,21 +184,15 @@ def _control(
 ) -> dict[str, Any]:
     measure = ledger.definition.measures[name]
 
-    def shown(value: Decimal | None) -> str:
-        if value is None:
-            return ""
-        bare = from_yuan(str(value), measure.unit) if measure.type == "money" else value
-        return f"{bare.normalize():f}"
-
     total = year_to_date([record_id], name, year).get(record_id)
     return {
         "name": name,
         "title": measure.title,
         "unit": measure.unit,
         "required": measure.required,
-        "value": request.POST.get(name, shown(report.values.get(name)) if report else ""),
-        "before": shown(before.values.get(name)) if before else "",
-        "total": shown(total),
+        "value": request.POST.get(name, typed(report.values.get(name), measure) if report else ""),
+        "before": typed(before.values.get(name), measure) if before else "",
+        "total": typed(total, measure),
         "error": errors.get(name, ""),
     }
 
@@ -205,19 +224,19 @@ def board_page(request: HttpRequest, key: str) -> HttpResponse:
     found = board(who, ledger, period, unit_id=tree().get_by_code(code).id if code else None)
     month_ = Period.parse(period)
     units = tree()
-    grouped: dict[str, list[Any]] = {}
+    owed = sum(row.status in OWED for row in found.rows)
+    grouped: dict[int, list[OwedRow]] = {}
     for row in found.rows:
-        grouped.setdefault(
-            units.get(row.record.unit_id).title.en
-            if _english()
-            else units.get(row.record.unit_id).title.zh,
-            [],
-        ).append(row)
+        grouped.setdefault(row.record.unit_id, []).append(row)
     context = {
         "ledger": ledger,
         "board": found,
-        "groups": grouped,
-        "owed": sum(count for status, count in found.counts.items() if status in ("", "draft")),
+        "groups": [
+            (units.get(unit_id), rows, sum(row.status not in OWED for row in rows))
+            for unit_id, rows in grouped.items()
+        ],
+        "owed": owed,
+        "done": len(found.rows) - owed,
         "previous": str(month_.previous()),
         "following": str(month_.next()),
         "may_chase": allows(who, "measure.chase", ledger=key),
@@ -236,7 +255,7 @@ def chase(request: HttpRequest, key: str) -> HttpResponse:
         ids = [int(one)]
     else:
         found = board(who, installed().ledger(key), period)
-        ids = [row.record.id for row in found.rows if row.status in ("", "draft")]
+        ids = [row.record.id for row in found.rows if row.status in OWED]
     count = sum(chase_report(record_id, period, actor=who) for record_id in ids)
     messages.success(
         request,

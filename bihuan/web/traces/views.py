@@ -14,6 +14,7 @@ from bihuan.kernel.indicators.traces import trace_figure
 from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import allows
+from bihuan.web.shared.event_words import VERBS
 from bihuan.web.shared.viewers import signed_in, viewer
 
 
@@ -50,6 +51,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "head": head(),
         "checkpoint": latest_checkpoint(),
         "next": events[-1].seq if len(events) == 50 else "",
+        "verbs": VERBS,
         "may_verify": allows(who, "log.verify"),
     }
     return render(request, "traces/log.html", context)
@@ -63,6 +65,8 @@ def event(request: HttpRequest, seq: int) -> HttpResponse:
         "event": found,
         "body": json.dumps(found.body, ensure_ascii=False, indent=1, sort_keys=True),
         "proof": prove_event(who, seq),
+        "before": seq - 1,
+        "after": seq + 1,
         "name": names_by_code({found.actor}).get(found.actor, found.actor),
     }
     return render(request, "traces/event.html", context)

@@ -71,7 +71,7 @@ def busy(zone: Zone, seed: int, steps: int = 60) -> None:
                 )
             case _:
                 if draw.random() < 0.2:
-                    void_record(record, actor=SYSTEM, seen=row.seen, reason="x")
+                    void_record(record, actor=SYSTEM, seen=row.seen, reason="x", asked_by="ann")
 
 
 def scanned(on: datetime.date, at: int | None = None) -> dict[str, object]:

@@ -45,7 +45,7 @@ def test_a_unique_value_is_given_once_and_freed_by_a_void(zone: Zone) -> None:
     seen = get_record(zone.ann, first.id).seen
     correct_record(first.id, {"permit": "XK-1"}, actor=zone.ann, seen=seen, reason="未变")
     seen = get_record(zone.ann, first.id).seen
-    void_record(first.id, actor=SYSTEM, seen=seen, reason="重复登记")
+    void_record(first.id, actor=SYSTEM, seen=seen, reason="重复登记", asked_by="ann")
     add_record("case", BASE | {"permit": "XK-1"}, actor=zone.ann, unit="S1")
     assert RecordKey.objects.filter(value="XK-1").count() == 1
     assert replay.differing_projections() == []

@@ -13,7 +13,7 @@ from bihuan.kernel.ledgers.bulk import ImportRow
 from bihuan.kernel.ledgers.export import export_rows, safe
 from bihuan.kernel.ledgers.models import Record, RecordVersion
 from bihuan.kernel.ledgers.pages import Question, count_capped, list_page
-from bihuan.kernel.ledgers.reads import get_record, get_record_as_of, list_history
+from bihuan.kernel.ledgers.reads import get_evidence, get_record, get_record_as_of, list_history
 from bihuan.kernel.ledgers.sealing import masked
 from bihuan.kernel.ledgers.writes import (
     add_evidence,
@@ -95,7 +95,9 @@ def test_a_correction_was_always_so_and_a_change_holds_from_its_day(zone: Zone) 
 
 def test_a_void_record_stays_readable_and_closed_to_change(zone: Zone) -> None:
     record = zone.case()
-    seen = void_record(record, actor=SYSTEM, seen=get_record(SYSTEM, record).seen, reason="重复")
+    seen = void_record(
+        record, actor=SYSTEM, seen=get_record(SYSTEM, record).seen, reason="重复", asked_by="ann"
+    )
     with pytest.raises(Invalid, match="record-void"):
         correct_record(record, {"name": "x"}, actor=SYSTEM, seen=seen, reason="y")
     assert get_record(SYSTEM, record).is_void
@@ -213,6 +215,34 @@ def test_evidence_is_told_by_content_kept_once_and_never_trusted_by_name(zone: Z
             add_evidence(content, "photo.png", actor=zone.ann, unit_id=unit)
     with pytest.raises(Forbidden):
         add_evidence(PNG, "photo.png", actor=zone.writer, unit_id=unit)
+    with pytest.raises(Forbidden):
+        add_evidence(PNG, "photo.png", actor=zone.dan, unit_id=unit)
+
+
+def test_a_file_is_seen_by_whoever_sees_a_record_that_names_it(zone: Zone) -> None:
+    unit, other = (tree().get_by_code(code).id for code in ("S1", "S2"))
+    kept = add_evidence(PNG, "photo.png", actor=zone.ann, unit_id=unit)
+    assert get_evidence(zone.ann, kept.digest).name == "photo.png", "who added it sees it at once"
+    with pytest.raises(NotFound):
+        get_evidence(zone.bob, kept.digest)
+    record = zone.case(proof=[kept.digest])
+    assert get_evidence(zone.bob, kept.digest).digest == kept.digest
+    with pytest.raises(NotFound):
+        get_evidence(zone.dan, kept.digest)
+    seen = get_record(zone.ann, record).seen
+    transfer_record(record, actor=SYSTEM, unit="S2", seen=seen, reason="划转")
+    assert get_evidence(zone.dan, kept.digest).digest == kept.digest
+    again = add_evidence(PNG, "mine.png", actor=zone.dan, unit_id=other)
+    assert again.digest == kept.digest
+    seen = get_record(zone.dan, record).seen
+    correct_record(record, {"proof": []}, actor=SYSTEM, seen=seen, reason="换照片")
+    assert get_evidence(zone.dan, kept.digest), "the history still shows it"
+    assert replay.differing_projections() == []
+
+
+def test_evidence_must_have_been_stored(zone: Zone) -> None:
+    with pytest.raises(Invalid, match="link-unknown"):
+        zone.case(proof=["0" * 64])
 
 
 def test_an_export_is_masked_scoped_and_safe_for_a_spreadsheet(zone: Zone) -> None:

@@ -1,0 +1,46 @@
+"""Which rung of a deadline's ladder of supervision slips a day has reached. Pure."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+
+from bihuan.kernel.definitions.language import DeadlineDef, SlipRule
+from bihuan.kernel.periods.working_days import DAY, Span, WorkingDays
+
+
+def day_of(
+    rule: SlipRule, due: datetime.date, span_of: Callable[[str], Span], calendar: WorkingDays
+) -> datetime.date:
+    """Return the day on which a rung's slip goes out."""
+    if rule.before is not None:
+        span = span_of(rule.before)
+        return (
+            calendar.before(due, span.count)
+            if span.unit == "working day"
+            else due - DAY * span.count
+        )
+    if rule.after is not None:
+        span = span_of(rule.after)
+        return (
+            calendar.after(due, span.count)
+            if span.unit == "working day"
+            else due + DAY * span.count
+        )
+    return due
+
+
+def rung_reached(
+    deadline: DeadlineDef,
+    due: datetime.date,
+    today: datetime.date,
+    span_of: Callable[[str], Span],
+    calendar: WorkingDays,
+) -> int | None:
+    """Return the last rung whose day has come: whoever slept through one gets the next one only."""
+    reached = [
+        number
+        for number, rule in enumerate(deadline.slips)
+        if day_of(rule, due, span_of, calendar) <= today
+    ]
+    return reached[-1] if reached else None

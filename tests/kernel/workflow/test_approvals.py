@@ -1,0 +1,75 @@
+"""What needs a second person's word: stopping a record, declaring it void."""
+
+from __future__ import annotations
+
+import pytest
+
+from bihuan.kernel.ledgers.reads import get_record
+from bihuan.kernel.ledgers.writes import assign_duty
+from bihuan.kernel.permissions import SYSTEM
+from bihuan.kernel.problems import Conflict, Forbidden, Invalid
+from bihuan.kernel.workflow.inbox import count_owed, list_owed, list_to_decide, list_waiting
+from bihuan.kernel.workflow.writes import ask_void, decide_approval, move_record
+from tests.kernel.conftest import Zone
+
+
+def test_a_move_that_needs_approval_happens_only_when_another_agrees(zone: Zone) -> None:
+    record = zone.case()
+    asked = move_record(record, "drop", actor=zone.ann, reason="企业搬迁")
+    assert get_record(zone.ann, record).state == "planned"
+    with pytest.raises(Conflict, match="approval-waiting"):
+        move_record(record, "drop", actor=zone.ann, reason="企业搬迁")
+    assert [row.id for row, _ in list_to_decide(zone.cat)] == [asked]
+    assert list_to_decide(zone.ann) == []
+    decide_approval(asked, actor=zone.cat, granted=True, note="同意")
+    assert get_record(zone.ann, record).state == "dropped"
+    with pytest.raises(Conflict, match="approval-decided"):
+        decide_approval(asked, actor=zone.cat, granted=True)
+
+
+def test_what_was_asked_lapses_when_the_record_moves_on(zone: Zone) -> None:
+    record = zone.case()
+    asked = move_record(record, "drop", actor=zone.ann, reason="企业搬迁")
+    move_record(record, "start", actor=zone.ann)
+    with pytest.raises(Conflict, match="approval-decided"):
+        decide_approval(asked, actor=zone.cat, granted=True)
+    assert get_record(zone.ann, record).state == "started"
+
+
+def test_nobody_voids_alone(zone: Zone) -> None:
+    record = zone.case()
+    asked = ask_void(record, actor=zone.ann, seen=record, reason="重复登记")
+    assert get_record(zone.ann, record).is_void is False
+    with pytest.raises(Forbidden, match="four-eyes-asked"):
+        decide_approval(asked, actor=zone.ann, granted=True)
+    decide_approval(asked, actor=zone.cat, granted=True)
+    assert get_record(zone.ann, record).is_void is True
+    with pytest.raises(Invalid, match="record-void"):
+        move_record(record, "start", actor=zone.ann)
+
+
+def test_the_inbox_knows_who_has_to_move_next(zone: Zone) -> None:
+    first, second = zone.case(), zone.case("乙")
+    for record in (first, second):
+        assign_duty(record, "lead", actor=SYSTEM, person="ann")
+    move_record(second, "start", actor=zone.ann, values={"due_on": "2022-06-24"})
+    assert [item.id for item in list_owed(zone.ann)] == [second, first]
+    (due,) = list_owed(zone.ann, limit=1)
+    assert [item.id for item in list_owed(zone.ann, after=f"{due.due}~{due.id}")] == [first]
+    move_record(second, "fix", actor=zone.ann, values={"story": "已换新"})
+    assert [item.id for item in list_owed(zone.ann)] == [first]
+    assert [item.id for item in list_waiting(zone.ann)] == [second]
+    assert [item.id for item in list_owed(zone.bob)] == [second], "the checker's turn"
+    assert count_owed(zone.bob) == 1
+    assert list_owed(zone.dan) == []
+
+
+def test_a_move_takes_only_its_own_fields_and_no_earlier_day(zone: Zone) -> None:
+    record = zone.case()
+    with pytest.raises(Invalid, match="field-not-of-move"):
+        move_record(record, "start", actor=zone.ann, values={"name": "改名"})
+    move_record(record, "start", actor=zone.ann, on="2022-06-10")
+    with pytest.raises(Invalid, match="move-before-last"):
+        move_record(record, "fix", actor=zone.ann, on="2022-06-01", values={"story": "x"})
+    with pytest.raises(Invalid, match="date-ahead"):
+        move_record(zone.case("乙"), "start", actor=zone.ann, values={"started_on": "2035-01-01"})

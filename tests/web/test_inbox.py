@@ -1,0 +1,55 @@
+"""The inbox: what is mine to do, one click from doing it; another person decides."""
+
+from __future__ import annotations
+
+from bihuan.kernel.ledgers.reads import get_record
+from bihuan.kernel.ledgers.writes import assign_duty
+from bihuan.kernel.permissions import SYSTEM
+from bihuan.kernel.workflow.writes import issue_slips, move_record
+from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
+from tests.web.conftest import client
+
+
+def test_what_is_mine_comes_by_due_day_with_its_moves(zone: Zone) -> None:  # noqa: F811
+    record = zone.case()
+    assign_duty(record, "lead", actor=SYSTEM, person="ann")
+    html = client("ann").get("/inbox/").content.decode()
+    assert f"/records/{record}/moves/start/" in html
+    assert "该我办的 1 件" in html
+    assert "没有该您办的事" in client("dan").get("/inbox/").content.decode()
+
+
+def test_another_person_decides_what_was_asked(zone: Zone) -> None:  # noqa: F811
+    record = zone.case()
+    asked = move_record(record, "drop", actor=zone.ann, reason="企业搬迁")
+    cat = client("cat")
+    assert "企业搬迁" in cat.get("/inbox/").content.decode()
+    address = f"/inbox/approvals/{asked}/"
+    assert client("ann").post(address, {"granted": "yes"}).status_code == 403
+    assert cat.post(address, {"granted": "no"}).status_code == 422
+    assert get_record(SYSTEM, record).state == "planned"
+    answer = cat.post(address, {"granted": "yes", "next": "https://evil.example/"})
+    assert (answer.status_code, answer["Location"]) == (302, "/inbox/")
+    assert get_record(SYSTEM, record).state == "dropped"
+
+
+def test_a_slip_is_answered_by_whom_it_names(zone: Zone) -> None:  # noqa: F811
+    record = zone.case()
+    assign_duty(record, "lead", actor=SYSTEM, person="ann")
+    move_record(record, "start", actor=zone.ann, on="2022-05-05", values={"due_on": "2022-06-16"})
+    issue_slips()
+    html = client("ann", "en").get("/inbox/").content.decode()
+    assert "Supervision slips to answer" in html
+    assert "4 days late" in html
+
+
+def test_more_time_is_asked_on_the_record_and_shown_as_waiting(zone: Zone) -> None:  # noqa: F811
+    record = zone.case()
+    ann = client("ann")
+    move_record(record, "start", actor=zone.ann, values={"due_on": "2022-06-24"})
+    address = f"/records/{record}/deadlines/fix/"
+    assert ann.post(address, {"to": "2022-06-24", "reason": "等配件"}).status_code == 422
+    assert ann.post(address, {"to": "2022-07-01", "reason": "等配件"}).status_code == 302
+    html = ann.get(f"/records/{record}/").content.decode()
+    assert "“整改期限”延至 2022-07-01" in html
+    assert "等待审批" in html
