@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -15,10 +16,9 @@ import pytest
 from tests import demo
 
 
-@pytest.fixture(scope="session")
-def address(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a demo zone that these tests may change."""
-    home = demo.copy(demo_source, tmp_path_factory.mktemp("served") / "zone")
+@contextlib.contextmanager
+def served(home: Path) -> Iterator[str]:
+    """Serve a zone and give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -36,6 +36,15 @@ def address(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         except OSError:
             assert server.poll() is None, "the server ended"
             assert time.monotonic() < deadline, "the server did not answer in a minute"
-    yield url
-    server.terminate()
-    server.wait(30)
+    try:
+        yield url
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def address(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demo zone that these tests may change."""
+    with served(demo.copy(demo_source, tmp_path_factory.mktemp("served") / "zone")) as url:
+        yield url
