@@ -9,6 +9,7 @@ import os
 import random
 import signal
 import time
+from collections.abc import Callable
 
 EVENTS = 600
 KILLS = 20
@@ -22,8 +23,9 @@ def main() -> None:
     django.setup()
     make_work()
     draw = random.Random(20)
-    for _ in range(KILLS):
-        kill_one(draw.randint(1, 40))
+    for number in range(KILLS):
+        # once what it appended is seen, once its moved position: nothing may lie between the two
+        kill_one(draw.randint(1, 40), log_size if number % 2 else position)
 
 
 def make_work() -> None:
@@ -51,20 +53,20 @@ def make_work() -> None:
     commit(work)
 
 
-def kill_one(after: int) -> None:
-    """Start a worker and kill it once it has come some events further."""
+def kill_one(after: int, seen: Callable[[], int]) -> None:
+    """Start a worker and kill it once something that grows as it works has grown by so many."""
     from django.db import connections
 
     from bihuan.cli.worker import worker
 
-    aim = position() + after
+    aim = seen() + after
     connections.close_all()
     pid = os.fork()
     if pid == 0:
         worker()
         os._exit(0)
     deadline = time.monotonic() + 60
-    while position() < aim:
+    while seen() < aim:
         assert os.waitpid(pid, os.WNOHANG) == (0, 0), "the worker ended by itself"
         assert time.monotonic() < deadline, "the worker does nothing"
     os.kill(pid, signal.SIGKILL)
@@ -75,6 +77,12 @@ def position() -> int:
     from bihuan.kernel.events.models import Reader
 
     return sum(Reader.objects.filter(name="handlers").values_list("seq", flat=True))
+
+
+def log_size() -> int:
+    from bihuan.kernel.events.reads import position
+
+    return position()
 
 
 if __name__ == "__main__":
