@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import demo
-from tests.journeys.conftest import served
+from tests.journeys.conftest import serving
 from tests.journeys.test_people import sign_in
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ TOLD = (
 
 def test_who_is_chased_reads_of_it_on_the_phone(browser_page: Page, demo_home: Path) -> None:
     page = browser_page
-    with served(demo_home) as address:
+    with serving(demo_home) as address:
         sign_in(page, address, "dispatcher")
         page.goto(f"{address}/reports/board/key-projects.project/")
         page.click("text=/一键催报/")

@@ -38,6 +38,7 @@ class Batch:
     held: dict[str, list[Row]] = field(default_factory=dict)
     nodes: list[tuple[int, int, bytes]] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=dict)
+    is_signed: bool = False  # a checkpoint goes with it
     tree: Any = None  # of units, kept while nothing in it changes
     size_before: int = field(init=False)
 

@@ -262,6 +262,10 @@ def sensitive_read(event: Recorded) -> None:
     """Looking changes nothing; the event itself is the trace."""
 
 
+def personal_erased(event: Recorded) -> None:
+    """The keys are gone: what was sealed under them reads `erased`, and no row changes."""
+
+
 RECORD_VERBS = (
     "record.added",
     "record.corrected",
@@ -281,4 +285,5 @@ APPLY: dict[str, Callable[[Recorded], Any]] = {
     "duty.ended": duty_ended,
     "evidence.added": evidence_added,
     "sensitive.read": sensitive_read,
+    "record.personal_erased": personal_erased,
 }

@@ -14,12 +14,11 @@ from bihuan.kernel.events.reads import EventRow, list_events_of
 from bihuan.kernel.ledgers.checks import comparables, failing_checks
 from bihuan.kernel.ledgers.evidence import SHOWN_INLINE
 from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordKey, RecordVersion
-from bihuan.kernel.org.models import Person
-from bihuan.kernel.org.reads import acts_for, viewer_of
+from bihuan.kernel.org.reads import acts_for, codes_of, names_of, viewer_of
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import Viewer, allows, require
-from bihuan.kernel.problems import InvalidMany, NotFound
+from bihuan.kernel.problems import InvalidMany, NotFound, Problem
 
 RECORD_FIELDS = [field.attname for field in Record._meta.concrete_fields]
 READ_RECORD = (
@@ -134,10 +133,11 @@ def list_duties(viewer: Viewer, record_id: int) -> list[DutyRow]:
     """Return all duties ever held for a record, those in force first."""
     get_record(viewer, record_id)
     duties = list(Duty.objects.filter(record_id=record_id).order_by("to_on", "kind", "seq"))
-    people = Person.objects.in_bulk([duty.person_id for duty in duties])
+    people = {duty.person_id for duty in duties}
+    codes, names = codes_of(people), names_of(people)
     return [
         DutyRow(
-            duty.kind, duty.person_id, people[duty.person_id].code, people[duty.person_id].name,
+            duty.kind, duty.person_id, codes[duty.person_id], names[duty.person_id],
             duty.from_on, duty.to_on,
         )
         for duty in duties
@@ -147,9 +147,7 @@ def list_duties(viewer: Viewer, record_id: int) -> list[DutyRow]:
 def duty_names(ids: Iterable[int]) -> dict[tuple[int, str], list[str]]:
     """Return the names of who answers for some records now, by record and duty."""
     duties = list(Duty.objects.filter(record_id__in=list(ids), to_on="").order_by("seq"))
-    names = dict(
-        Person.objects.filter(id__in={duty.person_id for duty in duties}).values_list("id", "name")
-    )
+    names = names_of(duty.person_id for duty in duties)
     found: dict[tuple[int, str], list[str]] = {}
     for duty in duties:
         found.setdefault((duty.record_id, duty.kind), []).append(names.get(duty.person_id, ""))
@@ -195,6 +193,15 @@ def check_record_rules(ledger: LedgerUnit, values: Mapping[str, Any], *, state: 
     faults = failing_checks(pack, ledger.name, "record", known)
     if faults:
         raise InvalidMany(faults) if len(faults) > 1 else faults[0]
+
+
+def list_findings(row: RecordRow, *, severity: str) -> list[Problem]:
+    """Return the pack's record checks of one severity that a record breaks; the caller has seen it."""
+    installation = installed()
+    ledger = installation.ledger(row.ledger)
+    known = comparables(ledger.definition.fields, row.data, state=row.state)
+    pack = installation.packs[ledger.pack]
+    return failing_checks(pack, ledger.name, "record", known, severity=severity)
 
 
 def visible_ids(viewer: Viewer, ids: Iterable[int]) -> set[int]:
@@ -248,7 +255,8 @@ def get_evidence(viewer: Viewer, digest: str) -> EvidenceRow:
 def _names_evidence(viewer: Viewer, digest: str) -> bool:
     """Whether a record whose files the viewer may see names this one."""
     for unit in installed().ledgers():
-        names = [name for name, spec in unit.definition.fields.items() if spec.type == "evidence"]
+        given: dict[str, Any] = {**unit.definition.fields, **unit.definition.notes}
+        names = [name for name, spec in given.items() if spec.type == "evidence"]
         if not names:
             continue
         keys = RecordKey.objects.filter(ledger=unit.key, field__in=names, value=digest)

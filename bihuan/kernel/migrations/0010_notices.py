@@ -14,7 +14,7 @@ def start_here(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0003_workflow'),
+        ('kernel', '0005_month_notes'),
     ]
 
     operations = [

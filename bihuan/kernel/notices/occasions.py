@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.ledgers.reads import get_row
-from bihuan.kernel.measures.reads import due_on, find_report
+from bihuan.kernel.measures.boards import due_on
+from bihuan.kernel.measures.reads import find_report
 from bihuan.kernel.notices.writes import give_notice
 from bihuan.kernel.org.reads import find_person_id
 from bihuan.kernel.packs.reads import installed

@@ -21,7 +21,7 @@ from bihuan.kernel.notices.writes import (
     set_quiet_hours,
 )
 from bihuan.kernel.org.tree import tree
-from bihuan.kernel.permissions import Viewer, require
+from bihuan.kernel.permissions import EVERYWHERE, Viewer, require
 from bihuan.web.administration.views import _page
 from bihuan.web.shared.language import said
 from bihuan.web.shared.viewers import signed_in, viewer
@@ -33,7 +33,7 @@ SECRETS = ("address", "secret", "password")
 @signed_in
 def channels(request: HttpRequest) -> HttpResponse:
     who = viewer(request)
-    require(who, "channel.configure")
+    require(who, "channel.configure", path=EVERYWHERE)
 
     def configure(who: Viewer, sent: Any) -> str:
         post = sent.POST

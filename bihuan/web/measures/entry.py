@@ -11,20 +11,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from bihuan.kernel.definitions.language import LedgerUnit, MeasureDef
-from bihuan.kernel.measures.reads import (
-    OwedRow,
-    ReportRow,
-    board,
-    current_month,
-    reports_of,
-    year_to_date,
-)
+from bihuan.kernel.measures.boards import OwedRow, board
+from bihuan.kernel.measures.reads import ReportRow, current_month, reports_of, year_to_date
 from bihuan.kernel.measures.writes import report_month
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods.period import Period
 from bihuan.kernel.permissions import Viewer, allows
 from bihuan.kernel.problems import Problem
-from bihuan.web.measures.views import OWED, place_errors
+from bihuan.web.measures.month import place_errors
 from bihuan.web.shared.language import said
 from bihuan.web.shared.numbers import typed
 from bihuan.web.shared.viewers import signed_in, viewer
@@ -84,8 +78,7 @@ def _owed(who: Viewer, ledger: LedgerUnit, period: str) -> list[OwedRow]:
     return [
         row
         for row in board(who, ledger, period).rows
-        if row.status in OWED
-        and allows(who, "measure.report", ledger=ledger.key, path=row.record.path)
+        if row.is_owed and allows(who, "measure.report", ledger=ledger.key, path=row.record.path)
     ][:MOST_ROWS]
 
 

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from bihuan.kernel.indicators.reads import Ask, read_figures, visible_units
+from bihuan.kernel.indicators.places import visible_units
+from bihuan.kernel.indicators.reads import Ask, read_figures
 from bihuan.kernel.measures.reads import list_targets
 from bihuan.kernel.measures.writes import set_target
 from bihuan.kernel.org.tree import tree

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bihuan.web.measures import entry, targets, views
+from bihuan.web.measures import entry, month, targets, views
 
 app_name = "measures"
 urlpatterns = [
@@ -9,6 +9,6 @@ urlpatterns = [
     path("reports/enter/<str:key>/", entry.entry, name="entry"),
     path("reports/board/<str:key>/", views.board_page, name="board"),
     path("reports/board/<str:key>/chase/", views.chase, name="chase"),
-    path("records/<int:record_id>/months/<str:period>/", views.month, name="month"),
-    path("records/<int:record_id>/months/<str:period>/move/", views.move, name="move"),
+    path("records/<int:record_id>/months/<str:period>/", month.month, name="month"),
+    path("records/<int:record_id>/months/<str:period>/move/", month.move, name="move"),
 ]

@@ -16,6 +16,7 @@ from bihuan.kernel.ledgers.writes import (
     add_record,
     assign_duty,
     correct_record,
+    end_duty,
     transfer_record,
     unmask_field,
 )
@@ -23,7 +24,7 @@ from bihuan.kernel.org.reads import list_holders
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import ACTS, require
+from bihuan.kernel.permissions import ACTS, require_somewhere
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
 from bihuan.kernel.workflow.reads import list_moves, rules_for
 from bihuan.kernel.workflow.writes import ask_extension, ask_void, move_record
@@ -36,7 +37,7 @@ from bihuan.web.shared.viewers import signed_in, viewer
 def add(request: HttpRequest, key: str) -> HttpResponse:
     who = viewer(request)
     ledger = installed().ledger(key)
-    require(who, "record.add", ledger=key)
+    require_somewhere(who, "record.add", ledger=key)
     sent: dict[str, Any] | None = None
     problems: list[str] = []
     status = 200
@@ -295,13 +296,14 @@ def _simple(
 @signed_in
 @require_POST
 def duties(request: HttpRequest, record_id: int) -> HttpResponse:
-    assign_duty(
-        record_id,
-        request.POST.get("duty", ""),
-        actor=viewer(request),
-        person=request.POST.get("person", ""),
-    )
-    messages.success(request, said("责任人已指定", "Duty assigned"))
+    who, duty = viewer(request), request.POST.get("duty", "")
+    ends = request.POST.get("ends", "")
+    if ends:
+        end_duty(record_id, duty, actor=who, person_id=int(ends) if ends.isdecimal() else 0)
+        messages.success(request, said("责任已终止", "Duty ended"))
+    else:
+        assign_duty(record_id, duty, actor=who, person=request.POST.get("person", ""))
+        messages.success(request, said("责任人已指定", "Duty assigned"))
     return redirect("records:record", record_id)
 
 

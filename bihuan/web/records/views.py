@@ -22,6 +22,7 @@ from bihuan.kernel.ledgers.reads import (
     get_record,
     list_duties,
     list_evidence,
+    list_findings,
     list_history,
     may_on,
 )
@@ -35,7 +36,6 @@ from bihuan.kernel.workflow.reads import list_approvals, list_deadlines, list_mo
 from bihuan.web.shared.language import language
 from bihuan.web.shared.viewers import signed_in, viewer
 
-SOON = 6  # of a record's history are shown at once
 SOON = 6  # of a record's history are shown at once
 
 
@@ -79,6 +79,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
             if figure.value is not None
             and (figure.definition.light or figure.name in unit.definition.list)
         ],
+        "warnings": [] if row.is_void else list_findings(row, severity="warning"),
         "reported": reported,
         "reports": [
             (report, _month_cells(unit, report, reported)) for report in reversed(reports)
@@ -197,7 +198,7 @@ def _chart(unit: LedgerUnit, row: RecordRow, reports: Sequence[Any]) -> dict[str
     for value in values:
         total += value or 0
         totals.append(None if value is None else round(total, 2))
-    planned = row.data.get("annual_plan")
+    planned = row.data.get(measure.plan or "")
     plan = None
     if planned is not None:
         yearly = float(Decimal(planned) * scale)
@@ -231,7 +232,7 @@ def evidence(request: HttpRequest, digest: str) -> FileResponse:
     """Serve a stored file: images in place, the rest as a download; nothing in it can run."""
     row = get_evidence(viewer(request), digest)
     response = FileResponse(
-        store.path_of_digest(digest).open("rb"),
+        store.open_intact(digest),
         as_attachment=not row.is_image,
         filename=row.name,
         content_type=row.media_type,

@@ -8,12 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from bihuan.kernel.events.proofs import latest_checkpoint, prove_event, verify_log
+from bihuan.kernel.events.notes import latest_checkpoint
+from bihuan.kernel.events.proofs import prove_event
 from bihuan.kernel.events.reads import get_event, head, list_events
+from bihuan.kernel.events.verification import verify_log
 from bihuan.kernel.indicators.traces import trace_figure
 from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import allows
+from bihuan.kernel.permissions import EVERYWHERE, allows
 from bihuan.web.shared.event_words import VERBS
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -31,7 +33,7 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
         at=int(at) if at.isdigit() else None,
         most=100,
     )
-    context = {"trace": found, "may_log": allows(who, "log.read")}
+    context = {"trace": found, "may_log": allows(who, "log.read", path=EVERYWHERE)}
     return render(request, "traces/figure.html", context)
 
 
@@ -52,7 +54,7 @@ def log(request: HttpRequest) -> HttpResponse:
         "checkpoint": latest_checkpoint(),
         "next": events[-1].seq if len(events) == 50 else "",
         "verbs": VERBS,
-        "may_verify": allows(who, "log.verify"),
+        "may_verify": allows(who, "log.verify", path=EVERYWHERE),
     }
     return render(request, "traces/log.html", context)
 

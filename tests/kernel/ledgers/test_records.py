@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 
 import pytest
@@ -21,12 +22,15 @@ from bihuan.kernel.ledgers.writes import (
     add_records,
     assign_duty,
     correct_record,
+    erase_personal,
     transfer_record,
     unmask_field,
     void_record,
 )
 from bihuan.kernel.org import keys
+from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.tree import tree
+from bihuan.kernel.org.writes import add_person, assign_role
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, NotFound
@@ -149,8 +153,32 @@ def test_personal_fields_are_sealed_everywhere_and_looking_is_an_event(zone: Zon
 def test_a_destroyed_key_erases_and_a_rebuild_agrees(zone: Zone) -> None:
     record = zone.case(contact="13900002222")
     sealed = json.loads(Record.objects.get(id=record).data)["contact"]
-    keys.destroy_key(sealed["sealed"]["key"])
+    keys.destroy_keys([sealed["sealed"]["key"]])
     assert masked("phone", sealed, "contact") == "erased"
+    assert replay.differing_projections() == []
+
+
+def test_a_records_personal_fields_are_erased_by_who_cannot_read_them(zone: Zone) -> None:
+    record = zone.case(contact="13900002222")
+    code = get_record(SYSTEM, record).code
+    old = json.loads(Record.objects.get(id=record).data)["contact"]
+    keys.destroy_keys([old["sealed"]["key"]])  # so that the next value has a key of its own
+    seen = get_record(SYSTEM, record).seen
+    correct_record(record, {"contact": "13900003333"}, actor=SYSTEM, seen=seen, reason="x")
+    sealed = json.loads(Record.objects.get(id=record).data)["contact"]
+    assert masked("phone", sealed, "contact") == "139****3333"
+    add_person("sec", "sec", actor=SYSTEM, unit="CITY")
+    assign_role("sec", "security_admin", actor=SYSTEM, unit="CITY")
+    with pytest.raises(NotFound):
+        erase_personal("tiny.case", code, actor=zone.ann, reason="本人要求")
+    erasing = functools.partial(erase_personal, "tiny.case", code, actor=viewer_of("sec"))
+    with pytest.raises(Invalid, match="reason-missing"):
+        erasing(reason=" ")
+    assert erasing(reason="本人要求") == 1
+    assert masked("phone", sealed, "contact") == "erased"
+    assert list_history(SYSTEM, record)[-1].verb == "record.personal_erased"
+    with pytest.raises(Invalid, match="nothing-personal"):
+        erasing(reason="本人要求")
     assert replay.differing_projections() == []
 
 
@@ -262,3 +290,9 @@ def test_a_check_of_the_pack_refuses_with_its_advice(zone: Zone) -> None:
     with pytest.raises(Invalid, match="check-failed") as refused:
         zone.case(planned="0")
     assert "填写大于零" in refused.value.sentence()
+
+
+def test_a_patterned_text_is_written_as_it_must_be(zone: Zone) -> None:
+    zone.case(licence=" 2204-AB ")
+    with pytest.raises(Invalid, match="text-pattern"):
+        zone.case(licence="2204-AB-1")

@@ -269,7 +269,7 @@ def test_secrets_stay_out_of_the_log_and_are_kept_when_left_out(zone: Zone, serv
     assert "SECdingtalk" not in log
     (row,) = list_channels(SYSTEM)
     assert row.title == "新名称"
-    keys.destroy_key(outbox.Channel.objects.get().secret)
+    keys.destroy_keys([outbox.Channel.objects.get().secret])
     tell(zone)
     handlers.tick()
     assert "密钥库里没有" in list_undelivered(SYSTEM)[0].error

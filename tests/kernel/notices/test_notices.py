@@ -15,7 +15,7 @@ from bihuan.kernel.ledgers.apply import duty_assigned
 from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.ledgers.reads import get_record
 from bihuan.kernel.ledgers.writes import assign_duty
-from bihuan.kernel.measures.writes import chase_report, move_report, report_month
+from bihuan.kernel.measures.writes import chase_reports, move_report, report_month
 from bihuan.kernel.notices.models import Notice
 from bihuan.kernel.notices.reads import count_unread, list_notices
 from bihuan.kernel.notices.writes import give_notice, mark_read
@@ -53,7 +53,7 @@ def test_who_took_a_duty_is_not_told_of_it(zone: Zone) -> None:
 def test_a_chased_and_a_returned_month_reach_those_who_answer(zone: Zone) -> None:
     record = zone.case("新路")
     assign_duty(record, "lead", actor=SYSTEM, person="leader")
-    chase_report(record, "2022-05", actor=zone.bob)
+    chase_reports([record], "2022-05", actor=zone.bob)
     seen = report_month(record, "2022-05", {"invested": "1", "workers": "1"}, actor=zone.ann)
     move_report(record, "2022-05", "draft", actor=zone.bob, seen=seen, note="单位不对")
     handlers.tick()

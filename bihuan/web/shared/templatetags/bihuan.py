@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from bihuan.kernel.indicators import traces
-from bihuan.kernel.indicators.figures import show, to_displayed
+from bihuan.kernel.indicators.figures import IN_ENGLISH, show, to_displayed
 from bihuan.kernel.notices.kinds import CHANNEL_KINDS, KINDS
 from bihuan.web.shared.event_words import subject_words, verb_words
 
@@ -33,11 +33,6 @@ DELIVERIES = {
     "expired": ("已过期", "expired"),
 }
 # what a number is measured in, for readers of English; counting words say nothing there
-IN_ENGLISH = {
-    "百分点": "points", "亿元": "100 m yuan", "万元": "10 k yuan", "元": "yuan", "月": "month",
-    "日": "day", "天": "days", "人次": "persons",
-    **dict.fromkeys(("个", "家", "处", "次", "批", "项", "条", "期", "起", "件", "人"), ""),
-}  # fmt: skip
 UNIT_KINDS = {
     "city": ("市", "city"),
     "zone": ("功能区", "zone"),
@@ -82,6 +77,19 @@ def light(name: str, words: bool = False) -> SafeString:
     return format_html(
         '<span class="light light-{}" title="{}" role="img" aria-label="{}">{}{}</span>',
         name, said, said, shape, text,
+    )  # fmt: skip
+
+
+@register.simple_tag
+def lit(figure: Any, words: bool = False) -> SafeString:
+    """Return a figure's light; its tooltip says why in a sentence."""
+    shape, zh, en = LIGHTS[figure.light]
+    name = en if english() else zh
+    why = label(figure.why) or name
+    text = format_html(" {}", name) if words else ""
+    return format_html(
+        '<span class="light light-{}" title="{}" role="img" aria-label="{}">{}{}</span>',
+        figure.light, why, name, shape, text,
     )  # fmt: skip
 
 
@@ -262,9 +270,3 @@ def problem(refusal: Any) -> str:
 def in_words(node: Any) -> str:
     """Return a traced figure's formula with titles instead of names."""
     return traces.in_words(node.formula, node.figure, "en" if english() else "zh")
-
-
-@register.filter
-def rule_words(figure: Any) -> str:
-    """Return the rule that gave a figure its light, with titles instead of names."""
-    return traces.in_words(figure.light_rule, figure, "en" if english() else "zh")
