@@ -1,6 +1,13 @@
 """Gathers the tables of the kernel for Django. Nobody else imports this module."""
 
-from bihuan.kernel.events.models import Checkpoint, Event, TreeHead, TreeNode
+from bihuan.kernel.events.models import (
+    Checkpoint,
+    Event,
+    FailedFollowUp,
+    Reader,
+    TreeHead,
+    TreeNode,
+)
 from bihuan.kernel.ledgers.models import (
     CodeCounter,
     Deadline,
@@ -17,10 +24,12 @@ from bihuan.kernel.measures.models import (
     Report,
     Target,
 )
+from bihuan.kernel.notices.models import Channel, Delivery, Notice, QuietHours
 from bihuan.kernel.org.models import (
     Account,
     Assignment,
     CalendarDay,
+    Delegation,
     LoginSession,
     Person,
     Role,
@@ -34,18 +43,25 @@ __all__ = [
     "Approval",
     "Assignment",
     "CalendarDay",
+    "Channel",
     "Checkpoint",
     "CodeCounter",
     "Deadline",
+    "Delegation",
+    "Delivery",
     "Duty",
     "Event",
     "Evidence",
+    "FailedFollowUp",
     "LoginSession",
     "MeasureValue",
     "MeasureVersion",
+    "Notice",
     "PackVersion",
     "ParameterValue",
     "Person",
+    "QuietHours",
+    "Reader",
     "Record",
     "RecordKey",
     "RecordVersion",

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from bihuan.kernel.measures.reads import count_reminders
+from bihuan.kernel.notices.reads import count_unread
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
@@ -49,6 +50,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
     if user is not None and user.is_authenticated:
         context["links"] = list(_links(request))
+        context["unread"] = count_unread(viewer(request))
         roots = tree().roots
         context["zone"] = roots[0].title if roots else None
     return context
