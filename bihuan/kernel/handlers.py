@@ -19,18 +19,31 @@ from bihuan.kernel.events.commits import commit
 from bihuan.kernel.events.models import Event, FailedFollowUp, Reader
 from bihuan.kernel.events.reads import iterate_recorded, position
 from bihuan.kernel.events.recorded import Recorded
-from bihuan.kernel.notices.occasions import tell_of_chase, tell_of_duty, tell_of_return
+from bihuan.kernel.notices.occasions import (
+    tell_of_chase,
+    tell_of_decision,
+    tell_of_duty,
+    tell_of_request,
+    tell_of_return,
+    tell_of_slip,
+)
 from bihuan.kernel.notices.outbox import send_due
 from bihuan.kernel.notices.writes import queue_deliveries
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import EVERYWHERE, Viewer, require
 from bihuan.kernel.problems import Broken
+from bihuan.kernel.workflow.writes import issue_slips
 
 FollowUp = Callable[[Recorded], None]
 FOLLOW_UPS: Mapping[str, tuple[FollowUp, ...]] = {
     "duty.assigned": (tell_of_duty,),
     "report.chased": (tell_of_chase,),
     "report.moved": (tell_of_return,),
+    "slip.issued": (tell_of_slip,),
+    "approval.asked": (tell_of_request,),
+    "approval.granted": (tell_of_decision,),
+    "approval.refused": (tell_of_decision,),
+    "approval.lapsed": (tell_of_decision,),
     "notice.given": (queue_deliveries,),
 }
 
@@ -157,7 +170,7 @@ def how_far(viewer: Viewer) -> HowFar:
 
 
 # Done at every tick, each on its own. Idempotent: they look at the one clock and at what is done.
-CLOCK_TASKS: list[Callable[[], object]] = [retry_failed, send_due]
+CLOCK_TASKS: list[Callable[[], object]] = [retry_failed, issue_slips, send_due]
 
 
 def tick() -> int:

@@ -6,6 +6,9 @@ KINDS = {
     "duty.assigned": Words("新的责任", "new duty"),
     "report.chased": Words("催报", "report chased"),
     "report.returned": Words("退回", "report returned"),
+    "slip.issued": Words("督办单", "supervision slip"),
+    "approval.asked": Words("待审批", "to decide"),
+    "approval.decided": Words("审批结果", "decided"),
 }
 CHANNEL_KINDS = {
     "email": Words("电子邮件", "E-mail"),

@@ -14,6 +14,7 @@ from bihuan.kernel.org.reads import find_person_id
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Words
+from bihuan.kernel.workflow.reads import list_deciders, rules_of, what_is_asked, what_was_asked
 
 
 def tell_of_duty(event: Recorded) -> None:
@@ -61,3 +62,48 @@ def tell_of_return(event: Recorded) -> None:
         f"{period} of “{row.title}” ({row.code}) was returned: {note}",
     )
     give_notice(person_id, event.subject, "report.returned", words, actor=SYSTEM, because=event.seq)
+
+
+def tell_of_slip(event: Recorded) -> None:
+    """Tell those whom a supervision slip names."""
+    row = get_row(event.subject_id)
+    deadline = rules_of(row).workflow.deadlines[event.body["deadline"]].title
+    due = event.body["due"]
+    words = Words(
+        f"督办单：“{row.title}”（{row.code}）的{deadline.zh}是 {due}，请办理并答复。",
+        f"Supervision slip: {deadline.en} of “{row.title}” ({row.code}) is {due}. Act and answer.",
+    )
+    for person_id in event.body["people"]:
+        give_notice(person_id, event.subject, event.verb, words, actor=SYSTEM, because=event.seq)
+
+
+def tell_of_request(event: Recorded) -> None:
+    """Tell those who may agree to what somebody asked."""
+    row, asked = get_row(event.subject_id), what_was_asked(event.seq)
+    words = Words(
+        f"请审批：“{row.title}”（{row.code}）{what_is_asked(asked, 'zh')}。",
+        f"To decide: “{row.title}” ({row.code}), {what_is_asked(asked, 'en')}.",
+    )
+    for person_id in list_deciders(asked, row):
+        give_notice(person_id, event.subject, event.verb, words, actor=SYSTEM, because=event.seq)
+
+
+def tell_of_decision(event: Recorded) -> None:
+    """Tell who asked what came of it."""
+    row, asked = get_row(event.subject_id), what_was_asked(event.body["approval"])
+    person_id = find_person_id(asked.asked_by)
+    if person_id is None:
+        return
+    result = {
+        "approval.granted": Words("已同意", "granted"),
+        "approval.refused": Words("未同意", "refused"),
+        "approval.lapsed": Words("已失效", "lapsed"),
+    }[event.verb]
+    note = event.body.get("note", "")
+    words = Words(
+        f"“{row.title}”（{row.code}）{what_is_asked(asked, 'zh')}：{result.zh}。{note}",
+        f"“{row.title}” ({row.code}), {what_is_asked(asked, 'en')}: {result.en}. {note}",
+    )
+    give_notice(
+        person_id, event.subject, "approval.decided", words, actor=SYSTEM, because=event.seq
+    )

@@ -237,6 +237,11 @@ def units_for(viewer: Viewer, act: str, ledger: str = "") -> list[UnitNode]:
     return [node for node in tree() if scope.covers(node.path) and not node.is_closed]
 
 
+def roles_with(act: str) -> list[str]:
+    """Return the roles that give an act."""
+    return [row.code for row in Role.objects.order_by("code") if act in json.loads(row.acts)]
+
+
 def holders_of(role: str, path: str) -> list[int]:
     """Return who holds a role today at the unit nearest above (or at) a unit path."""
     day = clock.today().isoformat()

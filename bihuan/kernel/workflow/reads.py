@@ -13,6 +13,7 @@ from bihuan.kernel.definitions.language import DeadlineDef, Label, LedgerUnit, T
 from bihuan.kernel.ledgers.models import Deadline, Record
 from bihuan.kernel.ledgers.promises import born_rules
 from bihuan.kernel.ledgers.reads import get_row, is_own, may, may_see, path_of
+from bihuan.kernel.org.reads import find_person_id, holders_of, roles_with
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import ACTS, Viewer, holds_role
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
@@ -144,6 +145,25 @@ def what_is_asked(asked: ApprovalRow, language: str) -> str:
     move = workflow.transitions[asked.name]
     ends = (move.title, workflow.states[move.to].title)
     return " → ".join(getattr(title, language) for title in ends)
+
+
+def what_was_asked(approval: int) -> ApprovalRow:
+    """Return a request, decided or not. Raises NotFound."""
+    found = Approval.objects.filter(id=approval).first()
+    if found is None:
+        raise NotFound("approval-unknown")
+    return as_approval(found)
+
+
+def list_deciders(asked: ApprovalRow, row: Record) -> list[int]:
+    """Return the people nearest to a record who hold a role that may agree to what was asked."""
+    if asked.act == "move":
+        roles = list(rules_of(row).workflow.transitions[asked.name].approval)
+    else:
+        roles = roles_with("record.void" if asked.act == "void" else "deadline.extend")
+    own = find_person_id(asked.asked_by)
+    found = [person for role in roles for person in holders_of(role, path_of(row))]
+    return [person for person in dict.fromkeys(found) if person != own]
 
 
 def may_decide(viewer: Viewer, asked: ApprovalRow, row: Record) -> bool:
