@@ -85,6 +85,12 @@ class OwnRecord:
     def state(self) -> StateDef:
         return self.ledger.workflow.states[self.record.state]
 
+    @property
+    def telling(self) -> list[Figure]:
+        """Return the figures that say why it is urgent, of one that is not those it has."""
+        lit = [figure for figure in self.figures if figure.light in URGENT]
+        return lit or [figure for figure in self.figures if figure.value]
+
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
