@@ -13,7 +13,12 @@ from dataclasses import dataclass
 from bihuan.kernel.definitions.expressions import ExpressionFault, compiled, parse_expression
 from bihuan.kernel.definitions.faults import Fault
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
-from bihuan.kernel.definitions.language import LedgerDef, Pack
+from bihuan.kernel.definitions.language import (
+    TASK_FIELDS,
+    LedgerDef,
+    Pack,
+    SpansByChoice,
+)
 from bihuan.kernel.definitions.lights import uncovered_lights
 from bihuan.kernel.definitions.source import Source
 
@@ -191,6 +196,21 @@ def _unique_open(pack: Pack, source: Source, others: Others) -> Found:
                 yield source.at("ledgers", name, "fields", key), f"个人信息 {key} 不能是 unique。"
 
 
+def _task_ledger(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        if ledger.serves == "task":
+            for field, kind in TASK_FIELDS.items():
+                if field not in ledger.fields or ledger.fields[field].type != kind:
+                    yield source.at("ledgers", name, "serves"), f"缺少字段 {field}（{kind}）。"
+            if "meeting" not in getattr(ledger.fields.get("source"), "choices", {}):
+                yield source.at("ledgers", name, "serves"), "source 没有选项 meeting。"
+        for key in ledger.climbs:
+            if key not in pack.parameters or pack.parameters[key].unit not in ("天", "日"):
+                yield source.at("ledgers", name, "climbs"), f"{key} 不是以天计的参数。"
+        if ledger.climbs and len(ledger.climbs) != 3:
+            yield source.at("ledgers", name, "climbs"), "提级要写三个参数。"
+
+
 def _states_known(pack: Pack, source: Source, others: Others) -> Found:
     for name, flow in pack.workflows.items():
         if flow.initial not in flow.states:
@@ -262,7 +282,7 @@ def _durations(pack: Pack, source: Source, others: Others) -> Found:
         for key, deadline in flow.deadlines.items():
             where = source.at("workflows", name, "deadlines", key)
             spans = [
-                deadline.within,
+                *deadline.spans,
                 *(s.before for s in deadline.slips),
                 *(s.after for s in deadline.slips),
             ]
@@ -275,6 +295,11 @@ def _durations(pack: Pack, source: Source, others: Others) -> Found:
                         yield where, f"参数 {span} 的单位应为工作日、天或小时。"
                 elif not re.fullmatch(r"\d{1,3} (working days?|days?|hours?)", span):
                     yield where, f"期限 {span} 读不懂。"
+            if isinstance(deadline.within, SpansByChoice):
+                ledger = pack.ledgers.get(name)
+                field = ledger.fields.get(deadline.within.by) if ledger else None
+                if field is None or set(deadline.within.spans) != set(field.choices):
+                    yield where, f"期限须给 {deadline.within.by} 的每个选项各写一个，且只写这些。"
 
 
 def _deadlines(pack: Pack, source: Source, others: Others) -> Found:
@@ -494,9 +519,10 @@ def _parameters_used(pack: Pack, source: Source, others: Others) -> Found:
             return
     for flow in pack.workflows.values():
         for deadline in flow.deadlines.values():
-            used |= {deadline.within or ""}
+            used |= set(deadline.spans)
             used |= {span or "" for slip in deadline.slips for span in (slip.before, slip.after)}
     used |= {str(ledger.report_due_day) for ledger in pack.ledgers.values()}
+    used |= {name for ledger in pack.ledgers.values() for name in ledger.climbs}
     for name in pack.parameters:
         if name not in used:
             yield (
@@ -532,6 +558,10 @@ RULES: tuple[Rule, ...] = (
     Rule("BP212", "当事企业字段", "party 应指 credit_code 或 ref 字段。", _party_field),
     Rule("BP213", "金额单位", "元、万元或亿元。", _money_units),
     Rule("BP214", "唯一的值可以查", "唯一的值按明文查找；个人信息换一个编号来区分。", _unique_open),
+    Rule(
+        "BP215", "交办台账的字段",
+        "会议议定的事写进这些字段；climbs 依次写到协调会、现场办公会、主要领导的天数参数。", _task_ledger,
+    ),
     Rule("BP301", "环节存在", "检查 states 的拼写。", _states_known),
     Rule("BP302", "环节可到达", "加上通往它的办理，或删去。", _states_reached),
     Rule("BP303", "走得到结束", "加上通往 closed 的办理。", _closing_possible),

@@ -31,6 +31,7 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP213": ("ledgers/case.yaml", "title: {zh: 年度计划, en: Annual plan}, unit: 万元",
               "title: {zh: 年度计划, en: Annual plan}, unit: 美元"),
     "BP214": ("ledgers/case.yaml", "citizen: {type: id_number,", "citizen: {type: id_number, unique: true,"),
+    "BP215": ("ledgers/case.yaml", "name: name\n", "name: name\nserves: task\n"),
     "BP301": ("workflows/case.yaml", "initial: planned", "initial: dreamt"),
     "BP302": ("workflows/case.yaml", "  closed: {title", "  lost: {title: {zh: 流失, en: Lost}}\n  closed: {title"),
     "BP303": ("workflows/case.yaml", "closed: [closed, dropped]", "closed: [closed]"),
