@@ -1,5 +1,6 @@
 """Gathers the tables of the kernel for Django. Nobody else imports this module."""
 
+from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
 from bihuan.kernel.events.models import Checkpoint, Event, TreeHead, TreeNode
 from bihuan.kernel.ledgers.models import (
     CodeCounter,
@@ -31,18 +32,22 @@ from bihuan.kernel.workflow.models import Approval, Slip, SlipPerson
 
 __all__ = [
     "Account",
+    "AgendaItem",
     "Approval",
     "Assignment",
     "CalendarDay",
     "Checkpoint",
     "CodeCounter",
     "Deadline",
+    "Decision",
     "Duty",
     "Event",
     "Evidence",
     "LoginSession",
     "MeasureValue",
     "MeasureVersion",
+    "Meeting",
+    "MeetingPerson",
     "PackVersion",
     "ParameterValue",
     "Person",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from bihuan.kernel.dispatch import apply as dispatch
 from bihuan.kernel.events.batches import replaying
 from bihuan.kernel.events.reads import iterate_recorded
 from bihuan.kernel.events.recorded import Recorded
@@ -23,6 +24,7 @@ APPLY: dict[str, Callable[[Recorded], Any]] = {
     **ledgers.APPLY,
     **measures.APPLY,
     **workflow.APPLY,
+    **dispatch.APPLY,
 }
 # Projections, with the columns that a replay gives anew each time left out of the comparison.
 PROJECTIONS: dict[str, tuple[str, ...]] = {
@@ -43,6 +45,10 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_slip": (),
     "kernel_slipperson": ("id",),
     "kernel_evidence": (),
+    "kernel_meeting": (),
+    "kernel_meetingperson": ("id",),
+    "kernel_agendaitem": ("id",),
+    "kernel_decision": (),
     "kernel_measurevalue": ("id",),
     "kernel_measureversion": ("id",),
     "kernel_report": ("id",),

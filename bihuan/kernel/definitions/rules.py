@@ -559,8 +559,10 @@ RULES: tuple[Rule, ...] = (
     Rule("BP213", "金额单位", "元、万元或亿元。", _money_units),
     Rule("BP214", "唯一的值可以查", "唯一的值按明文查找；个人信息换一个编号来区分。", _unique_open),
     Rule(
-        "BP215", "交办台账的字段",
-        "会议议定的事写进这些字段；climbs 依次写到协调会、现场办公会、主要领导的天数参数。", _task_ledger,
+        "BP215",
+        "交办台账的字段",
+        "会议议定的事写进这些字段；climbs 依次写到协调会、现场办公会、主要领导的天数参数。",
+        _task_ledger,
     ),
     Rule("BP301", "环节存在", "检查 states 的拼写。", _states_known),
     Rule("BP302", "环节可到达", "加上通往它的办理，或删去。", _states_reached),
