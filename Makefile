@@ -86,12 +86,12 @@ $(TOOLS):
 
 $(RUNTIME): pyproject.toml uv.lock $(TOOLS)
 	@echo 'installing the locked packages'
-	.tools/bin/uv sync --quiet --locked --no-dev --inexact
+	.tools/bin/uv sync --quiet --locked --no-dev --inexact --extra documents
 	@touch $@
 
 $(DEVELOPMENT): pyproject.toml uv.lock $(TOOLS)
 	@echo 'installing the locked packages, those of development too'
-	.tools/bin/uv sync --quiet --locked
+	.tools/bin/uv sync --quiet --locked --extra documents
 	@touch $(RUNTIME) $@
 
 # Node is needed only here, to fetch; where there is none, PyPI has it as a wheel.

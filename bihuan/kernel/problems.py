@@ -86,6 +86,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "这里还没有安装：请先运行 bihuan init 或 bihuan demo。",
         "Nothing is installed here yet: run bihuan init or bihuan demo first.",
     ),
+    "documents-missing": (
+        "这里没有装 DOCX 的库：请安装 bihuan[documents]，或打印网页版。",
+        "The library for DOCX is not installed here: install bihuan[documents], or print the page.",
+    ),
     "disk-full": (
         "磁盘已满，什么都没有写入。请腾出空间后重试。",
         "The disk is full and nothing was written. Make room, then try again.",

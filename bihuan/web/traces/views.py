@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from bihuan.kernel.dispatch.reads import tasks_caused
 from bihuan.kernel.events.proofs import latest_checkpoint, prove_event, verify_log
 from bihuan.kernel.events.reads import get_event, head, list_events
 from bihuan.kernel.indicators.traces import trace_figure
@@ -30,7 +31,11 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
         at=int(at) if at.isdigit() else None,
         most=100,
     )
-    context = {"trace": found, "may_log": allows(who, "log.read")}
+    context = {
+        "trace": found,
+        "may_log": allows(who, "log.read"),
+        "caused": tasks_caused(who, found.figure.key, found.figure.unit.id),
+    }
     return render(request, "traces/figure.html", context)
 
 

@@ -1,0 +1,109 @@
+"""The minutes of a meeting as a document: the same parts for paper and for DOCX."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bihuan.kernel.dispatch.kinds import KINDS
+from bihuan.kernel.dispatch.reads import Agenda, Item, MeetingRow, TaskRow
+from bihuan.kernel.org.tree import UnitNode
+from bihuan.web.shared.language import language, said
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of the document: a heading or a text."""
+
+    text: str
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """What the document says, in the reader's language."""
+
+    title: str
+    number: str
+    facts: tuple[tuple[str, str], ...]
+    body: tuple[Paragraph, ...]
+    signature: str
+    date: str
+    is_signed: bool
+
+
+def compose(meeting: MeetingRow, agenda: Agenda) -> Minutes:
+    """Return a meeting's minutes: what was written, what became of the last decisions, what was decided."""
+    body: list[Paragraph] = [
+        Paragraph(line.strip()) for line in meeting.minutes.splitlines() if line.strip()
+    ]
+    body += _followed(agenda)
+    spoken = [item for item in agenda.items if item.outcome or item.tasks]
+    if spoken:
+        body.append(Paragraph(said("议定事项", "What was decided"), True))
+    for number, item in enumerate(spoken, 1):
+        body += _item(number, item)
+    kind = getattr(KINDS[meeting.kind], language())
+    signed = meeting.signed_by or said("（未签发）", "(not signed)")
+    return Minutes(
+        said(f"{meeting.unit.title.zh}{kind}纪要", f"Minutes, {kind}, {meeting.unit.title.en}"),
+        said(
+            f"〔{meeting.on[:4]}〕第 {meeting.number} 次",
+            f"No. {meeting.number} of {meeting.on[:4]}",
+        ),
+        tuple(_facts(meeting)),
+        tuple(body),
+        said(f"签发：{signed}", f"Signed: {signed}"),
+        long_date(meeting.signed_on or meeting.on),
+        bool(meeting.signed_by),
+    )
+
+
+def _facts(meeting: MeetingRow) -> list[tuple[str, str]]:
+    facts = [
+        (said("时间", "Time"), f"{long_date(meeting.on)} {meeting.time}".strip()),
+        (said("地点", "Place"), meeting.place),
+        (said("主持", "Chair"), meeting.chair),
+        (said("出席", "Present"), said("、", ", ").join(meeting.people)),
+        (said("列席", "Also present"), meeting.also),
+        (said("记录", "Written by"), meeting.minutes_by),
+    ]
+    return [(name, text) for name, text in facts if text]
+
+
+def _followed(agenda: Agenda) -> list[Paragraph]:
+    if agenda.last is None or not agenda.followed:
+        return []
+    made = [Paragraph(said("上次议定事项落实情况", "What became of the last decisions"), True)]
+    return made + [
+        Paragraph(f"{number}. {_task(task)}") for number, task in enumerate(agenda.followed, 1)
+    ]
+
+
+def _item(number: int, item: Item) -> list[Paragraph]:
+    title = getattr(item.title, language())
+    shown = item.facts.get("display")
+    figure = f"（{shown}{item.facts.get('measured_in', '')}）" if shown else ""
+    lines = [Paragraph(f"{number}. {title}{figure}{said('。', '. ')}{item.outcome}".strip())]
+    return lines + [Paragraph(f"（{n}）{_task(task)}") for n, task in enumerate(item.tasks, 1)]
+
+
+def _task(task: TaskRow) -> str:
+    lead = _named(task.unit)
+    others = said("、", ", ").join(_named(unit) for unit in task.co_units)
+    with_ = said(f"，{others}配合", f", with {others}") if others else ""
+    state = getattr(task.state.title, language())
+    late = said("，已逾期", ", late") if task.is_late else ""
+    return said(
+        f"{task.matter}（{lead}牵头{with_}，{task.due} 前完成；{task.code}，{state}{late}）",
+        f"{task.matter} ({lead}{with_}, by {task.due}; {task.code}, {state}{late})",
+    )
+
+
+def _named(unit: UnitNode) -> str:
+    return str(getattr(unit.title, language()))
+
+
+def long_date(day: str) -> str:
+    """Return a day as documents print it."""
+    year, month, of_month = (int(part) for part in day.split("-"))
+    return said(f"{year}年{month}月{of_month}日", day)
