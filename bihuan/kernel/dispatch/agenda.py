@@ -38,14 +38,16 @@ class Found:
     facts: Mapping[str, Any]
 
 
-def collect(viewer: Viewer, meeting: Meeting, unit: UnitNode) -> list[Found]:
+def collect(
+    viewer: Viewer, meeting: Meeting, unit: UnitNode, figures: Iterable[Figure]
+) -> list[Found]:
     """Return what comes before a meeting by itself, within what the viewer may see.
 
-    Higher meetings get only what has climbed to them. No more than MOST records of each source, and
-    one beyond when there are more.
+    `figures` are those of `figures_around`. Higher meetings get only what has climbed to them. No
+    more than MOST records of each source, and one beyond when there are more.
     """
     found = [
-        *_red_figures(viewer, unit),
+        *_red_figures(unit, figures),
         *_overdue(viewer, unit),
         *_problems(viewer, unit),
     ]
@@ -61,8 +63,8 @@ def collect(viewer: Viewer, meeting: Meeting, unit: UnitNode) -> list[Found]:
     ]  # fmt: skip
 
 
-def _red_figures(viewer: Viewer, unit: UnitNode) -> list[Found]:
-    """Return each indicator that is red for the unit, or for a unit right below it."""
+def figures_around(viewer: Viewer, unit: UnitNode) -> list[Figure]:
+    """Return every figure that can be red, of a unit and of the units right below it."""
     places = [unit, *(n for n in tree().children(unit.id) if not n.is_closed)]
     wanted = [
         f"{pack.name}.{name}"
@@ -73,9 +75,13 @@ def _red_figures(viewer: Viewer, unit: UnitNode) -> list[Found]:
     ]
     if not wanted:
         return []
-    ask = Ask(indicators=wanted, units=[place.code for place in places])
+    return read_figures(viewer, Ask(indicators=wanted, units=[place.code for place in places]))
+
+
+def _red_figures(unit: UnitNode, around: Iterable[Figure]) -> list[Found]:
+    """Return each indicator that is red for the unit, or for a unit right below it."""
     red: dict[str, list[Figure]] = {}
-    for figure in read_figures(viewer, ask):
+    for figure in around:
         if figure.light == "red":
             red.setdefault(figure.key, []).append(figure)
     found = []

@@ -13,6 +13,7 @@ from bihuan.kernel.dispatch.agenda import (
     MOST,
     climbs_after,
     collect,
+    figures_around,
     last_closed,
     standing_since,
 )
@@ -194,31 +195,37 @@ def get_agenda(viewer: Viewer, meeting_id: int) -> Agenda:
     require_on(viewer, "meeting.read", meeting)
     last = last_closed(meeting, meeting.kind)
     decided = list(Decision.objects.filter(meeting_id=last.id).order_by("id")) if last else []
-    followed = _tasks(viewer, decided, with_figures=True)
     unit = tree().get(meeting.unit_id)
+    around = figures_around(viewer, unit) if meeting.state == "planned" else []
+    followed = _tasks(viewer, decided, _figures_now(viewer, decided, around))
     climbs = climbs_after(unit)
     kept = list(AgendaItem.objects.filter(meeting_id=meeting.id).order_by("number"))
     made = _tasks(viewer, Decision.objects.filter(meeting_id=meeting.id).order_by("id"))
     items = [_kept(item, climbs, [t for t in made if t.number == item.number]) for item in kept]
     more: dict[str, bool] = {}
     if meeting.state == "planned":
-        fresh, more = fresh_items(viewer, meeting, {f"record:{task.id}" for task in followed})
+        without = {f"record:{task.id}" for task in followed}
+        fresh, more = _fresh(viewer, meeting, unit, climbs, around, without)
         items = [*fresh, *items]
     shown = _rows([last])[0] if last else None
     return Agenda(shown, tuple(followed), tuple(items), more)
 
 
-def fresh_items(
-    viewer: Viewer, meeting: Meeting, without: Iterable[str]
+def _fresh(
+    viewer: Viewer,
+    meeting: Meeting,
+    unit: UnitNode,
+    climbs: Sequence[int],
+    around: Sequence[Figure],
+    without: Iterable[str],
 ) -> tuple[list[Item], dict[str, bool]]:
     """Return what stands on an agenda by itself right now, and which sources have more."""
-    unit = tree().get(meeting.unit_id)
-    since, climbs = standing_since(meeting), climbs_after(unit)
+    since = standing_since(meeting)
     today = clock.today()
     left_out = set(without)
     items: list[Item] = []
     counts: dict[str, int] = {}
-    for found in collect(viewer, meeting, unit):
+    for found in collect(viewer, meeting, unit, around):
         if found.subject in left_out:
             continue
         counts[found.source] = counts.get(found.source, 0) + 1
@@ -260,7 +267,7 @@ def find_cause(viewer: Viewer, task_id: int) -> tuple[MeetingRow | None, TaskRow
     decision = Decision.objects.filter(task_id=task_id).first()
     if decision is None:
         return None
-    (task,) = _tasks(viewer, [decision], with_figures=True) or (None,)
+    (task,) = _tasks(viewer, [decision], _figures_now(viewer, [decision], ())) or (None,)
     if task is None:
         return None
     meeting = get_row(decision.meeting_id)
@@ -268,13 +275,15 @@ def find_cause(viewer: Viewer, task_id: int) -> tuple[MeetingRow | None, TaskRow
     return (_rows([meeting])[0] if seen else None), task
 
 
+Figures = Mapping[tuple[str, int | None], Figure]  # by indicator and unit
+
+
 def _tasks(
-    viewer: Viewer, decisions: Iterable[Decision], *, with_figures: bool = False
+    viewer: Viewer, decisions: Iterable[Decision], figures: Figures | None = None
 ) -> list[TaskRow]:
     """Return the tasks of decisions that the viewer may see, in the decisions' order."""
     decided = list(decisions)
     records = Record.objects.in_bulk([decision.task_id for decision in decided])
-    figures = _figures_now(viewer, decided) if with_figures else {}
     units, packs, today = tree(), installed(), clock.today().isoformat()
     found = []
     for decision in decided:
@@ -294,33 +303,35 @@ def _tasks(
                 workflow.states[row.state], due, closed,
                 due < (done or today) if due else False,
                 decision.indicator, decision.display, decision.light, decision.at,
-                figures.get((decision.indicator, decision.unit_id)),
+                (figures or {}).get((decision.indicator, decision.unit_id)),
             )
         )  # fmt: skip
     return found
 
 
-def _figures_now(
-    viewer: Viewer, decided: Sequence[Decision]
-) -> dict[tuple[str, int | None], Figure]:
+def _figures_now(viewer: Viewer, decided: Sequence[Decision], known: Iterable[Figure]) -> Figures:
     """Return the figures that caused tasks, as they are now, where the viewer may see them."""
+    found: dict[tuple[str, int | None], Figure] = {
+        (figure.key, figure.unit.id): figure for figure in known
+    }
     wanted: dict[int, list[str]] = {}
     for decision in decided:
-        if decision.indicator and decision.unit_id is not None:
+        pair = decision.indicator, decision.unit_id
+        if decision.indicator and decision.unit_id is not None and pair not in found:
             wanted.setdefault(decision.unit_id, []).append(decision.indicator)
-    found: dict[tuple[str, int | None], Figure] = {}
     for unit_id, indicators in wanted.items():
         unit = tree().nodes.get(unit_id)
         seen = [
             name
             for name in dict.fromkeys(indicators)
-            if unit is not None
-            and allows(
-                viewer, "figure.read", ledger=f"{name.partition('.')[0]}.any", path=unit.path
-            )
+            if unit is not None and _may_figure(viewer, name, unit)
         ]
-        if unit is None or not seen:
-            continue
-        for figure in read_figures(viewer, Ask(indicators=seen, units=[unit.code])):
-            found[figure.key, unit_id] = figure
+        if unit is not None and seen:
+            for figure in read_figures(viewer, Ask(indicators=seen, units=[unit.code])):
+                found[figure.key, unit_id] = figure
     return found
+
+
+def _may_figure(viewer: Viewer, indicator: str, unit: UnitNode) -> bool:
+    pack = indicator.partition(".")[0]
+    return allows(viewer, "figure.read", ledger=f"{pack}.any", path=unit.path)

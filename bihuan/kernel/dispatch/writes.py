@@ -13,7 +13,6 @@ from bihuan.kernel.dispatch.agenda import figure_facts, task_ledger
 from bihuan.kernel.dispatch.kinds import KINDS, STATES
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting
 from bihuan.kernel.dispatch.reads import (
-    fresh_items,
     get_agenda,
     get_meeting,
     get_row,
@@ -110,8 +109,8 @@ def open_meeting(meeting_id: int, *, actor: Viewer) -> int:
     """Begin a meeting: its agenda is fixed as it stands; returns the seq. Appends `meeting.opened`."""
     meeting = get_row(meeting_id)
     require_on(actor, "meeting.manage", meeting)
-    followed = {f"record:{task.id}" for task in get_agenda(actor, meeting_id).followed}
-    fresh, _ = fresh_items(actor, meeting, followed)  # figures are read before the commit
+    # figures are read before the commit; what was raised stands there already, with a number
+    fresh = [item for item in get_agenda(actor, meeting_id).items if not item.number]
 
     def work() -> int:
         _held(meeting_id, "planned")

@@ -134,6 +134,7 @@ class _PackReader:
         self.engine, self.installation, self.units = current, installation, units
         self.pack, self.on, self.at, self.ask = pack, on, at, ask
         self.known_at = None if ask.at is None else at
+        self.contexts: dict[str, dict[str, Any]] = {}
 
     def read(
         self, viewer: Viewer, names: Iterable[str], places: Sequence[UnitNode]
@@ -218,7 +219,9 @@ class _PackReader:
         return values
 
     def context(self, place: UnitNode) -> dict[str, Any]:
-        """Return what every formula and light may name."""
+        """Return what every formula and light may name; the caller does not change it."""
+        if place.path in self.contexts:
+            return self.contexts[place.path]
         known: dict[str, Any] = {
             key: Fraction(value)
             if isinstance(value, int | Decimal) and not isinstance(value, bool)
@@ -228,6 +231,7 @@ class _PackReader:
         known["elapsed_share"] = elapsed_share(self.on)
         known["month"] = Fraction(last_closed_month(self.on).month)
         known["today"] = self.on
+        self.contexts[place.path] = known
         return known
 
     def figure(
@@ -252,8 +256,7 @@ class _PackReader:
         """Return the first light whose rule holds, and that rule."""
         if not definition.light or value is None:
             return "none", ""
-        known = self.context(place)
-        known["value"] = to_displayed(value, definition.unit)
+        known = {**self.context(place), "value": to_displayed(value, definition.unit)}
         if any(rule.when and "target" in rule.when for rule in definition.light):
             known["target"] = find_target(f"{self.pack.name}.{name}", place, self.on, self.known_at)
         for rule in definition.light:
