@@ -387,6 +387,17 @@ class Engine:
                     held[key] = (value, int(records))
         return answers
 
+    def narrowed(
+        self, question: LedgerQuestion, names: Sequence[str], on: datetime.date
+    ) -> LedgerQuestion:
+        """Return a question that a scan will answer with only the bases named; others as they are.
+
+        Partial sums are kept for all of a pack's bases at once, and cost the same for a few.
+        """
+        few = [base for base in question.bases if base.name.rpartition(".")[2] in names]
+        narrow = LedgerQuestion(question.ledger, few)
+        return question if not few or self._partials_hold(narrow, on) else narrow
+
     def _partials_hold(self, question: LedgerQuestion, on: datetime.date) -> bool:
         """Whether steps by month tell what held on a day: a month's end, or nothing came later."""
         if is_month_end(on):

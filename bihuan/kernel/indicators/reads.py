@@ -154,7 +154,7 @@ class _PackReader:
             ):
                 continue
             answers |= self.engine.answer(
-                question,
+                question if self.ask.split else self.engine.narrowed(question, every, self.on),
                 at=self.at,
                 on=self.on,
                 reach=reach,
