@@ -74,7 +74,10 @@ def decision_made(event: Recorded) -> Decision:
         number=body["item"],
         subject=body["subject"],
         task_id=body["task"],
+        matter=body["matter"],
+        lead_id=body["lead"],
         co_units=canonical_json.dumps(body["co_units"]).decode(),
+        due=body["due"],
         indicator=figure.get("indicator", ""),
         unit_id=figure.get("unit"),
         on=figure.get("on", event.on),
@@ -86,7 +89,11 @@ def decision_made(event: Recorded) -> Decision:
 
 
 def meeting_closed(event: Recorded) -> None:
-    Meeting.objects.filter(id=event.subject_id).update(state="closed", seq=event.seq)
+    Meeting.objects.filter(id=event.subject_id).update(
+        state="closed",
+        followed=canonical_json.dumps(event.body["followed"]).decode(),
+        seq=event.seq,
+    )
 
 
 def minutes_drafted(event: Recorded) -> None:

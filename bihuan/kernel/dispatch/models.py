@@ -16,6 +16,7 @@ class Meeting(models.Model):
     state = models.CharField(max_length=8, default="planned")  # planned | open | closed
     chair_id = models.BigIntegerField()
     also = models.CharField(max_length=500, blank=True)  # who else sits in, as text
+    followed = models.TextField(blank=True)  # the last decisions' tasks as they stood at the close
     minutes = models.TextField(blank=True)
     minutes_by = models.CharField(max_length=64, blank=True)
     signed_by = models.CharField(max_length=64, blank=True)
@@ -78,7 +79,10 @@ class Decision(models.Model):
     number = models.IntegerField()  # of the agenda item
     subject = models.CharField(max_length=200, blank=True, db_index=True)
     task_id = models.BigIntegerField(unique=True)
+    matter = models.CharField(max_length=200)
+    lead_id = models.BigIntegerField()
     co_units = models.TextField()  # unit ids
+    due = models.CharField(max_length=10)
     indicator = models.CharField(max_length=100, blank=True)
     unit_id = models.BigIntegerField(null=True)  # of the figure
     on = models.CharField(max_length=10, db_column="on_day")

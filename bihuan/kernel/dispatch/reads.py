@@ -50,6 +50,7 @@ class MeetingRow:
     minutes_by: str
     signed_by: str
     signed_on: str
+    followed: tuple[Mapping[str, Any], ...]  # as `told` at the close
 
     @property
     def title(self) -> Label:
@@ -61,12 +62,22 @@ class MeetingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What was decided, in the words of the meeting; the task itself may have changed since."""
+
+    matter: str
+    lead: UnitNode
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskRow:
     """A task as it stands, beside the figure that caused it as it stood."""
 
     decision: int
     meeting_id: int
     number: int
+    decided: Decided
     id: int
     code: str
     matter: str
@@ -184,6 +195,7 @@ def _rows(meetings: Sequence[Meeting]) -> list[MeetingRow]:
             ),
             meeting.also, meeting.minutes, signers.get(meeting.minutes_by, meeting.minutes_by),
             signers.get(meeting.signed_by, meeting.signed_by), meeting.signed_on,
+            tuple(json.loads(meeting.followed or "[]")),
         )
         for meeting in meetings
     ]  # fmt: skip
@@ -253,6 +265,21 @@ def _kept(item: AgendaItem, climbs: Sequence[int], tasks: Sequence[TaskRow]) -> 
     )  # fmt: skip
 
 
+def told(tasks: Iterable[TaskRow]) -> list[dict[str, Any]]:
+    """Return how tasks stand, as an event and the minutes keep it."""
+    return [
+        {
+            "code": task.code,
+            "matter": task.decided.matter,
+            "unit": {"zh": task.unit.title.zh, "en": task.unit.title.en},
+            "due": task.due,
+            "state": {"zh": task.state.title.zh, "en": task.state.title.en},
+            "late": task.is_late,
+        }
+        for task in tasks
+    ]
+
+
 def tasks_caused(viewer: Viewer, indicator: str, unit_id: int) -> list[TaskRow]:
     """Return the tasks that an indicator of a unit led to (`pack.indicator`), the newest first."""
     decided = Decision.objects.filter(indicator=indicator, unit_id=unit_id).order_by("-id")
@@ -297,7 +324,8 @@ def _tasks(
         done = str(data.get("finished_on") or "")
         found.append(
             TaskRow(
-                decision.id, decision.meeting_id, decision.number, row.id, row.code, row.title,
+                decision.id, decision.meeting_id, decision.number,
+                Decided(decision.matter, units.get(decision.lead_id), decision.due), row.id, row.code, row.title,
                 units.get(row.unit_id),
                 tuple(units.get(unit) for unit in json.loads(decision.co_units)),
                 workflow.states[row.state], due, closed,

@@ -17,12 +17,14 @@ from bihuan.kernel.dispatch.reads import (
     get_meeting,
     get_row,
     require_on,
+    told,
 )
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.indicators.reads import Ask, read_figures
 from bihuan.kernel.ledgers.apply import Added
 from bihuan.kernel.ledgers.links import fields_referring
 from bihuan.kernel.ledgers.reads import get_record
+from bihuan.kernel.ledgers.reads import get_row as get_task
 from bihuan.kernel.ledgers.writes import add_record
 from bihuan.kernel.org.models import Person
 from bihuan.kernel.org.tree import tree
@@ -177,6 +179,7 @@ def decide(
     day = parse_day(due).isoformat() if due else None
     if day is not None and day < clock.today().isoformat():
         raise Invalid("decision-past", day=day)
+    leading = tree().get_by_code(lead)
     others = [tree().get_by_code(code) for code in co_units if code != lead]
     facts = json.loads(_item(meeting_id, item).facts)
     figure = _figure_now(actor, facts)  # read before the commit: the engine sees what is committed
@@ -204,6 +207,9 @@ def decide(
             "item": item,
             "subject": held.subject,
             "task": task.id,
+            "matter": values[ledger.definition.name],
+            "lead": leading.id,
+            "due": json.loads(get_task(task.id).data)["due_on"],
             "co_units": [unit.id for unit in others],
         }
         if figure is not None:
@@ -216,12 +222,16 @@ def decide(
 
 
 def close_meeting(meeting_id: int, *, actor: Viewer) -> int:
-    """End a meeting: nothing of it changes any more. Appends `meeting.closed`."""
+    """End a meeting: nothing of it changes any more. Appends `meeting.closed`.
+
+    The event keeps how the last decisions' tasks stand, as the minutes tell it.
+    """
     require_on(actor, "meeting.manage", get_row(meeting_id))
 
     def work() -> int:
         _held(meeting_id, "open")
-        event = append("meeting.closed", f"meeting:{meeting_id}", {}, actor=actor.code)
+        body = {"followed": told(get_agenda(actor, meeting_id).followed)}
+        event = append("meeting.closed", f"meeting:{meeting_id}", body, actor=actor.code)
         apply.meeting_closed(event)
         return event.seq
 

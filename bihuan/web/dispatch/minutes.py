@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bihuan.kernel.dispatch.kinds import KINDS
-from bihuan.kernel.dispatch.reads import Agenda, Item, MeetingRow, TaskRow
+from bihuan.kernel.dispatch.reads import Agenda, Item, MeetingRow, TaskRow, told
 from bihuan.kernel.org.tree import UnitNode
 from bihuan.web.shared.language import language, said
 
@@ -36,7 +36,7 @@ def compose(meeting: MeetingRow, agenda: Agenda) -> Minutes:
     body: list[Paragraph] = [
         Paragraph(line.strip()) for line in meeting.minutes.splitlines() if line.strip()
     ]
-    body += _followed(agenda)
+    body += _followed(meeting, agenda)
     spoken = [item for item in agenda.items if item.outcome or item.tasks]
     if spoken:
         body.append(Paragraph(said("议定事项", "What was decided"), True))
@@ -70,13 +70,21 @@ def _facts(meeting: MeetingRow) -> list[tuple[str, str]]:
     return [(name, text) for name, text in facts if text]
 
 
-def _followed(agenda: Agenda) -> list[Paragraph]:
-    if agenda.last is None or not agenda.followed:
+def _followed(meeting: MeetingRow, agenda: Agenda) -> list[Paragraph]:
+    """Return how the last decisions stood at the close, or stand until then."""
+    kept = meeting.followed if meeting.state == "closed" else told(agenda.followed)
+    if not kept:
         return []
-    made = [Paragraph(said("上次议定事项落实情况", "What became of the last decisions"), True)]
-    return made + [
-        Paragraph(f"{number}. {_task(task)}") for number, task in enumerate(agenda.followed, 1)
-    ]
+    lines = [Paragraph(said("上次议定事项落实情况", "What became of the last decisions"), True)]
+    for number, task in enumerate(kept, 1):
+        unit, state = task["unit"][language()], task["state"][language()]
+        late = said("，已逾期", ", late") if task["late"] else ""
+        text = said(
+            f"{number}. {task['matter']}（{unit}，{task['code']}）：{state}{late}。",
+            f"{number}. {task['matter']} ({unit}, {task['code']}): {state}{late}.",
+        )
+        lines.append(Paragraph(text))
+    return lines
 
 
 def _item(number: int, item: Item) -> list[Paragraph]:
@@ -88,14 +96,13 @@ def _item(number: int, item: Item) -> list[Paragraph]:
 
 
 def _task(task: TaskRow) -> str:
-    lead = _named(task.unit)
+    """Return a decision in the meeting's own words, whatever became of its task."""
+    decided, lead = task.decided, _named(task.decided.lead)
     others = said("、", ", ").join(_named(unit) for unit in task.co_units)
     with_ = said(f"，{others}配合", f", with {others}") if others else ""
-    state = getattr(task.state.title, language())
-    late = said("，已逾期", ", late") if task.is_late else ""
     return said(
-        f"{task.matter}（{lead}牵头{with_}，{task.due} 前完成；{task.code}，{state}{late}）",
-        f"{task.matter} ({lead}{with_}, by {task.due}; {task.code}, {state}{late})",
+        f"{decided.matter}（{lead}牵头{with_}，{long_date(decided.due)}前完成，{task.code}）。",
+        f"{decided.matter} ({lead}{with_}, by {decided.due}, {task.code}).",
     )
 
 

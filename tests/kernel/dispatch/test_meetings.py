@@ -26,7 +26,7 @@ from bihuan.kernel.dispatch.writes import (
 )
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.ledgers.reads import get_record
-from bihuan.kernel.ledgers.writes import add_record, assign_duty
+from bihuan.kernel.ledgers.writes import add_record, assign_duty, correct_record, transfer_record
 from bihuan.kernel.measures.reads import find_report
 from bihuan.kernel.measures.writes import correct_month
 from bihuan.kernel.org.tree import tree
@@ -62,7 +62,7 @@ def test_the_agenda_fills_itself_until_the_meeting_begins(hall: Hall) -> None:
     red = agenda.items[0]
     assert red.unit is not None and red.unit.code == "ZONE"
     assert red.facts["display"] == "-41.62"
-    assert red.facts["rule"]["zh"] == "其余情况"
+    assert red.facts["why"]["zh"] == "不符合 数值 >= 红灯界线（-30百分点）"
     assert [part["unit"] for part in red.facts["parts"]] == [tree().get_by_code("S1").id]
     open_meeting(meeting, actor=hall.dot)
     move_record(problem.id, "withdraw", actor=zone.ann, reason="已批")
@@ -210,6 +210,30 @@ def test_whoever_writes_the_minutes_does_not_sign_them(hall: Hall) -> None:
                 lambda: draft_minutes(meeting, "改", actor=hall.dot)):  # fmt: skip
         with pytest.raises(Conflict, match="minutes-signed"):
             act()
+
+
+def test_the_minutes_keep_what_was_decided_whatever_becomes_of_it(hall: Hall) -> None:
+    with later("2022-06-13"):
+        first = hall.open("weekly", "2022-06-13")
+        red = hall.item(first, "figure").number
+        task = decide(first, red, "追赶", actor=hall.dot, lead="S1", due="2022-06-24").id
+        close_meeting(first, actor=hall.dot)
+    second = hall.open()
+    close_meeting(second, actor=hall.dot)
+    hall.finish(task)
+    row = get_record(hall.dot, task)
+    correct_record(task, {"matter": "改了字"}, actor=hall.dot, seen=row.seen, reason="错字")
+    transfer_record(
+        task, actor=hall.dot, unit="S2", seen=get_record(hall.dot, task).seen, reason="改派"
+    )  # fmt: skip
+    (made,) = hall.item(first, "figure").tasks
+    assert (made.matter, made.unit.code) == ("改了字", "S2")
+    assert (made.decided.matter, made.decided.lead.code, made.decided.due) == (
+        "追赶", "S1", "2022-06-24",
+    )  # fmt: skip
+    assert [
+        (told["code"], told["state"]["zh"]) for told in get_meeting(hall.dot, second).followed
+    ] == [(row.code, "已交办")]
 
 
 def test_who_may_run_and_see_meetings(hall: Hall) -> None:
