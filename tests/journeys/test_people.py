@@ -173,12 +173,12 @@ def test_the_three_administrators_do_their_own_and_nothing_else(
 @pytest.mark.parametrize(
     ("person", "paths"),
     [
-        ("leader", ["/", "/records/125/"]),
+        ("leader", ["/", "/records/126/"]),
         ("enterprise", ["/", "/ledgers/"]),
         ("writer", ["/", "/trace/key-projects.completion_rate/?unit=JK"]),
-        ("dispatcher", ["/", "/ledgers/", "/ledgers/key-projects.project/", "/records/125/", "/reports/",
-                        "/records/125/months/2022-05/", "/ledgers/safety.hazard/add/", "/cockpit/safety/?unit=JK",
-                        "/records/125/correct/", "/account/"]),
+        ("dispatcher", ["/", "/ledgers/", "/ledgers/key-projects.project/", "/records/126/", "/reports/",
+                        "/records/126/months/2022-05/", "/ledgers/safety.hazard/add/", "/cockpit/safety/?unit=JK",
+                        "/records/126/correct/", "/account/"]),
         ("sysadmin", ["/administration/units/", "/administration/people/", "/administration/parameters/"]),
         ("secadmin", ["/administration/roles/"]),
         ("auditor", ["/log/", "/log/125/"]),
