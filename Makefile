@@ -1,5 +1,5 @@
 # `make demo` and `make test` start from nothing but Python >= 3.11 with venv, make and git.
-.PHONY: help demo serve setup test check lint soak bench docs snapshots clean system-packages
+.PHONY: help demo serve setup test check lint soak bench docs screenshots snapshots clean system-packages
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
@@ -60,10 +60,13 @@ soak: setup system-packages  ## Million-row and kill tests, on both databases
 	$(WITH_POSTGRESQL) $(PYTEST) -m "soak and (kernel or postgresql)"
 
 bench: setup system-packages  ## Speeds beside their raw baselines
-	for name in log import figures web agenda; do .venv/bin/bihuan bench $$name || exit 1; done
+	for name in log import figures web loop agenda; do .venv/bin/bihuan bench $$name || exit 1; done
 
 docs: setup  ## Write the reference pages from the code
 	.venv/bin/python tools/reference.py
+
+screenshots: setup system-packages  ## Take a picture of every screen into /tmp/bihuan-screenshots
+	.venv/bin/python tools/screenshots.py
 
 snapshots: setup  ## Rewrite the golden files; read the difference before a commit
 	$(PYTEST) -n 2 -m "not browser and not soak" --write-golden

@@ -20,7 +20,7 @@ def main(quick: bool = False) -> None:
     from django.db import connection
 
     from bihuan.cli.sheets import read_rows
-    from bihuan.kernel.events.proofs import verify_log
+    from bihuan.kernel.events.verification import verify_log
     from bihuan.kernel.ledgers.writes import add_records
     from bihuan.kernel.org.reads import viewer_of
     from bihuan.kernel.packs.reads import installed

@@ -78,7 +78,7 @@ def main(quick: bool = False) -> None:
     make_zone()
     from django.db import connection
 
-    from bihuan.kernel.events.proofs import verify_log
+    from bihuan.kernel.events.verification import verify_log
     from bihuan.kernel.permissions import SYSTEM
 
     writes = 800 if quick else 4_000
@@ -94,6 +94,6 @@ def main(quick: bool = False) -> None:
         "events verified afterwards",
         verdict.size,
         "",
-        note="intact" if verdict.ok else str(verdict.first_fault),
+        note=verdict.first_fault.en if verdict.first_fault else "intact",
     )
     show(result)

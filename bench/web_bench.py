@@ -67,11 +67,9 @@ def main(quick: bool = False) -> None:
 
     vendor = connection.vendor
     connections.close_all()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     result = Result(f"web, {vendor}, 8 clients beside the server on the same cores")
-    server = _serve(home, port)
+    server = serve(home, port)
     try:
         rate, waits = _creates(port, 400 if quick else 4000)
         asked = ">= 450" if vendor == "sqlite" else ">= 300"
@@ -79,7 +77,7 @@ def main(quick: bool = False) -> None:
             "creates over HTTP",
             rate,
             "/s",
-            raw=_raw(port, quick),
+            raw=static_files(port, quick),
             asked=asked,
             note="raw: a static file by the same server",
         )
@@ -103,7 +101,7 @@ def _measure_pages(
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
     connections.close_all()
-    server = _serve(home, port)
+    server = serve(home, port)
     try:
         waits = _pages(port, 160 if quick else 1200)
     finally:
@@ -114,7 +112,13 @@ def _measure_pages(
     result.add(f"{title}, p50", percentile(waits, 0.5) * 1000, "ms")
 
 
-def _serve(home: Path, port: int) -> subprocess.Popen[bytes]:
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(home: Path, port: int) -> subprocess.Popen[bytes]:
     command = [str(Path(sys.executable).parent / "bihuan"), "serve", "--port", str(port)]
     server = subprocess.Popen(command, env=os.environ | {"BIHUAN_HOME": str(home)})
     deadline = time.monotonic() + 60
@@ -152,7 +156,7 @@ def _creates(port: int, count: int) -> tuple[float, list[float]]:
     return count / wall, waits
 
 
-def _raw(port: int, quick: bool) -> float:
+def static_files(port: int, quick: bool) -> float:
     browsers = [Browser(port, "rep") for _ in range(CLIENTS)]
     count = 400 if quick else 4000
 

@@ -18,15 +18,19 @@ fields:
   firm: {type: credit_code, title: {zh: 信用代码, en: Firm}}
   planned: {type: money, title: {zh: 计划, en: Planned}, unit: 万元, min: 0}
   due_on: {type: date, title: {zh: 期限, en: Due}}
+duties:
+  lead: {title: {zh: 牵头人, en: Lead}}
 measures:
   invested: {type: money, title: {zh: 完成, en: Invested}, unit: 万元}
 list: [code, name, level, state, planned, due_on, unit]
 """,
     "workflows/item.yaml": """initial: open
-states: {open: {title: {zh: 进行, en: Open}}, fixed: {title: {zh: 办结, en: Fixed}}, closed: {title: {zh: 销号, en: Closed}, tone: done}}
+states: {open: {title: {zh: 进行, en: Open}, owner: lead}, fixed: {title: {zh: 办结, en: Fixed}, owner: checker}, closed: {title: {zh: 销号, en: Closed}, tone: done}}
 transitions:
   fix: {title: {zh: 办结, en: Fix}, from: [open], to: fixed, by: [reporter]}
   close: {title: {zh: 销号, en: Close}, from: [fixed], to: closed, by: [checker], not_by: [actor of fix]}
+deadlines:
+  fix: {title: {zh: 期限, en: Due}, from: [added], until: [fix], within: 15 working days, due: due_on, slips: [{colour: red, after: 1 working days}]}
 closed: [closed]
 """,
     "indicators/items.yaml": "title: {zh: 数, en: Items}\nwhy: x\nunit: 个\ndigits: 0\nof: item\ncount: records\n",

@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from django.core.exceptions import ImproperlyConfigured
+
 from bihuan.lib.secret_files import read_or_make_secret
 
 HOME = Path(os.environ.get("BIHUAN_HOME", "var")).resolve()
@@ -78,13 +80,19 @@ def database(url: str) -> dict[str, object]:
             "TEST": {"NAME": os.environ.get("BIHUAN_TEST_SQLITE", HOME / "test.sqlite3")},
         }
     parts = urlsplit(url)
+    try:
+        port = parts.port or ""
+    except ValueError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL: {error}") from error
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/"):
+        raise ImproperlyConfigured("DATABASE_URL: postgresql://user:password@host:port/name")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or parse_qs(parts.query).get("host", [""])[0],
-        "PORT": parts.port or "",
+        "PORT": port,
         # Pages read fifty rows by an index: priced as on a solid-state disk, and not worth a JIT.
         # What is asked again and again is planned once a connection.
         "OPTIONS": {

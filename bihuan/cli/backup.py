@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 import tarfile
 import tempfile
+import zlib
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit, urlunsplit
 
 import typer
 from django.conf import settings
-from django.db import connection, connections
+from django.core.management import call_command
+from django.db import DatabaseError, ProgrammingError, connection, connections
 
 from bihuan.cli.output import console, say
-from bihuan.kernel.events.proofs import verify_log
 from bihuan.kernel.events.reads import head
-from bihuan.kernel.indicators import columns
-from bihuan.kernel.permissions import SYSTEM
-from bihuan.kernel.problems import Conflict, Invalid
+from bihuan.kernel.problems import Broken, Conflict, Invalid
 from bihuan.lib.whole_files import written_whole
 
 FOLDERS = ("evidence", "checkpoints")
 FILES = ("today", "demo")
+DUMPS = {"sqlite": "bihuan.sqlite3", "postgresql": "bihuan.pgdump"}
+# All that a backup replaces; the columns are of the old log and go with it.
+STATE = (
+    *FOLDERS, *FILES, "columns", "bihuan.sqlite3", "bihuan.sqlite3-wal", "bihuan.sqlite3-shm",
+)  # fmt: skip
 
 
 def backup(
@@ -55,14 +62,14 @@ def backup(
 def _dump(folder: Path) -> Path:
     """Write a consistent copy of the database into a folder."""
     if connection.vendor == "sqlite":
-        target = folder / "bihuan.sqlite3"
+        target = folder / DUMPS["sqlite"]
         with sqlite3.connect(settings.HOME / "bihuan.sqlite3") as source:
             with sqlite3.connect(target) as copy:
                 source.backup(copy)
             copy.close()
         source.close()
         return target
-    target = folder / "bihuan.pgdump"
+    target = folder / DUMPS["postgresql"]
     _postgresql(
         "pg_dump", "--format=custom", f"--file={target}", f"--dbname={os.environ['DATABASE_URL']}"
     )
@@ -74,7 +81,8 @@ def _postgresql(program: str, *arguments: str) -> None:
         [program, *arguments], capture_output=True, text=True, check=False
     )
     if done.returncode:
-        raise Invalid("backup-unreadable", path=done.stderr.strip().splitlines()[-1])
+        lines = done.stderr.strip().splitlines() or [str(done.returncode)]
+        raise Broken("database-program", program=program, why=lines[-1])
 
 
 def _pack(file: Path, members: list[tuple[Path, str]]) -> None:
@@ -89,53 +97,105 @@ def restore(
     keys: Annotated[Path | None, typer.Option("--keys", help="密钥文件")] = None,
     force: Annotated[bool, typer.Option("--force", help="覆盖已有的安装")] = False,
 ) -> None:
-    """恢复并核验 · Restore a backup and verify it."""
+    """恢复：先在旁边核验，无误才替换 · Restore a backup: verified aside first, then put in place."""
     home = Path(settings.HOME)
     if _is_used() and not force:
         raise Conflict("home-not-empty", path=home)
     connections.close_all()
-    with tempfile.TemporaryDirectory(dir=home.parent) as folder:
-        base = Path(folder)
-        for archive_path in filter(None, (file, keys)):
-            try:
-                with tarfile.open(archive_path) as archive:
-                    archive.extractall(base, filter="data")
-            except (OSError, tarfile.TarError) as error:
-                raise Invalid("backup-unreadable", path=archive_path) from error
-        names = ("bihuan.sqlite3", "bihuan.pgdump")
-        if not any((base / name).exists() for name in names):
-            raise Invalid("backup-unreadable", path=file)
-        _put_in_place(base, home)
-    columns.discard()
-    verdict = verify_log(SYSTEM)
-    if not verdict.ok:
-        console().print(f"[red]{verdict.first_fault}[/]")
-        raise typer.Exit(1)
-    console().print(
-        say(f"已恢复并核验 {verdict.size} 个事件", f"{verdict.size} events restored and verified")
-    )
+    with tempfile.TemporaryDirectory(dir=home, prefix=".restore-") as folder:
+        stage, replaced = Path(folder) / "new", Path(folder) / "old"
+        replaced.mkdir()
+        for archive in filter(None, (file, keys)):
+            _unpack(archive, stage)
+        dump = stage / DUMPS[connection.vendor]
+        if not dump.exists():
+            other = any((stage / name).exists() for name in DUMPS.values())
+            raise Invalid("backup-other-database" if other else "backup-unreadable", path=file)
+        if keys is None and (home / "keys").exists():
+            shutil.copytree(home / "keys", stage / "keys", dirs_exist_ok=True)
+        if not (stage / "keys" / "checkpoint.vkey").exists():
+            raise Broken("restore-keys-missing")
+        on_postgresql = connection.vendor == "postgresql"
+        size = _restore_postgresql(dump, stage) if on_postgresql else _verified(stage, "")
+        _swap(stage, home, replaced, (*STATE, "keys") if keys else STATE)
+    console().print(say(f"已核验并恢复 {size} 个事件", f"{size} events verified and restored"))
 
 
 def _is_used() -> bool:
     try:
         return head().size > 0
-    except Exception:  # no tables: nothing is here
+    except (DatabaseError, Broken):  # no tables, or no log yet
         return False
 
 
-def _put_in_place(base: Path, home: Path) -> None:
-    home.mkdir(parents=True, exist_ok=True)
-    if (base / "bihuan.sqlite3").exists():
-        for stale in home.glob("bihuan.sqlite3*"):
-            stale.unlink()
-        shutil.move(base / "bihuan.sqlite3", home / "bihuan.sqlite3")
-    else:
-        _postgresql(
-            "pg_restore", "--clean", "--if-exists", f"--dbname={os.environ['DATABASE_URL']}",
-            str(base / "bihuan.pgdump"),
-        )  # fmt: skip
-    for name in (*FOLDERS, *FILES, "keys"):
-        if (base / name).exists():
-            if (home / name).is_dir():
-                shutil.rmtree(home / name)
-            shutil.move(base / name, home / name)
+def _unpack(archive: Path, into: Path) -> None:
+    try:
+        with tarfile.open(archive) as opened:
+            opened.extractall(into, filter="data")
+    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
+        raise Invalid("backup-unreadable", path=archive) from error
+
+
+def _verified(stage: Path, database: str) -> int:
+    """Bring an installation aside up to date and verify it in full; returns its size."""
+    environment = os.environ | {
+        "BIHUAN_HOME": str(stage),
+        "DATABASE_URL": database,
+        "DJANGO_SETTINGS_MODULE": "bihuan.settings",
+    }
+    for arguments in (
+        ["-m", "django", "migrate", "--verbosity=0"],
+        ["-m", "bihuan.cli.main", "verify", "--full", "--format=json"],
+    ):
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, *arguments],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode == 1 and done.stdout.startswith("{"):
+            raise Invalid("backup-broken", why=json.loads(done.stdout)["first_fault"])
+        if done.returncode:
+            lines = done.stderr.strip().splitlines() or [str(done.returncode)]
+            raise Invalid("backup-broken", why=lines[-1])
+    return int(json.loads(done.stdout)["size"])
+
+
+def _restore_postgresql(dump: Path, stage: Path) -> int:
+    """Verify a dump in a database of its own, then let it replace the tables in one transaction."""
+    here = os.environ["DATABASE_URL"]
+    name = f"bihuan_restore_{os.getpid()}"
+    scratch = urlunsplit(urlsplit(here)._replace(path=f"/{name}"))
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+    except ProgrammingError as error:
+        raise Broken("restore-needs-database") from error
+    try:
+        _postgresql("pg_restore", "--no-owner", f"--dbname={scratch}", str(dump))
+        size = _verified(stage, scratch)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name}")
+    _postgresql(
+        "pg_restore", "--no-owner", "--clean", "--if-exists", "--single-transaction",
+        f"--dbname={here}", str(dump),
+    )  # fmt: skip
+    call_command("migrate", verbosity=0)
+    return size
+
+
+def _swap(stage: Path, home: Path, replaced: Path, names: tuple[str, ...]) -> None:
+    """Put what was verified in place by renames; when one fails, everything is as it was."""
+    try:
+        for folder, target in ((home, replaced), (stage, home)):
+            for name in names:
+                if (folder / name).exists():
+                    (folder / name).rename(target / name)
+    except OSError:
+        for path in list(replaced.iterdir()):
+            if (home / path.name).exists():
+                (home / path.name).rename(stage / path.name)
+            path.rename(home / path.name)
+        raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -21,16 +21,16 @@ from bihuan.cli.init import install_packs, prepare
 from bihuan.cli.output import Format, console, progress, say
 from bihuan.cli.page import print_page
 from bihuan.cli.serve import DEFAULT_PORT, run_server
-from bihuan.kernel.definitions.language import Label, LedgerUnit
+from bihuan.kernel.definitions.language import FieldDef, Label, LedgerUnit, NoteDef
 from bihuan.kernel.events.commits import commit
 from bihuan.kernel.events.keeping import write_checkpoint
 from bihuan.kernel.events.reads import position
 from bihuan.kernel.indicators.reads import warm
 from bihuan.kernel.ledgers.links import ledger_named
 from bihuan.kernel.ledgers.reads import RecordRow, find_record
-from bihuan.kernel.ledgers.writes import add_evidence, add_record
+from bihuan.kernel.ledgers.writes import add_evidence, add_record, correct_record
 from bihuan.kernel.measures.reads import find_report
-from bihuan.kernel.measures.writes import correct_month, move_report, report_month
+from bihuan.kernel.measures.writes import move_report, report_month
 from bihuan.kernel.org.reads import holders_of, viewer_of
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.org.writes import add_person, add_unit, assign_role, open_account
@@ -222,7 +222,7 @@ def _add(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
         actor = _person(row["actor"])
         add_record(
             ledger,
-            _values(ledger, row, folder, actor, row["unit"]),
+            _values(ledger.definition.fields, row, folder, tree().get_by_code(row["unit"]).id),
             actor=actor,
             unit=row["unit"],
             on=row["on"],
@@ -241,12 +241,11 @@ def _move(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
     def step() -> None:
         record = _record(ledger, row)
         actor = _person(row["actor"])
-        unit = tree().get(record.unit_id).code
         made = move_record(
             record.id,
             row["transition"],
             actor=actor,
-            values=_values(ledger, row, folder, actor, unit),
+            values=_values(ledger.definition.fields, row, folder, record.unit_id),
             reason=row.get("reason", ""),
             on=row["on"],
         )
@@ -257,13 +256,15 @@ def _move(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
     yield datetime.date.fromisoformat(row["recorded"]), 0, step
 
 
-def _month(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
+def _month(ledger: LedgerUnit, row: dict[str, str], path: Path) -> Made:
     recorded = datetime.date.fromisoformat(row["recorded"])
     sent = {name: value for name, value in row.items() if name in ledger.definition.measures}
 
     def report() -> None:
         record = _record(ledger, row)
-        report_month(record.id, row["period"], sent, actor=_person(row["actor"]))
+        actor = _person(row["actor"])
+        notes = _values(ledger.definition.notes, row, path, record.unit_id)
+        report_month(record.id, row["period"], sent, actor=actor, notes=notes)
 
     yield recorded, 0, report
     ladder = ["submitted", "checked", "approved"]
@@ -288,12 +289,23 @@ def _mover(ledger: LedgerUnit, row: dict[str, str], status: str, person: str) ->
     return step
 
 
+def _correct(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
+    def step() -> None:
+        record = _record(ledger, row)
+        correct_record(
+            record.id, _values(ledger.definition.fields, row, folder, record.unit_id),
+            actor=_person(row["actor"]), seen=record.seen, reason=row["reason"], on=row["on"],
+        )  # fmt: skip
+
+    yield datetime.date.fromisoformat(row["recorded"]), 0, step
+
+
 def _month_correction(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
     sent = {name: value for name, value in row.items() if name in ledger.definition.measures}
 
     def step() -> None:
         record = _record(ledger, row)
-        correct_month(
+        report_month(
             record.id, row["period"], sent, actor=_person(row["actor"]),
             seen=_report_seq(record, row), reason=row["reason"],
         )  # fmt: skip
@@ -304,6 +316,7 @@ def _month_correction(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> 
 _MAKERS: dict[str, tuple[Callable[[LedgerUnit, dict[str, str], Path], Made], int]] = {
     "": (_add, 0),
     "moves": (_move, 2),
+    "corrections": (_correct, 3),
     "months": (_month, 4),
     "month-corrections": (_month_correction, 6),
 }
@@ -324,17 +337,16 @@ def _report_seq(record: RecordRow, row: dict[str, str]) -> int:
 
 
 def _values(
-    ledger: LedgerUnit, row: dict[str, str], folder: Path, actor: Viewer, unit: str
+    specs: Mapping[str, FieldDef | NoteDef], row: dict[str, str], folder: Path, unit_id: int
 ) -> dict[str, Any]:
-    """Return the field values of a row; evidence is named by a file in demo/evidence."""
+    """Return a row's values of fields or notes; evidence is named by a file in demo/evidence."""
     values: dict[str, Any] = {}
     for name, text in row.items():
-        field = ledger.definition.fields.get(name)
+        field = specs.get(name)
         if not text or field is None:
             continue
         if field.type == "evidence":
             content = (folder / "evidence" / text).read_bytes()
-            unit_id = tree().get_by_code(unit).id
             values[name] = [add_evidence(content, text, actor=SYSTEM, unit_id=unit_id).digest]
         else:
             values[name] = text

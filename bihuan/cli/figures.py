@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Annotated, Any
 
 import typer
 from rich.tree import Tree
 
 from bihuan.cli.options import AsPerson, AtOption, FormatOption, OnOption, UnitOption, day, viewer
-from bihuan.cli.output import Format, console, language, say, show
+from bihuan.cli.output import Format, console, say, show
 from bihuan.kernel.indicators.figures import Figure, decimal_text, to_displayed
 from bihuan.kernel.indicators.reads import Ask, read_figures
 from bihuan.kernel.indicators.traces import Trace, trace_figure
@@ -60,16 +61,20 @@ def figures(
         title=title,
         right=("display", "records"),
     )
+    problems = {say(*figure.why) for figure in found if figure.problem is not None}
+    for problem in sorted(problems):
+        print(problem, file=sys.stderr)
+    if problems:
+        raise typer.Exit(1)
 
 
 def as_json(figure: Figure) -> dict[str, Any]:
     """Return a figure in the shape that scripts rely on."""
     unit = figure.definition.unit
-    title = figure.title
     shown: dict[str, Any] = {
         "indicator": figure.name,
         "pack": figure.pack,
-        "title": title.en if language().startswith("en") else title.zh,
+        "title": say(figure.title.zh, figure.title.en),
         "org_unit": figure.unit.code,
         "measured_in": unit,
         "on": figure.on.isoformat(),
@@ -77,6 +82,7 @@ def as_json(figure: Figure) -> dict[str, Any]:
         "value": decimal_text(figure.displayed),
         "display": figure.display,
         "light": figure.light,
+        "why": say(*figure.why) or None,
         "numerator": decimal_text(figure.numerator),
         "denominator": decimal_text(figure.denominator),
         "records": figure.records,
@@ -112,12 +118,14 @@ def trace_json(found: Trace) -> dict[str, Any]:
     return {
         "indicator": figure.name,
         "pack": figure.pack,
-        "title": figure.title.zh,
+        "title": say(figure.title.zh, figure.title.en),
         "org_unit": figure.unit.code,
         "on": figure.on.isoformat(),
         "value": decimal_text(figure.displayed),
         "display": figure.display,
         "measured_in": unit,
+        "light": figure.light,
+        "why": say(*figure.why) or None,
         "at": figure.at,
         "size": found.head.size,
         "root": found.head.root,
@@ -148,9 +156,11 @@ def trace_json(found: Trace) -> dict[str, Any]:
 
 def _tree(found: Trace, branch: Tree | None = None) -> Tree:
     figure = found.figure
-    title = figure.title.en if language().startswith("en") else figure.title.zh
+    title = say(figure.title.zh, figure.title.en)
     label = f"[bold]{title}[/] {figure.display} {figure.definition.unit} = {found.formula}"
     node = branch.add(label) if branch else Tree(f"{label}  @{figure.at} {found.head.root[:16]}…")
+    if figure.why.zh:
+        node.add(f"[dim]{say(*figure.why)}[/]")
     for operand in found.operands:
         _tree(operand, node)
     for each in found.records:

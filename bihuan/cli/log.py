@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,17 +12,18 @@ import typer
 from bihuan.cli.options import AsPerson, FormatOption, viewer
 from bihuan.cli.output import Format, console, progress, say
 from bihuan.kernel import replay
-from bihuan.kernel.events import bundles
+from bihuan.kernel.events import bundles, notes
 from bihuan.kernel.events.keeping import write_checkpoint
-from bihuan.kernel.events.proofs import prove_event, verifier_key, verify_against, verify_log
+from bihuan.kernel.events.proofs import prove_event
 from bihuan.kernel.events.reads import head, iterate_leaves
-from bihuan.kernel.permissions import require
+from bihuan.kernel.events.verification import Verdict, verify_against, verify_log
+from bihuan.kernel.permissions import EVERYWHERE, require
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
 def verify(
-    full: Annotated[bool, typer.Option("--full", help="并重放比较全部投影")] = False,
+    full: Annotated[bool, typer.Option("--full", help="并重放比较全部投影、证据、列存")] = False,
     bundle: Annotated[Path | None, typer.Option("--bundle", help="核验日志包，不用数据库")] = None,
     against: Annotated[Path | None, typer.Option("--against", help="与另存的检查点比较")] = None,
     key: Annotated[str, typer.Option("--key", help="检查点公钥 vkey（文本或文件）")] = "",
@@ -32,49 +33,66 @@ def verify(
     """核验日志：有无改动、缺失、插入、错序 · Verify that nothing was changed, lost or slipped in."""
     given = Path(key).read_text("utf-8") if key and Path(key).exists() else key
     if bundle is not None:
-        found = bundles.verify_bundle(bundle, given)
-        _print(found.ok, found.size, found.root, 1, found.first_fault, form)
+        _verify_bundle(bundle, given, form)
         return
     actor = viewer(as_person)
     if against is not None:
-        kept = verify_against(actor, against.read_text("utf-8"), given)
-        _print(kept.ok, kept.size, kept.root, kept.checkpoints, kept.first_fault, form)
+        _print(verify_against(actor, against.read_text("utf-8"), given), form)
         return
     with progress() as bar:
         task = bar.add_task(say("核验", "Verifying"), total=head().size)
         verdict = verify_log(actor, lambda done: bar.update(task, completed=done))
-    fault = verdict.first_fault
-    if fault is None and full:
+    if verdict.ok and full:
         with progress() as bar:
             task = bar.add_task(say("重放比较", "Replaying"), total=head().size)
-            differing = replay.differing_projections(lambda done: bar.update(task, completed=done))
-        if differing:
-            fault = f"differs from the log: {', '.join(differing)}"
-    _print(fault is None, verdict.size, verdict.root, verdict.checkpoints, fault, form)
+            fault = replay.verify_projections(actor, lambda done: bar.update(task, completed=done))
+        if fault:
+            verdict = dataclasses.replace(verdict, ok=False, first_fault=fault)
+    _print(verdict, form)
 
 
-def _print(
-    ok: bool, size: int, root: str, checkpoints: int, fault: str | None, form: Format
-) -> None:
+def _verify_bundle(bundle: Path, key: str, form: Format) -> None:
+    """Verify a bundle by the key given, else by this installation's, else by the bundle's own."""
+    held = key or (notes.verifier_key() if notes.has_key() else "")
+    found = bundles.verify_bundle(bundle, held)
+    if form is Format.table and not held and found.signed_by:
+        console().print(
+            say(
+                f"[yellow]仅按包内自带的公钥核验：{found.signed_by}；"
+                "请与另行取得的公钥对照，或用 --key 给出。[/]",
+                f"[yellow]Checked only by the key inside: {found.signed_by}; "
+                "compare it with a copy that you got another way, or give --key.[/]",
+            )
+        )
+    elif form is Format.table:
+        console().print(say(f"核验公钥 {held}", f"checked by the key {held}"))
+    if form is Format.table and held and not key and not found.signed_by:
+        console().print(
+            say(
+                "日志包若出自别处，请用 --key 给出那里的公钥。",
+                "If the bundle is of another installation, give its key with --key.",
+            )
+        )
+    verdict = Verdict(found.ok, found.size, found.root, 1, found.first_fault)
+    _print(verdict, form, signed_by=found.signed_by, key_is_from_bundle=not held)
+
+
+def _print(verdict: Verdict, form: Format, **more: Any) -> None:
+    fault = verdict.first_fault and say(*verdict.first_fault)
     if form is Format.table:
         out = console()
-        state = say("完好", "intact") if ok else say("有误", "broken")
+        state = say("完好", "intact") if verdict.ok else say("有误", "broken")
         out.print(
-            f"[{'green' if ok else 'red'}]{state}[/] {size} {say('个事件', 'events')}  {root}"
+            f"[{'green' if verdict.ok else 'red'}]{state}[/] "
+            f"{verdict.size} {say('个事件', 'events')}  {verdict.root}"
         )
-        out.print(say(f"检查点 {checkpoints} 份", f"{checkpoints} checkpoints"))
+        out.print(say(f"检查点 {verdict.checkpoints} 份", f"{verdict.checkpoints} checkpoints"))
         if fault:
             out.print(f"[red]{fault}[/]")
     else:
-        shown: dict[str, Any] = {
-            "ok": ok,
-            "size": size,
-            "root": root,
-            "checkpoints": checkpoints,
-            "first_fault": fault,
-        }
+        shown = dataclasses.asdict(verdict) | {"first_fault": fault, **more}
         print(json.dumps(shown, ensure_ascii=False))
-    if not ok:
+    if not verdict.ok:
         raise typer.Exit(1)
 
 
@@ -83,7 +101,12 @@ def rebuild() -> None:
     with progress() as bar:
         task = bar.add_task(say("重建", "Rebuilding"), total=head().size)
         count = replay.rebuild(lambda done: bar.update(task, completed=done))
-    console().print(say(f"已由 {count} 个事件重建", f"Rebuilt from {count} events"))
+    console().print(
+        say(
+            f"已由 {count} 个事件重建；正在运行的 bihuan serve 请重新启动",
+            f"Rebuilt from {count} events; restart a bihuan serve that is running",
+        )
+    )
 
 
 @app.command()
@@ -100,7 +123,7 @@ def proof(
             console().print(f"  {step}")
         console().print(f"root {found.root}")
         return
-    print(json.dumps(asdict(found), ensure_ascii=False, indent=1))
+    print(json.dumps(dataclasses.asdict(found), ensure_ascii=False, indent=1))
 
 
 @app.command()
@@ -115,15 +138,15 @@ def export(
 ) -> None:
     """导出可离线核验的日志包 · Write a bundle that anybody can verify offline."""
     actor = viewer(as_person)
-    require(actor, "log.read")
+    require(actor, "log.read", path=EVERYWHERE)
     note = write_checkpoint(actor=actor)
     size = int(note.splitlines()[1])
     leaves = (data for _, data, _ in iterate_leaves(1, size))
-    count = bundles.write_bundle(file, leaves, note, verifier_key(), head().algorithm)
+    count = bundles.write_bundle(file, leaves, note, notes.verifier_key(), head().algorithm)
     console().print(say(f"已导出 {count} 个事件到 {file}", f"Wrote {count} events to {file}"))
 
 
 @app.command()
 def key() -> None:
     """检查点公钥，交审计方另存 · The public key for auditors to keep elsewhere."""
-    print(verifier_key())
+    print(notes.verifier_key())

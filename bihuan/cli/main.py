@@ -9,11 +9,14 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
+
+if TYPE_CHECKING:
+    from bihuan.kernel.problems import Problem
 
 # command -> (module, attribute); a module is loaded only when its command runs
 COMMANDS = {
@@ -24,6 +27,8 @@ COMMANDS = {
     "trace": ("figures", "trace", "溯源 · Take a figure apart"),
     "page": ("page", "page", "报纸页面与台账对照 · The page against the ledgers"),
     "pack": ("pack", "app", "业务包 · Packs"),
+    "record": ("record", "app", "登记、更正、办理、作废 · Records"),
+    "month": ("month", "app", "报送与审核月报 · Months"),
     "import": ("sheets", "import_", "导入 CSV · Import a CSV"),
     "export": ("sheets", "export", "导出 CSV · Export a CSV"),
     "verify": ("log", "verify", "核验日志 · Verify the log"),
@@ -34,6 +39,7 @@ COMMANDS = {
     "unit": ("unit", "app", "组织单元 · Units"),
     "person": ("person", "app", "人员 · People"),
     "role": ("role", "app", "角色与任职 · Roles"),
+    "duty": ("duty", "app", "责任人 · Duties"),
     "account": ("account", "app", "账号 · Logins"),
     "parameter": ("parameter", "app", "参数 · Parameters"),
     "calendar": ("calendar", "app", "工作日 · Working days"),
@@ -99,8 +105,7 @@ def app() -> None:
     except Problem as problem:
         if os.environ.get("BIHUAN_DEBUG"):
             raise
-        text = problem.sentence(os.environ.get("BIHUAN_LANGUAGE", "zh"))
-        print(f"bihuan: {problem.code} {text}", file=sys.stderr)
+        print(f"bihuan: {_told(problem)}", file=sys.stderr)
         sys.exit(3)
     except BrokenPipeError:
         sys.exit(0)
@@ -112,21 +117,32 @@ def app() -> None:
         sys.exit(3)
 
 
+def _told(problem: Problem) -> str:
+    return f"{problem.code} {problem.sentence(os.environ.get('BIHUAN_LANGUAGE', 'zh'))}"
+
+
 def _known(fault: Exception) -> str:
     """Return a sentence for what the machine, not a person, did wrong."""
+    from django.core.exceptions import ImproperlyConfigured
     from django.db.utils import OperationalError, ProgrammingError
 
-    english = os.environ.get("BIHUAN_LANGUAGE", "zh").startswith("en")
-    text = str(fault)
-    if isinstance(fault, OperationalError | ProgrammingError) and (
-        "no such table" in text or "does not exist" in text
-    ):
-        from bihuan.kernel.problems import Broken
+    from bihuan.kernel.problems import Broken
 
-        problem = Broken("not-initialised")
-        return f"{problem.code} {problem.sentence('en' if english else 'zh')}"
+    text = str(fault)
+    if isinstance(fault, ImproperlyConfigured):
+        return _told(Broken("configuration-wrong", why=text))
+    if isinstance(fault, OperationalError | ProgrammingError):
+        from django.db import connection
+
+        if "no such table" in text or "does not exist" in text:
+            return _told(Broken("not-initialised"))
+        if connection.connection is None:
+            told = {key.lower(): connection.settings_dict[key] for key in ("NAME", "HOST", "PORT")}
+            return _told(Broken("database-unreachable", why=text.splitlines()[0], **told))
+        return _told(Broken("database-busy"))
     if isinstance(fault, OSError):
         return f"file-error {fault.strerror or fault}: {fault.filename or ''}"
+    english = os.environ.get("BIHUAN_LANGUAGE", "zh").startswith("en")
     hint = "set BIHUAN_DEBUG=1 to see more" if english else "设 BIHUAN_DEBUG=1 可看详情"
     return f"unexpected {type(fault).__name__}: {text} ({hint})"
 

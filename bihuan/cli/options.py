@@ -9,6 +9,7 @@ import typer
 
 from bihuan.cli.output import Format
 from bihuan.kernel.org.reads import viewer_of
+from bihuan.kernel.org.writes import follow_tree
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import Viewer
 
@@ -21,6 +22,7 @@ AtOption = Annotated[int | None, typer.Option("--at", help="日志位置 · log 
 
 def viewer(code: str) -> Viewer:
     """Return who a command acts as; the machine's operator when nobody is named."""
+    follow_tree()
     return viewer_of(code or "system")
 
 

@@ -1,4 +1,4 @@
-"""`bihuan pack check|install|list`."""
+"""`bihuan pack check|install|list|findings`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,17 @@ from bihuan.cli.output import Format, console, language, say, show
 from bihuan.kernel.definitions.faults import PackFaults
 from bihuan.kernel.definitions.language import Pack
 from bihuan.kernel.definitions.reader import pack_files, read_pack
+from bihuan.kernel.ledgers.pages import Question, every_record
+from bihuan.kernel.ledgers.reads import list_findings
+from bihuan.kernel.packs.archives import unzip_pack
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.packs.writes import install_pack
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 Folder = Annotated[Path, typer.Argument(help="业务包文件夹 · the pack's folder")]
+FolderOrZip = Annotated[
+    Path, typer.Argument(help="文件夹或 ZIP · the pack's folder, or a ZIP of it")
+]
 
 
 def known_packs(besides: Path) -> dict[str, Pack]:
@@ -46,17 +52,23 @@ def check(folder: Folder, form: FormatOption = Format.table) -> None:
         pack = read_pack(folder, others=known_packs(folder))
     except PackFaults as faults:
         rows: list[dict[str, Any]] = [
-            {"file": f.file, "line": f.line, "code": f.code, "sentence": f.sentence, "hint": f.hint}
-            for f in faults.faults
+            {
+                "file": fault.file,
+                "line": fault.line,
+                "code": fault.code,
+                "sentence": say(*fault.sentence),
+                "hint": say(*fault.hint),
+            }
+            for fault in faults.faults
         ]
         if form is Format.table:
             for fault in faults.faults:
-                print(fault)
+                print(fault.text(language()))
         else:
             show(rows, form, {})
         raise typer.Exit(1) from None
     if form is Format.table:
-        title = pack.header.title.en if language() == "en" else pack.header.title.zh
+        title = say(pack.header.title.zh, pack.header.title.en)
         console().print(
             say(
                 f"{title} {pack.header.version}：没有错误",
@@ -68,9 +80,11 @@ def check(folder: Folder, form: FormatOption = Format.table) -> None:
 
 
 @app.command()
-def install(folder: Folder, as_person: AsPerson = "") -> None:
+def install(folder: FolderOrZip, as_person: AsPerson = "") -> None:
     """安装或升级 · Install a pack or its next version."""
-    pack = install_pack(pack_files(folder), actor=viewer(as_person))
+    is_zip = folder.is_file()
+    texts = unzip_pack(folder.read_bytes(), folder.name) if is_zip else pack_files(folder)
+    pack = install_pack(texts, actor=viewer(as_person))
     console().print(
         say(
             f"已安装 {pack.name} {pack.header.version}",
@@ -86,7 +100,7 @@ def list_(form: FormatOption = Format.table) -> None:
     rows = [
         {
             "pack": pack.name,
-            "title": pack.header.title.en if language() == "en" else pack.header.title.zh,
+            "title": say(pack.header.title.zh, pack.header.title.en),
             "version": pack.header.version,
             "ledgers": len(pack.ledgers),
             "indicators": len(pack.indicators),
@@ -103,3 +117,35 @@ def list_(form: FormatOption = Format.table) -> None:
         "seq": say("日志", "seq"),
     }
     show(rows, form, columns, right=("ledgers", "indicators", "seq"))
+
+
+@app.command()
+def findings(
+    ledger: Annotated[str, typer.Argument(help="台账 · ledger")],
+    form: FormatOption = Format.table,
+    as_person: AsPerson = "",
+) -> None:
+    """不符合校验规则的记录 · Records that break a check of their pack, warnings among them."""
+    who = viewer(as_person)
+    rows: list[dict[str, Any]] = []
+    for row in every_record(who, Question(installed().find_ledger(ledger).key, order="code")):
+        for severity in ("error", "warning"):
+            rows += [
+                {
+                    "code": row.code,
+                    "title": row.title,
+                    "severity": severity,
+                    "check": problem.facts["check"],
+                    "sentence": problem.sentence(language()),
+                }
+                for problem in list_findings(row, severity=severity)
+            ]
+    columns = {
+        "code": say("编号", "code"),
+        "title": say("名称", "title"),
+        "severity": say("程度", "severity"),
+        "sentence": say("不符合", "finding"),
+    }
+    show(rows, form, columns)
+    if rows:
+        raise typer.Exit(1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
 import typer
@@ -13,7 +12,6 @@ from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import get_parameter, installed
 from bihuan.kernel.packs.writes import set_parameter
 from bihuan.kernel.periods import clock
-from bihuan.kernel.problems import NotFound
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -44,20 +42,10 @@ def set_(
     as_person: AsPerson = "",
 ) -> None:
     """设定参数 · Set a parameter."""
-    pack_name, _, key = parameter.partition(".")
-    pack = installed().packs.get(pack_name)
-    if pack is None or key not in pack.parameters:
-        raise NotFound("parameter-unknown", parameter=parameter)
-    given: str | int | Decimal = value
-    if not isinstance(pack.parameters[key].default, str):
-        try:
-            number = Decimal(value)
-        except InvalidOperation as error:
-            raise typer.BadParameter(value) from error
-        given = int(number) if number == number.to_integral_value() else number
+    pack, _, key = parameter.partition(".")
     node = tree().get_by_code(unit) if unit else None
     set_parameter(
-        pack_name, key, given, actor=viewer(as_person), basis=basis, on=on or None,
+        pack, key, value, actor=viewer(as_person), basis=basis, on=on or None,
         unit=(node.id, node.path) if node else None,
     )  # fmt: skip
     console().print(say(f"{parameter} = {value}", f"{parameter} = {value}"))

@@ -1,9 +1,7 @@
-"""`bihuan person add|import|erase|list`."""
+"""`bihuan person add|import|change|erase|erase-record|list`."""
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -12,13 +10,13 @@ import typer
 
 from bihuan.cli.options import AsPerson, FormatOption, viewer
 from bihuan.cli.output import Format, console, say, show
-from bihuan.cli.sheets import decode
+from bihuan.kernel.ledgers.writes import erase_personal
 from bihuan.kernel.org import writes
+from bihuan.kernel.org.people_sheet import read_people
 from bihuan.kernel.org.reads import list_people
-from bihuan.kernel.problems import Invalid
+from bihuan.kernel.packs.reads import installed
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
-HEADS = ("code", "name", "unit", "position", "phone", "party")
 
 
 @app.command()
@@ -41,11 +39,25 @@ def add(
 @app.command("import")
 def import_(file: Path, as_person: AsPerson = "") -> None:
     """按表导入：code, name, unit, position, phone, party · Add people from a sheet."""
-    rows = list(csv.DictReader(io.StringIO(decode(file))))
-    if not rows or not set(HEADS[:3]) <= set(rows[0]):
-        raise Invalid("sheet-header", columns="code, name, unit", known=", ".join(HEADS))
+    rows = read_people(file.read_bytes(), file.name)
     count = writes.add_people(rows, actor=viewer(as_person))
     console().print(say(f"已导入 {count} 人", f"{count} people added"))
+
+
+@app.command()
+def change(
+    code: str,
+    name: Annotated[str | None, typer.Option("--name", help="姓名")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="调入的单元")] = None,
+    position: Annotated[str | None, typer.Option("--position", help="职务")] = None,
+    phone: Annotated[str | None, typer.Option("--phone", help="电话，空为删去")] = None,
+    as_person: AsPerson = "",
+) -> None:
+    """更改姓名、单元、职务、电话 · Change what is given of a person."""
+    writes.change_person(
+        code, actor=viewer(as_person), name=name, unit=unit, position=position, phone=phone
+    )
+    console().print(say(f"已更改 {code}", f"Changed {code}"))
 
 
 @app.command()
@@ -55,6 +67,19 @@ def erase(
     """销毁密钥，删除个人信息 · Destroy a person's key."""
     writes.erase_person(code, actor=viewer(as_person), reason=reason)
     console().print(say(f"已删除 {code} 的个人信息", f"Erased {code}"))
+
+
+@app.command("erase-record")
+def erase_record(
+    ledger: Annotated[str, typer.Argument(help="台账 · ledger")],
+    code: Annotated[str, typer.Argument(help="记录编号 · the record's code")],
+    reason: Annotated[str, typer.Option("--reason")],
+    as_person: AsPerson = "",
+) -> None:
+    """删除一条记录里的个人信息 · Destroy the keys of a record's personal fields."""
+    key = installed().find_ledger(ledger).key
+    erase_personal(key, code, actor=viewer(as_person), reason=reason)
+    console().print(say(f"已删除 {code} 里的个人信息", f"Erased the personal fields of {code}"))
 
 
 @app.command("list")

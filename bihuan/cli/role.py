@@ -1,4 +1,4 @@
-"""`bihuan role list|assign|end`."""
+"""`bihuan role list|define|assign|end`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import typer
 
 from bihuan.cli.options import AsPerson, FormatOption, OnOption, viewer
 from bihuan.cli.output import Format, console, say, show
+from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.org import writes
 from bihuan.kernel.org.reads import list_assignments, list_roles
+from bihuan.kernel.org.roles import RoleDef
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -27,7 +29,7 @@ def list_(
             {
                 "id": row.id,
                 "role": row.role,
-                "unit": row.unit.code,
+                "unit": row.unit.code if row.unit else "",
                 "from": row.from_on,
                 "to": row.to_on,
             }
@@ -47,15 +49,43 @@ def list_(
 
 
 @app.command()
+def define(
+    code: str,
+    acts: Annotated[list[str], typer.Argument(help="权限，可限定到业务包：record.read@safety")],
+    title: Annotated[str, typer.Option("--title", help="中文名称；已有的角色可省")] = "",
+    title_en: Annotated[str, typer.Option("--title-en")] = "",
+    scope: Annotated[str, typer.Option("--scope", help="unit | own")] = "",
+    group: Annotated[str, typer.Option("--group", help="business | administrator")] = "",
+    as_person: AsPerson = "",
+) -> None:
+    """规定角色的全部权限 · Say all that a role may do."""
+    who = viewer(as_person)
+    held = next((role for role in list_roles(who) if role.code == code), None)
+    zh = title or (held.title.zh if held else code)
+    en = title_en or (held.title.en if held and not title else zh)
+    role = RoleDef(
+        Label(zh=zh, en=en),
+        tuple(acts),
+        scope or (held.scope if held else "unit"),
+        group or (held.group if held else "business"),
+    )
+    writes.define_role(code, role, actor=who)
+    console().print(say(f"角色 {code} 有 {len(acts)} 项权限", f"Role {code} has {len(acts)} acts"))
+
+
+@app.command()
 def assign(
     person: str,
     role: str,
     unit: Annotated[str, typer.Option("--unit")],
     on: OnOption = "",
+    until: Annotated[
+        str, typer.Option("--until", help="到这一天为止（不含）· up to that day")
+    ] = "",
     as_person: AsPerson = "",
 ) -> None:
     """任职 · Give a person a role at a unit."""
-    writes.assign_role(person, role, actor=viewer(as_person), unit=unit, on=on or None)
+    writes.assign_role(person, role, actor=viewer(as_person), unit=unit, on=on or None, until=until)
     console().print(say(f"{person} 任 {role}", f"{person} is {role}"))
 
 

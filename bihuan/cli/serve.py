@@ -9,7 +9,9 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from bihuan.kernel.events.keeping import keep_daily_checkpoint
 from bihuan.kernel.events.reads import head
+from bihuan.kernel.org.writes import finish_erasures
 
 DEFAULT_PORT = 8000
 
@@ -22,6 +24,8 @@ def serve(
 ) -> None:
     """启动网页服务 · Serve the web."""
     head()  # refuses an installation that is not made
+    keep_daily_checkpoint()
+    finish_erasures()
     run_server(host, port, workers, threads)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -13,17 +14,19 @@ from bihuan.cli.options import AsPerson, viewer
 from bihuan.cli.output import console, language, progress, say
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.ledgers.bulk import ImportRow
-from bihuan.kernel.ledgers.export import export_rows
+from bihuan.kernel.ledgers.export import bare, export_rows
 from bihuan.kernel.ledgers.pages import Question
 from bihuan.kernel.ledgers.writes import add_records, check_rows
 from bihuan.kernel.packs.reads import installed
-from bihuan.kernel.problems import Invalid
+from bihuan.kernel.problems import Invalid, Problem, Words
+from bihuan.lib import sheet_text
 from bihuan.lib.whole_files import written_whole
 
 SYSTEM_HEADS = {
     "编号": "code", "code": "code", "单元": "unit", "unit": "unit", "日期": "on", "业务日期": "on",
-    "on": "on", "环节": "", "state": "",
+    "on": "on", "环节": "state", "state": "state",
 }  # fmt: skip
+HEAD_STATE = Words("环节", "state")
 csv.field_size_limit(1 << 20)
 
 
@@ -54,14 +57,15 @@ def import_(
 
 def read_rows(file: Path, ledger: LedgerUnit, unit: str = "") -> Iterator[ImportRow]:
     """Read a sheet: headings are field names or labels; lines count as an editor shows them."""
-    text = decode(file)
-    reader = csv.reader(text.splitlines(keepends=True))
+    reader = csv.reader(io.StringIO(decode(file), newline=""))
     try:
         heads = next(reader)
     except StopIteration:
         raise Invalid(
             "sheet-unreadable", path=file.name, why=say("文件是空的", "it is empty")
         ) from None
+    while heads and not heads[-1].strip():
+        heads.pop()
     names = _columns(heads, ledger)
     if "unit" not in names and not unit:
         raise Invalid(
@@ -71,29 +75,38 @@ def read_rows(file: Path, ledger: LedgerUnit, unit: str = "") -> Iterator[Import
         )
     try:
         for cells in reader:
-            if not any(cell.strip() for cell in cells):
-                continue
-            row = {name: cell for name, cell in zip(names, cells, strict=False) if name}
-            yield ImportRow(
-                reader.line_num,
-                row.pop("unit", "").strip() or unit,
-                {name: value for name, value in row.items() if name not in ("code", "on")},
-                row.get("code", "").strip(),
-                row.get("on", "").strip(),
-            )
+            if any(cell.strip() for cell in cells):
+                yield _row(ledger, names, cells, reader.line_num, unit)
     except csv.Error as error:
         raise Invalid("sheet-unreadable", path=file.name, why=str(error)) from error
 
 
+def _row(ledger: LedgerUnit, names: list[str], cells: list[str], line: int, unit: str) -> ImportRow:
+    faults: list[Problem] = []
+    beyond = [cell for cell in cells[len(names) :] if cell.strip()]
+    if beyond:
+        faults.append(Invalid("sheet-row-long", count=len(beyond), cells="、".join(beyond)[:60]))
+    row = {name: bare(cell) for name, cell in zip(names, cells, strict=False)}
+    state = row.pop("state", "").strip()
+    initial = ledger.workflow.states[ledger.workflow.initial].title
+    if state and state not in (ledger.workflow.initial, initial.zh, initial.en):
+        faults.append(Invalid("sheet-state", where=HEAD_STATE, state=state, initial=initial))
+    return ImportRow(
+        line,
+        row.pop("unit", "").strip() or unit,
+        {name: value for name, value in row.items() if name not in ("code", "on")},
+        row.get("code", "").strip(),
+        row.get("on", "").strip(),
+        faults=tuple(faults),
+    )
+
+
 def decode(file: Path) -> str:
     """Return a sheet's text: UTF-8 with or without a mark, else GBK. Raises Invalid."""
-    content = file.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Invalid("sheet-unreadable", path=file.name, why="UTF-8, GBK")
+    try:
+        return sheet_text.decode(file.read_bytes())
+    except ValueError as error:
+        raise Invalid("sheet-unreadable", path=file.name, why=str(error)) from error
 
 
 def _columns(heads: list[str], ledger: LedgerUnit) -> list[str]:
@@ -101,15 +114,16 @@ def _columns(heads: list[str], ledger: LedgerUnit) -> list[str]:
     known = dict(SYSTEM_HEADS)
     for name, spec in fields.items():
         known |= {name: name, spec.title.zh: name, spec.title.en: name}
-    found = []
+    found: list[str] = []
     unknown = []
     for head in heads:
-        bare = head.strip().split("（")[0] if head.strip() not in known else head.strip()
-        if bare in known:
-            found.append(known[bare])
-        else:
+        label = head.strip() if head.strip() in known else head.strip().split("（")[0]
+        name = known.get(label, "")
+        if not name:
             unknown.append(head)
-            found.append("")
+        elif name in found:
+            raise Invalid("sheet-heading-twice", column=head.strip())
+        found.append(name)
     if unknown:
         labels = "、".join(spec.title.zh for spec in fields.values())
         raise Invalid(

@@ -2,7 +2,9 @@
 
 An act is `noun.verb`. A grant gives acts to a role at a unit: over the unit's whole subtree, or
 (`own`) only over records in which the viewer holds a duty or is the party. Nothing is allowed that
-no grant allows. `act@pack` or `act@pack.ledger` narrows an act to a pack or ledger.
+no grant allows. `act@pack` or `act@pack.ledger` narrows an act to a pack or ledger. What is no unit's
+own (the log, the calendar, roles, packs, a parameter for all) is asked for with the path EVERYWHERE:
+it takes grants that together reach every root of the tree.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ ACTS = {
     "calendar.set": Words("设定工作日", "set working days"),
     "pack.install": Words("安装业务包", "install packs"),
 }
+EVERYWHERE = "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Grant:
     acts: frozenset[str]
     scope: str  # unit | own
     unit_id: int
-    path: str  # of the unit, `/1/5/9/`; `/` reaches everything
+    path: str  # of the unit, `/1/5/9/`; EVERYWHERE reaches everything
 
     def gives(self, act: str, ledger: str) -> bool:
         if act in self.acts:
@@ -70,13 +73,14 @@ class Viewer:
     person_id: int = 0
     grants: tuple[Grant, ...] = ()
     party: str = ""  # the credit code of the enterprise spoken for
+    roots: tuple[str, ...] = (EVERYWHERE,)  # paths of the tree's roots today
     roles: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roles", frozenset(grant.role for grant in self.grants))
 
 
-SYSTEM = Viewer("system", 0, (Grant("system", frozenset(ACTS), "unit", 0, "/"),))
+SYSTEM = Viewer("system", 0, (Grant("system", frozenset(ACTS), "unit", 0, EVERYWHERE),))
 NOBODY = Viewer("nobody")
 
 
@@ -102,8 +106,14 @@ def allows(
     """Decide whether the viewer may do this act on something at this unit path.
 
     `own` says that the thing is the viewer's own (a duty or the party); without a path, any grant
-    of the act will do.
+    of the act will do, which is enough to show a door but not to open it.
     """
+    if path == EVERYWHERE:
+        return all(_reaches(viewer, act, ledger, root, own) for root in viewer.roots)
+    return _reaches(viewer, act, ledger, path, own)
+
+
+def _reaches(viewer: Viewer, act: str, ledger: str, path: str, own: bool) -> bool:
     for grant in viewer.grants:
         if not grant.gives(act, ledger):
             continue
@@ -117,13 +127,20 @@ def allows(
     return False
 
 
-def require(
-    viewer: Viewer, act: str, *, ledger: str = "", path: str = "", own: bool = False
-) -> None:
-    """Raise `Forbidden` unless `allows` says yes."""
+def require(viewer: Viewer, act: str, *, path: str, ledger: str = "", own: bool = False) -> None:
+    """Raise `Forbidden` unless `allows` says yes on something at this unit path."""
+    _check(act, bool(path) and allows(viewer, act, ledger=ledger, path=path, own=own))
+
+
+def require_somewhere(viewer: Viewer, *acts: str, ledger: str = "") -> None:
+    """Raise `Forbidden` unless one of the acts is given at some unit: the door of a screen or list."""
+    _check(acts[0], any(allows(viewer, act, ledger=ledger) for act in acts))
+
+
+def _check(act: str, allowed: bool) -> None:
     if act not in ACTS:
         raise RuntimeError(f"unknown act {act}")
-    if not allows(viewer, act, ledger=ledger, path=path, own=own):
+    if not allowed:
         raise Forbidden("not-allowed", act=ACTS[act])
 
 
@@ -147,4 +164,4 @@ def scope_of(viewer: Viewer, act: str, ledger: str = "") -> Scope:
             own = True
         elif not any(grant.path.startswith(path) for path in paths):
             paths.append(grant.path)
-    return Scope("/" in paths, tuple(paths), own)
+    return Scope(EVERYWHERE in paths, tuple(paths), own)

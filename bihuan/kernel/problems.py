@@ -94,6 +94,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "磁盘已满，什么都没有写入。请腾出空间后重试。",
         "The disk is full and nothing was written. Make room, then try again.",
     ),
+    "database-unreachable": (
+        "连不上数据库 {name}（{host}:{port}）：{why}。请检查 DATABASE_URL 和数据库是否在运行。",
+        "The database {name} at {host}:{port} cannot be reached: {why}. Check DATABASE_URL and that it runs.",
+    ),
+    "configuration-wrong": ("配置有误：{why}", "The configuration is wrong: {why}"),
     "database-busy": (
         "数据库正忙，什么都没有写入。请稍后重试。",
         "The database is busy and nothing was written. Try again in a moment.",
@@ -126,11 +131,62 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path} 里已有安装；要覆盖请加 --force。",
         "{path} holds an installation already; add --force to replace it.",
     ),
+    "backup-broken": (
+        "备份核验不通过，没有恢复，原有的安装没有改动：{why}",
+        "The backup does not verify; nothing was restored and what was here is untouched: {why}",
+    ),
+    "backup-other-database": (
+        "{path} 是另一种数据库（SQLite 或 PostgreSQL）的备份，请按它设定 DATABASE_URL。",
+        "{path} is a backup of the other kind of database (SQLite, PostgreSQL); set DATABASE_URL accordingly.",
+    ),
+    "restore-keys-missing": (
+        "没有检查点公钥，不能核验备份：请用 --keys 给出密钥备份。什么都没有改动。",
+        "Without the checkpoint key the backup cannot be verified: give the backup of the keys with --keys. "
+        "Nothing was changed.",
+    ),
+    "restore-needs-database": (
+        "备份要先在临时数据库里核验，请给数据库用户 CREATEDB 权限。什么都没有改动。",
+        "The backup is verified in a temporary database first: give the database user CREATEDB. Nothing was changed.",
+    ),
+    "database-program": ("{program} 没有成功：{why}", "{program} failed: {why}"),
+    "archive-unreadable": (
+        "{path} 不是能读的 ZIP：请把业务包文件夹压缩成不加密的 ZIP。",
+        "{path} is no ZIP that can be read: send the pack's folder as a ZIP without a password.",
+    ),
+    "archive-too-large": (
+        "业务包最多 {files} 个文件、共 {most} MB。",
+        "A pack has at most {files} files and {most} MB in all.",
+    ),
     "backup-unreadable": ("{path} 不是备份。", "{path} is not a backup."),
     "sheet-unreadable": ("{path} 读不出来：{why}。", "{path} cannot be read: {why}."),
     "sheet-header": (
         "没有这一列：{columns}；可用：{known}。",
         "There is no such column: {columns}; known: {known}.",
+    ),
+    "sheet-column-missing": (
+        "缺少这一列：{columns}；可用：{known}。",
+        "A column is missing: {columns}; known: {known}.",
+    ),
+    "sheet-cells": (
+        "有 {cells} 格，表头有 {columns} 列。",
+        "It has {cells} cells and the heading has {columns}.",
+    ),
+    "sheet-cell-missing": ("{column} 是空的。", "{column} is empty."),
+    "pair-unreadable": (
+        "“{text}”读不懂，请写 名称=值；可用：{known}。",
+        "“{text}” cannot be read; write name=value, of: {known}.",
+    ),
+    "sheet-heading-twice": (
+        "“{column}”一列出现了两次，留下哪一列？",
+        "The column “{column}” stands twice; keep one of them.",
+    ),
+    "sheet-row-long": (
+        "这一行比表头多出 {count} 格：{cells}。",
+        "This row has {count} cells more than the heading: {cells}.",
+    ),
+    "sheet-state": (
+        "导入的记录都从“{initial}”开始，不能直接导入为“{state}”；请清空这一格，导入后再办理。",
+        "Imported records begin as “{initial}”, not as “{state}”; clear the cell, and move the record afterwards.",
     ),
     "demo-elsewhere": (
         "{path} 已有一个不是演示区的安装，演示请另设 BIHUAN_HOME。",
@@ -145,6 +201,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "This kind of file is not taken; images, PDF, Word and Excel without macros, MP4 and text are.",
     ),
     "evidence-empty": ("文件是空的。", "The file is empty."),
+    "evidence-lost": (
+        "证据文件 {digest} 不在证据库里，请由备份恢复。",
+        "The evidence file {digest} is gone from the store; restore it from a backup.",
+    ),
+    "evidence-altered": (
+        "证据文件 {digest} 被改动过，请由备份恢复。",
+        "The evidence file {digest} was altered; restore it from a backup.",
+    ),
     "evidence-unknown": (
         "没有这份证据，或您不能查看。",
         "There is no such evidence, or you may not see it.",
@@ -173,6 +237,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "approval-decided": (
         "{code} 的这项申请已经有了结果。",
         "This request about {code} has been decided already.",
+    ),
+    "nothing-changed": (
+        "没有改动任何一项，无需更正。",
+        "Nothing was changed, so there is nothing to correct.",
     ),
     "field-not-of-move": (
         "“{transition}”不能改这一项，可填：{allowed}。其余请用更正。",
@@ -229,6 +297,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "本人审核的数据须由他人审批。",
         "Somebody else must approve what you checked.",
     ),
+    "four-eyes-report": (
+        "本人报送的数据须由他人审批。",
+        "Somebody else must approve what you reported.",
+    ),
     "login-wrong": ("用户名或密码不对。", "The user name or the password is wrong."),
     "login-locked": (
         "多次输错，账号已锁定 {minutes} 分钟；安全管理员可以解锁。",
@@ -265,6 +337,19 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{code} 的 {period} 还没有报送。",
         "{period} of {code} is not reported yet.",
     ),
+    "split-unknown": (
+        "不能按 {split} 拆分；可用：{known}。",
+        "Figures cannot be split by {split}; these can be used: {known}.",
+    ),
+    "pack-figures-failed": (
+        "业务包“{pack}”{version} 的指标算不出来；其他业务包不受影响，详情在服务日志里。",
+        "The figures of the pack “{pack}” {version} cannot be computed; other packs are not affected. "
+        "The service's log has the details.",
+    ),
+    "figures-not-yours": (
+        "您没有可以查看“{indicator}”的单元。",
+        "There is no unit whose “{indicator}” you may see.",
+    ),
     "position-unknown": (
         "日志位置 {at} 不存在，日志到 {head} 为止。",
         "There is no log position {at}; the log ends at {head}.",
@@ -299,7 +384,16 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{code} 的 {period} 已经报送；要改请用“更正”。",
         "{period} of {code} is submitted already; to change it, correct it.",
     ),
+    "correction-reason": (
+        "{code} 的 {period} 已经报送，更正须写明理由。",
+        "{period} of {code} is submitted already; give a reason to correct it.",
+    ),
+    "report-locked": (
+        "{code} 的 {period} 已锁定；请审批人先解锁，再更正。",
+        "{period} of {code} is locked; an approver must unlock it before it can be corrected.",
+    ),
     "code-taken": ("编号 {code} 已被占用。", "The code {code} is taken."),
+    "duty-not-held": ("{person} 现在没有这项责任。", "{person} does not have this duty now."),
     "duty-held": ("{person} 已经承担这项责任。", "{person} already has this duty."),
     "role-held": ("{person} 已经担任 {role}。", "{person} already holds {role}."),
     "username-taken": ("用户名 {username} 已被占用。", "The user name {username} is taken."),
@@ -346,6 +440,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{number} has more than {digits} decimals.",
     ),
     "text-too-long": ("共 {length} 字，超过 {most} 字。", "{length} characters, more than {most}."),
+    "text-pattern": (
+        "“{text}”的写法不对，应符合 {pattern}。",
+        "“{text}” is not written as {pattern} asks.",
+    ),
     "text-control": ("含有不可见的控制字符。", "It has invisible control characters."),
     "date-unreadable": (
         "“{text}”不是日期，请写作 2022-05-31。",
@@ -370,6 +468,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "period-not-month": ("{period} 不是一个月。", "{period} is not a month."),
     "period-ahead": ("{period} 还没有到。", "{period} has not begun."),
+    "period-unfinished": (
+        "{period} 还没有结束，月底之后再报。",
+        "{period} is not over yet; report it after its end.",
+    ),
+    "period-before-record": (
+        "{code} 最早可报 {first}，不能报 {period}。",
+        "{code} can be reported from {first}, so not for {period}.",
+    ),
     "choice-unknown": (
         "“{text}”不在选项之中：{known}。",
         "“{text}” is none of the choices: {known}.",
@@ -404,6 +510,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Evidence is named by the digests of uploaded files.",
     ),
     "check-failed": ("不符合校验规则。{advice}", "This breaks a check. {advice}"),
+    "check-unexplained": (
+        "不符合校验规则；确属实情的，请在“说明”里写明原因。{advice}",
+        "This breaks a check; if the number is right, say why in the note. {advice}",
+    ),
     "cursor-broken": (
         "翻页位置无效，请从第一页开始。",
         "The page position is not valid; start at the first page.",
@@ -443,6 +553,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "“{unit}”不能放到它自己的下级“{parent}”之下。",
         "“{unit}” cannot go below its own “{parent}”.",
     ),
+    "nothing-personal": (
+        "{code} 没有（或已没有）可删除的个人信息。",
+        "{code} has no personal fields, or none any more.",
+    ),
     "person-erased": ("{person} 的个人信息已删除。", "{person} was erased."),
     "roles-exclude": (
         "{role} 与已担任的 {other} 互斥：三员相互独立，也不兼业务。",
@@ -452,6 +566,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "role-shape": (
         "角色的范围应为 unit 或 own，类别应为 business 或 administrator。",
         "A role's scope is unit or own, its group business or administrator.",
+    ),
+    "role-group": (
+        "{role} 的类别是 {group}，不能改；请另设一个角色。",
+        "{role} is of the group {group}, which stays; define another role instead.",
+    ),
+    "acts-mixed": (
+        "{role} 把应当分开的权限放在了一起：系统、安全、审计三员的权限各自独立，也不与业务权限同在一个角色；请分设角色。",
+        "{role} puts together what must lie in different hands: the acts of system, security and audit exclude each other and all business; define a role for each.",
+    ),
+    "days-reversed": (
+        "止日 {last} 应在起日 {first} 之后。",
+        "The end, {last}, must lie after the beginning, {first}.",
     ),
     "password-weak": ("密码太弱：{reasons}", "The password is too weak: {reasons}"),
     "password-same": ("新密码不能与原密码相同。", "The new password must differ from the old one."),

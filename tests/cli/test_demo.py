@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import signal
 import sqlite3
 import subprocess
@@ -12,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from bihuan.lib.credit_code import check_character
+from tests.cli.firms import HEADS, firm_rows
 from tests.demo import BIHUAN, run
+from tests.kernel.definitions.breakages import BREAKAGES
 
 
 def as_json(home: Path, *arguments: str) -> list[dict[str, object]]:
@@ -53,11 +55,11 @@ def test_one_changed_measure_turns_the_row_and_the_exit_code(demo_home: Path) ->
         "import django; django.setup()\n"
         "from bihuan.kernel.ledgers.reads import find_record\n"
         "from bihuan.kernel.measures.reads import find_report\n"
-        "from bihuan.kernel.measures.writes import correct_month\n"
+        "from bihuan.kernel.measures.writes import report_month\n"
         "from bihuan.kernel.permissions import SYSTEM\n"
         "record = find_record(SYSTEM, 'key-projects.project', 'ZD-2022-001')\n"
         "report = find_report(SYSTEM, record.id, '2022-05')\n"
-        "correct_month(record.id, '2022-05', {'invested': '1'}, actor=SYSTEM, seen=report.seq, reason='x')\n"
+        "report_month(record.id, '2022-05', {'invested': '1'}, actor=SYSTEM, seen=report.seq, reason='x')\n"
     )
     python = str(BIHUAN.with_name("python"))
     environment = {"BIHUAN_HOME": str(demo_home), "DJANGO_SETTINGS_MODULE": "bihuan.settings"}
@@ -138,77 +140,19 @@ def test_the_log_verifies_whole_and_in_full(demo_home: Path, tmp_path: Path) -> 
     run("verify", "--against", str(kept), home=demo_home)
     bundle = tmp_path / "log.zip"
     run("log", "export", str(bundle), home=demo_home)
-    run("verify", "--bundle", str(bundle), home=tmp_path / "nothing-here")
+    alone = run("verify", "--bundle", str(bundle), home=tmp_path / "nothing-here").stdout
+    assert "包内自带的公钥" in alone
+    assert run("log", "key", home=demo_home).stdout.strip() in alone
+    assert "包内自带的公钥" not in run("verify", "--bundle", str(bundle), home=demo_home).stdout
     run("rebuild", home=demo_home)
     run("page", home=demo_home)
     with sqlite3.connect(demo_home / "bihuan.sqlite3") as database:
         database.execute("UPDATE kernel_event SET on_day = '2022-01-01' WHERE seq = 700")
     done = run("verify", "--format", "json", home=demo_home, check=False)
     assert done.returncode == 1
+    assert "第 700 号事件" in json.loads(done.stdout)["first_fault"]
+    done = run("verify", "--format", "json", home=demo_home, check=False, BIHUAN_LANGUAGE="en")
     assert "event 700" in json.loads(done.stdout)["first_fault"]
-
-
-def test_a_backup_restores_into_an_empty_home_and_nowhere_else(
-    demo_home: Path, tmp_path: Path
-) -> None:
-    archive, keys = tmp_path / "zone.tar.gz", tmp_path / "keys.tar.gz"
-    run("backup", str(archive), "--keys", str(keys), home=demo_home)
-    other = tmp_path / "other"
-    run("restore", str(archive), "--keys", str(keys), home=other)
-    run("page", home=other)
-    assert run("restore", str(archive), home=other, check=False).returncode == 3
-    keys.write_bytes(b"no archive")
-    assert (
-        run("restore", str(keys), "--force", home=tmp_path / "third", check=False).returncode == 3
-    )
-
-
-HEADS = "单元,企业名称,统一社会信用代码,规模,联系电话\n"
-
-
-def firm_rows(count: int) -> list[str]:
-    """Rows of firms, each with a credit code of its own whose check character is right."""
-    bodies = [f"91411700MB{number:07d}" for number in range(count)]
-    return [
-        f"JK-LX,企业{number}有限公司,{body}{check_character(body)},规模以上,13900001111\n"
-        for number, body in enumerate(bodies)
-    ]
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
-def test_sheets_come_in_whatever_encoding(demo_home: Path, tmp_path: Path, encoding: str) -> None:
-    sheet = tmp_path / "firms.csv"
-    sheet.write_bytes((HEADS + firm_rows(1)[0].replace("企业0", "晴川")).encode(encoding))
-    run("import", "enterprise", str(sheet), "--dry-run", home=demo_home)
-    before = run("export", "enterprise", str(tmp_path / "a.csv"), home=demo_home).stdout
-    assert "40" in before
-    run("import", "enterprise", str(sheet), "--as", "reporter", home=demo_home)
-    run("export", "enterprise", str(tmp_path / "b.csv"), home=demo_home)
-    text = (tmp_path / "b.csv").read_text("utf-8-sig")
-    assert "晴川有限公司" in text
-    assert "13900001111" not in text
-
-
-def test_one_wrong_row_of_many_is_named_and_nothing_is_written(
-    demo_home: Path, tmp_path: Path
-) -> None:
-    rows = firm_rows(3000)
-    rows[2510] = "JK-LX,坏码企业,91411700MA00000181,规模以上,\n"
-    sheet = tmp_path / "firms.csv"
-    sheet.write_text(HEADS + "".join(rows), "utf-8")
-    done = run("import", "enterprise", str(sheet), home=demo_home, check=False)
-    assert done.returncode == 3
-    assert "第 2512 行 统一社会信用代码" in done.stderr
-    assert "91411700MA00000181" in done.stderr
-    assert "Traceback" not in done.stderr
-    run("export", "enterprise", str(tmp_path / "a.csv"), home=demo_home)
-    assert len((tmp_path / "a.csv").read_text("utf-8-sig").splitlines()) == 41
-    sheet.write_text("单元,神秘列\nJK-LX,1\n", "utf-8")
-    done = run("import", "enterprise", str(sheet), home=demo_home, check=False)
-    assert "sheet-header" in done.stderr
-    assert "神秘列" in done.stderr
-    sheet.write_bytes(b"\xff\xfe\x00\x00\x81")
-    assert run("import", "enterprise", str(sheet), home=demo_home, check=False).returncode == 3
 
 
 def test_a_killed_import_leaves_nothing_behind(demo_home: Path, tmp_path: Path) -> None:
@@ -257,6 +201,12 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_half_done(
     run("page", home=demo_home)
 
 
+# ten faults that a pack can have all at once, without one hiding another
+TEN_RULES = (
+    "BP206", "BP208", "BP210", "BP211", "BP301", "BP304", "BP402", "BP405", "BP603", "BP703",
+)  # fmt: skip
+
+
 def test_packs_are_checked_with_every_fault(demo_source: Path, tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     for folder in sorted((root / "packs").glob("*/pack.yaml")):
@@ -265,11 +215,20 @@ def test_packs_are_checked_with_every_fault(demo_source: Path, tmp_path: Path) -
 
     bad = tmp_path / "bad"
     shutil.copytree(root / "tests" / "packs" / "tiny", bad)
-    (bad / "pack.yaml").write_text("format: 2\nname: Bad Name\ncolour: red\n")
+    for code in TEN_RULES:
+        file, old, new = BREAKAGES[code]
+        text = (bad / file).read_text("utf-8") if old else ""
+        (bad / file).write_text(text.replace(old, new, 1) if old else new, "utf-8")
     done = run("pack", "check", str(bad), home=demo_source, check=False)
     assert done.returncode == 1
-    assert len(done.stdout.splitlines()) == 5
-    assert all(":" in line and " BP" in line for line in done.stdout.splitlines())
+    lines = [re.match(r"(\S+\.yaml):(\d+) (BP\d{3}) .+", line) for line in done.stdout.splitlines()]
+    assert all(lines), done.stdout
+    found = {line[3]: (line[1], int(line[2])) for line in lines if line}
+    assert set(TEN_RULES) <= set(found)
+    for code in TEN_RULES:
+        file, line = found[code]
+        assert file == BREAKAGES[code][0]
+        assert line <= (bad / file).read_text("utf-8").count("\n") + 1
 
 
 @pytest.mark.parametrize(
@@ -297,6 +256,31 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     assert done.returncode == code, done.stdout + done.stderr
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "environment", "says"),
+    [
+        ("figures", {"BIHUAN_TODAY": "soon"}, "date-unreadable BIHUAN_TODAY: “soon”"),
+        ("serve", {"BIHUAN_TODAY": "soon"}, "date-unreadable BIHUAN_TODAY: “soon”"),
+        ("verify", {"DATABASE_URL": "postgresql://x:secret@127.0.0.1:9/no"}, "database-unreach"),
+        ("init", {"DATABASE_URL": "postgresql://x:secret@127.0.0.1:9/no"}, "database-unreach"),
+        ("serve", {"DATABASE_URL": "postgresql://x:secret@127.0.0.1:9/no"}, "database-unreach"),
+        ("verify", {"DATABASE_URL": "postgresql://x@127.0.0.1:port/no"}, "configuration-wrong"),
+        ("verify", {"DATABASE_URL": "mysql://x@127.0.0.1/no"}, "configuration-wrong"),
+    ],
+)
+def test_a_wrong_environment_is_a_sentence(
+    tmp_path: Path, command: str, environment: dict[str, str], says: str
+) -> None:
+    home = tmp_path / "zone"
+    if "BIHUAN_TODAY" in environment:
+        run("init", home=home)
+    done = run(command, home=home, check=False, **environment)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert done.stderr.startswith(f"bihuan: {says}")
+    assert len(done.stderr.splitlines()) == 1
+    assert "secret" not in done.stderr
 
 
 def test_an_empty_zone_grows_to_its_first_figure(tmp_path: Path) -> None:

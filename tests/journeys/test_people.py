@@ -39,9 +39,10 @@ def test_the_dispatcher_sees_the_zone_and_walks_a_figure_to_its_events(
     assert any("129.62" in tile for tile in tiles)
     assert any("80.41" in tile for tile in tiles)
     page.wait_for_selector("[data-chart] canvas")
+    page.wait_for_selector("#months-box .spark")
     page.click("a.tile:has-text('超时序进度')")
     assert "38.74" in page.locator("h1").inner_text()
-    assert "时间进度" in page.locator(".formula").nth(1).inner_text()
+    assert "时间进度" in page.locator(".formula").first.inner_text()
     page.locator("details summary").first.click()
     page.locator("details[open] tbody a").first.click()
     assert page.locator(".timeline li").count() > 5
@@ -64,22 +65,39 @@ def test_a_reporter_finds_a_project_and_reports_a_month(browser_page: Page, addr
     page = browser_page
     sign_in(page, address, "reporter")
     page.click(".side >> text=台账")
-    page.click("a.tile:has-text('重点项目')")
+    page.click("main td a:has-text('重点项目')")
     rows = page.locator("#rows tbody tr").count()
+    plans = page.locator("#rows tbody td[data-label^=年度计划投资]").all_inner_texts()
+    total = sum(int(text.replace(",", "")) for text in plans)
+    assert page.locator("#rows tfoot td[data-label^=年度计划投资]").inner_text() == f"{total:,}"
     page.fill("#q", "zzz没有")
     page.wait_for_selector("text=没有符合条件的记录")
     page.fill("#q", "")
     page.wait_for_selector(f"#rows tbody tr >> nth={rows - 1}")
     assert "q=" in page.url
     page.click(".side >> text=月报")
-    page.click("text=填报 >> nth=0")
-    page.fill("input[name=invested]", "-1")
-    page.click("text=报送 >> nth=-1")
-    page.wait_for_selector(".error")
-    page.fill("input[name=invested]", "120")
+    page.click("a:has-text('在一张表里填报') >> nth=0")
+    page.fill("input[data-column=invested]", "-1")
     page.click("button:has-text('报送')")
-    page.wait_for_selector(".notice-success")
-    assert "120" in page.locator("main").inner_text()
+    page.wait_for_selector(".error")
+    page.fill("input[data-column=invested]", "120")
+    page.click("button:has-text('报送')")
+    page.wait_for_selector(".notice-success:has-text('已保存 1 条')")
+
+
+def test_numbers_are_entered_without_a_mouse(browser_page: Page, address: str) -> None:
+    page = browser_page
+    sign_in(page, address, "reporter2")
+    page.goto(f"{address}/reports/enter/key-projects.project/?period=2022-06")
+    column = page.locator("input[data-column=invested]")
+    column.first.focus()
+    page.keyboard.type("11")
+    page.keyboard.press("Enter")
+    page.keyboard.type("12")
+    page.keyboard.press("ArrowUp")
+    assert column.nth(0).input_value() == "11"
+    assert column.nth(1).input_value() == "12"
+    assert column.nth(0).evaluate("cell => cell === document.activeElement")
 
 
 def test_a_hazard_is_found_fixed_and_closed_by_somebody_else(
@@ -178,7 +196,9 @@ def test_the_three_administrators_do_their_own_and_nothing_else(
         ("writer", ["/", "/trace/key-projects.completion_rate/?unit=JK"]),
         ("dispatcher", ["/", "/ledgers/", "/ledgers/key-projects.project/", "/records/126/", "/reports/",
                         "/records/126/months/2022-05/", "/ledgers/safety.hazard/add/", "/cockpit/safety/?unit=JK",
-                        "/records/126/correct/", "/account/"]),
+                        "/records/126/correct/", "/account/", "/reports/targets/?unit=JK",
+                        "/reports/board/key-projects.project/", "/trace/key-projects.completion_rate/?unit=JK"]),
+        ("reporter", ["/reports/", "/reports/enter/key-projects.project/?period=2022-06"]),
         ("sysadmin", ["/administration/units/", "/administration/people/", "/administration/parameters/"]),
         ("secadmin", ["/administration/roles/"]),
         ("auditor", ["/log/", "/log/125/"]),
@@ -199,6 +219,7 @@ def test_pages_fit_a_phone_and_speak_one_language(
             assert answer and answer.status == 200, (path, answer and answer.status)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= 360, (path, language, wide)
+            assert page.evaluate(NAMELESS) == [], path
             chrome = page.evaluate(
                 "[...document.querySelectorAll('h1,h2,th,label,button,.btn,dt,.stages li,.state')]"
                 ".map(e => e.childNodes.length ? [...e.childNodes].filter(n => n.nodeType === 3)"
@@ -225,6 +246,9 @@ def _note(faults: list[str], message: ConsoleMessage) -> None:
         faults.append(message.text)
 
 
+NAMELESS = """[...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+    .filter(e => !e.labels?.length && !e.ariaLabel && !e.getAttribute('aria-labelledby'))
+    .map(e => e.name)"""
 UNITS = re.compile(r"百分点|亿元|万元|人次|中文|（.*?）|[个家处次批项元月日期天]")
 ENGLISH = {
     "records",

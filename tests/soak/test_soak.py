@@ -11,22 +11,27 @@ from pathlib import Path
 
 import pytest
 
+from bihuan.lib.credit_code import check_character
 from tests.demo import BIHUAN, run
 
 pytestmark = pytest.mark.soak
 HEADS = "单元,企业名称,统一社会信用代码\n"
 
 
-def sheet(path: Path, rows: int) -> Path:
-    lines = (f"JK-LX,企业{number}有限公司,91411700MA00000180\n" for number in range(rows))
+def sheet(path: Path, rows: int, first: int = 0) -> Path:
+    """Write firms, each with a credit code of its own."""
+    bodies = ((number, f"91411700MD{number:07d}") for number in range(first, first + rows))
+    lines = (
+        f"JK-LX,企业{number}有限公司,{body}{check_character(body)}\n" for number, body in bodies
+    )
     path.write_text(HEADS + "".join(lines), "utf-8")
     return path
 
 
 def test_twenty_kills_at_random_moments_lose_nothing(demo_home: Path, tmp_path: Path) -> None:
-    file = sheet(tmp_path / "firms.csv", 20_000)
     draw = random.Random(7)
-    for _ in range(20):
+    for turn in range(20):
+        file = sheet(tmp_path / "firms.csv", 20_000, turn * 20_000)
         process = subprocess.Popen(
             [str(BIHUAN), "import", "enterprise", str(file)],
             env=os.environ | {"BIHUAN_HOME": str(demo_home)},
@@ -45,8 +50,9 @@ def test_twenty_kills_at_random_moments_lose_nothing(demo_home: Path, tmp_path: 
 
 
 def test_a_million_events_verify_within_a_minute(demo_home: Path, tmp_path: Path) -> None:
-    for _ in range(10):
-        run("import", "enterprise", str(sheet(tmp_path / "firms.csv", 100_000)), home=demo_home)
+    for turn in range(10):
+        file = sheet(tmp_path / "firms.csv", 100_000, turn * 100_000)
+        run("import", "enterprise", str(file), home=demo_home)
     began = time.monotonic()
     run("verify", home=demo_home)
     assert time.monotonic() - began < 60

@@ -32,7 +32,7 @@ def test_a_meeting_is_planned_held_decided_and_closed(hall: Hall) -> None:  # no
     address = f"/meetings/{row.id}/"
     assert answer["Location"] == address
     html = page(dot, address)
-    assert "不符合 数值 &gt;= 红灯界线（-30百分点）" in html and "S1单元 <b>-41.57</b>" in html
+    assert "为什么红" in html and "红灯界线" in html and "S1单元 <b>-41.57</b>" in html
     assert "/decide/" not in html, "nothing is decided before it begins"
     assert dot.post(f"{address}open/step/").status_code == 302
     number = hall.item(row.id, "figure").number

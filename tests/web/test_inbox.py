@@ -41,3 +41,15 @@ def test_a_slip_is_answered_by_whom_it_names(zone: Zone) -> None:  # noqa: F811
     html = client("ann", "en").get("/inbox/").content.decode()
     assert "Supervision slips to answer" in html
     assert "4 days late" in html
+
+
+def test_more_time_is_asked_on_the_record_and_shown_as_waiting(zone: Zone) -> None:  # noqa: F811
+    record = zone.case()
+    ann = client("ann")
+    move_record(record, "start", actor=zone.ann, values={"due_on": "2022-06-24"})
+    address = f"/records/{record}/deadlines/fix/"
+    assert ann.post(address, {"to": "2022-06-24", "reason": "等配件"}).status_code == 422
+    assert ann.post(address, {"to": "2022-07-01", "reason": "等配件"}).status_code == 302
+    html = ann.get(f"/records/{record}/").content.decode()
+    assert "“整改期限”延至 2022-07-01" in html
+    assert "等待审批" in html

@@ -14,22 +14,13 @@ from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.ledgers.reads import get_record
 from bihuan.kernel.ledgers.writes import correct_record
 from bihuan.kernel.measures.reads import find_report
-from bihuan.kernel.org.models import Account
 from bihuan.kernel.org.writes import open_account
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.web.shared.security import POLICY
 from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
+from tests.web.conftest import PASSWORD, client
 
 TEMPLATES = Path(__file__).parents[2] / "bihuan" / "web" / "templates"
-PASSWORD = "云汀-夏天-2022"
-
-
-def client(person: str, language: str = "zh-hans") -> Client:
-    open_account(person, actor=SYSTEM, password=PASSWORD, temporary=False)
-    browser = Client()
-    browser.force_login(Account.objects.get(username=person))
-    browser.cookies["bihuan_language"] = language
-    return browser
 
 
 def test_nobody_gets_in_without_a_login(zone: Zone) -> None:  # noqa: F811
@@ -67,6 +58,30 @@ def test_a_first_password_must_be_changed(zone: Zone) -> None:  # noqa: F811
     sent = {"old": first, "first": PASSWORD, "second": PASSWORD}
     assert browser.post("/account/password/", sent).status_code == 302
     assert browser.get("/").status_code == 200
+
+
+def test_whoever_is_in_can_get_out_and_whoever_is_not_sees_no_menu(zone: Zone) -> None:  # noqa: F811
+    out = reverse("accounts:logout")
+    assert out in client("ann").get("/").content.decode()
+    html = Client().get("/account/login/").content.decode()
+    assert out not in html
+    assert "<nav" not in html
+
+
+def test_the_log_is_told_in_words(zone: Zone) -> None:  # noqa: F811
+    record = zone.case()
+    html = client("auditor").get("/log/?verb=record.added").content.decode()
+    assert f'<a href="/records/{record}/">记录 {record}</a>' in html
+    assert ">登记</td>" in html
+    assert '<option value="record.added" selected>登记</option>' in html
+
+
+def test_a_record_shows_money_with_money_and_days_with_days(zone: Zone) -> None:  # noqa: F811
+    record = zone.case(started_on="2022-02-01", story="缘由")
+    html = client("ann").get(f"/records/{record}/").content.decode()
+    titles = [html.index(f"<h3>{title}</h3>") for title in ("概况", "数量与资金", "日期", "说明")]
+    assert titles == sorted(titles)
+    assert titles[1] < html.index("1,000 万元") < titles[2] < html.index("2022-02-01", titles[2])
 
 
 def test_every_answer_has_a_strict_policy(zone: Zone) -> None:  # noqa: F811
@@ -211,6 +226,8 @@ def test_every_text_of_a_template_stands_in_both_languages(path: Path) -> None:
     words = re.sub(r"<[^>]*>", " ", re.sub(r"<(script|pre)\b.*?</\1>", "", bare, flags=re.S))
     left = set(re.findall(r"[A-Za-z]{3,}", words)) - NAMES
     assert not left, left
-    for zh, en in re.findall(r"""{% t ["']([^"']*)["'] ["']([^"']*)["']""", text):
+    said = re.findall(r"""{% t ["']([^"']*)["'] ["']([^"']*)["']""", text)
+    labels = re.findall(r"""{% input "[\w-]*" "\w*" "([^"]*)" "([^"]*)\"""", text)
+    for zh, en in said + labels:
         assert zh != en or not re.search(r"[A-Za-z]{3}", zh), (zh, en)
         assert not CJK.search(en) or zh.startswith("Switch"), en

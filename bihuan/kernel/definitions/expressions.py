@@ -35,11 +35,14 @@ ALLOWED: tuple[type[exp.Expression], ...] = (
 )  # fmt: skip
 
 
+DEEPEST = 48  # what is walked by recursion must stay far from the interpreter's limit
+
+
 class ExpressionFault(ValueError):
     """An expression that says what the language does not allow."""
 
     def __init__(self, kind: str, detail: str) -> None:
-        self.kind = kind  # syntax | node | function | comment
+        self.kind = kind  # syntax | node | function | comment | depth
         self.detail = detail
         super().__init__(f"{kind}: {detail}")
 
@@ -60,13 +63,15 @@ def parse_expression(text: str) -> Expression:
         raise ExpressionFault("comment", text)
     try:
         trees = sqlglot.parse(text, read="duckdb")
+    except RecursionError as error:
+        raise ExpressionFault("depth", f"> {DEEPEST}") from error
     except sqlglot.errors.SqlglotError as error:
         raise ExpressionFault("syntax", str(error).splitlines()[0]) from error
     if len(trees) != 1 or trees[0] is None:
         raise ExpressionFault("syntax", text)
     tree = trees[0]
     names = set()
-    for node in tree.walk():
+    for node in _nodes(tree):
         if isinstance(node, exp.Cast | exp.TryCast | exp.TsOrDsToDate) and _is_date(node):
             continue
         if isinstance(node, exp.DataType) and node.is_type("date"):
@@ -84,6 +89,21 @@ def parse_expression(text: str) -> Expression:
     return Expression(text, tree, frozenset(names))
 
 
+def _nodes(tree: Any) -> Iterator[Any]:
+    """Yield every node. Raises ExpressionFault for a tree too deep to walk by recursion later.
+
+    A level of parentheses, a function or a case costs the parser three times the frames of an operator.
+    """
+    waiting = [(tree, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > DEEPEST:
+            raise ExpressionFault("depth", f"> {DEEPEST}")
+        yield node
+        below = depth + (1 if isinstance(node, exp.Binary) else 3)
+        waiting += [(child, below) for child in node.iter_expressions()]
+
+
 def _is_date(node: exp.Expression) -> bool:
     target = node.args.get("to")
     return isinstance(node.this, exp.Literal) and (target is None or target.is_type("date"))
@@ -93,11 +113,6 @@ def _is_date(node: exp.Expression) -> bool:
 def compiled(text: str) -> Evaluator:
     """Return the expression as a function of the values that its names have."""
     return _compile(parse_expression(text).tree)
-
-
-def evaluate(expression: Expression, values: Mapping[str, Value]) -> Value:
-    """Evaluate a checked expression."""
-    return compiled(expression.text)(values)
 
 
 _ARITHMETIC: dict[type[exp.Expression], Callable[[Any, Any], Any]] = {
@@ -344,8 +359,3 @@ _COMPILERS: dict[type[exp.Expression], Callable[[Any], Evaluator]] = {
     exp.TryCast: _date,
     exp.TsOrDsToDate: _date,
 }
-
-
-def names_in(text: str) -> Iterator[str]:
-    """Yield the names that an expression speaks of."""
-    yield from parse_expression(text).names

@@ -1,11 +1,11 @@
-"""What is wrong with a pack: every fault with file, line, code, sentence and hint."""
+"""What is wrong with a pack: every fault with file, line, code, sentence and hint, in both languages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bihuan.kernel.problems import Invalid
+from bihuan.kernel.problems import Invalid, Words
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -15,12 +15,16 @@ class Fault:
     file: str
     line: int
     code: str
-    sentence: str
-    hint: str = ""
+    sentence: Words
+    hint: Words
+
+    def text(self, language: str = "zh") -> str:
+        """Return `file:line CODE sentence. hint` in one language."""
+        english = language.startswith("en")
+        return f"{self.file}:{self.line} {self.code} {self.sentence[english]} {self.hint[english]}"
 
     def __str__(self) -> str:
-        text = f"{self.file}:{self.line} {self.code} {self.sentence}"
-        return f"{text} {self.hint}" if self.hint else text
+        return self.text()
 
 
 class PackFaults(Invalid):
@@ -28,8 +32,7 @@ class PackFaults(Invalid):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(sorted(faults))
-        super().__init__("pack-faults", count=len(self.faults), first=str(self.faults[0]))
+        super().__init__("pack-faults", count=len(self.faults))
 
     def sentence(self, language: str = "zh") -> str:
-        head = super().sentence(language)
-        return "\n".join([head, *(str(fault) for fault in self.faults)])
+        return "\n".join([super().sentence(language), *(f.text(language) for f in self.faults)])

@@ -93,7 +93,10 @@ class Text(FieldType):
     name = "text"
 
     def parse(self, raw: object, field: FieldDef) -> Any:
-        return " ".join(super().parse(raw, field).split())
+        text = " ".join(super().parse(raw, field).split())
+        if field.pattern and not re.fullmatch(field.pattern, text):
+            raise Invalid("text-pattern", text=text, pattern=field.pattern)
+        return text
 
 
 class LongText(FieldType):
@@ -461,11 +464,3 @@ def parse_measure(raw: object, measure: MeasureDef) -> str:
     if measure.type == "money":
         return to_yuan(number, measure.unit)
     return _text(_exact(number, 0 if measure.type == "integer" else measure.digits))
-
-
-def show_measure(text: str | None, measure: MeasureDef) -> str:
-    """Return a reported number in the unit it is entered in."""
-    if text is None:
-        return ""
-    number = from_yuan(text, measure.unit) if measure.type == "money" else Decimal(text)
-    return _grouped(number)

@@ -23,7 +23,13 @@ FieldTypeName = Literal[
     "boolean", "unit", "person", "ref", "credit_code", "industry", "region", "phone", "id_number",
     "point", "line", "evidence", "qualified",
 ]  # fmt: skip
-Window = Literal["as_of", "month", "year_to_date", "since_start"]
+# `3 months ago`: what is dated that long ago or longer; the number may be a parameter's name
+Window = Annotated[
+    str,
+    Field(
+        pattern=r"^(as_of|month|year_to_date|since_start|([1-9]\d?|[a-z][a-z0-9_]*) months? ago)$"
+    ),
+]
 
 
 class Shape(BaseModel):
@@ -45,24 +51,32 @@ Said = Label | str  # a sentence; a plain text is shown in every language
 class PackHeader(Shape):
     """pack.yaml"""
 
-    format: Literal[1]
-    name: PackName
+    format: Literal[1] = Field(description="the version of this format")
+    name: PackName = Field(description="as its folder is called")
     title: Label
-    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+    version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")] = Field(
+        description="a changed pack needs a new one"
+    )
     summary: Label | None = None
-    needs: tuple[PackName, ...] = ()
+    needs: tuple[PackName, ...] = Field(
+        default=(), description="packs whose ledgers it refers to, installed before it"
+    )
 
 
 class ParameterDefault(Shape):
     """One entry of parameters.yaml; a zone's own value is a `parameter.set` event."""
 
     title: Label
-    default: Parameter
+    default: Parameter = Field(description="a number, a text, true or false")
     unit: str = ""
     basis: str = Field(
         min_length=1, description="where the default comes from; says DEFAULT if ours"
     )
-    since: datetime.date = Field(alias="from", default=datetime.date(2020, 1, 1))
+    since: datetime.date | None = Field(
+        alias="from",
+        default=None,
+        description="the business date from which the default holds; before it there is no value",
+    )
 
 
 class FieldDef(Shape):
@@ -70,17 +84,27 @@ class FieldDef(Shape):
 
     type: FieldTypeName
     title: Label
-    help: Label | None = None
+    help: Label | None = Field(default=None, description="shown beside the form's field")
     required: bool = False
-    choices: dict[str, Label] = {}  # of choice and choices; codes are ASCII
-    ledger: str | None = None  # of ref: `ledger` or `pack.ledger`
-    unit: str = ""  # of numbers, as printed after the value
-    digits: int | None = None  # decimals kept and shown; money keeps 2 (yuan and fen)
+    choices: dict[str, Label] = Field(
+        default={}, description="of choice and choices; codes are ASCII"
+    )
+    ledger: str | None = Field(default=None, description="of ref: `ledger` or `pack.ledger`")
+    unit: str = Field(default="", description="of numbers, as printed after the value")
+    digits: int | None = Field(
+        default=None, description="decimals kept and shown; money keeps 2 (yuan and fen)"
+    )
     min: decimal.Decimal | None = None
     max: decimal.Decimal | None = None
     max_length: int | None = None
-    unique: bool = False
-    personal: bool = False  # sealed under a key per record; phone and id_number always are
+    pattern: str | None = Field(
+        default=None, description="of text: the regular expression that a whole value must match"
+    )
+    unique: bool = Field(default=False, description="no two records of the ledger share a value")
+    personal: bool = Field(
+        default=False,
+        description="sealed under a key per record; phone and id_number always are",
+    )
 
 
 class MeasureDef(Shape):
@@ -89,19 +113,36 @@ class MeasureDef(Shape):
     type: Literal["integer", "decimal", "money"] = "decimal"
     title: Label
     help: Label | None = None
-    unit: str = ""
+    unit: str = Field(default="", description="as people enter it; money is kept in yuan")
     digits: int = 2
     min: decimal.Decimal | None = decimal.Decimal(0)
-    required: bool = True
+    required: bool = Field(default=True, description="a month without it cannot be submitted")
+    plan: Name | None = Field(
+        default=None, description="the number field that a year of the measure should add up to"
+    )
+
+
+class NoteDef(Shape):
+    """A text or files reported with a month's numbers: what was built, what is in the way."""
+
+    type: Literal["long_text", "text", "evidence"] = "long_text"
+    title: Label
+    help: Label | None = None
+    required: bool = False
+    max_length: int | None = None
+
+    @property
+    def field(self) -> FieldDef:
+        """Return the note as a field, for the field type that reads and shows it."""
+        return FieldDef(type=self.type, title=self.title, max_length=self.max_length)
 
 
 class DutyDef(Shape):
     """A named responsibility that a person holds for a record, such as 包联领导."""
 
     title: Label
-    required: bool = False
-    many: bool = False
-    what: Label | None = None  # what the duty consists of
+    many: bool = Field(default=False, description="several people may hold it at once")
+    what: Label | None = Field(default=None, description="what the duty consists of")
 
 
 class LedgerDef(Shape):
@@ -112,17 +153,34 @@ class LedgerDef(Shape):
     code: str = Field(description="pattern such as ZD-{year}-{number:04d}; also {unit}")
     name: Name = Field(description="the field that names a record")
     fields: dict[Name, FieldDef]
-    measures: dict[Name, MeasureDef] = {}
-    report_due_day: int | Name | None = None  # of the next month, or the parameter that says it
-    report_where: Expression | None = None  # which records owe a monthly report
+    measures: dict[Name, MeasureDef] = Field(
+        default={}, description="numbers that each record reports by months"
+    )
+    notes: dict[Name, NoteDef] = Field(
+        default={}, description="texts and files reported with each month's measures"
+    )
+    report_due_day: int | Name | None = Field(
+        default=None, description="of the next month, or the parameter that says it"
+    )
+    report_where: Expression | None = Field(
+        default=None, description="which records owe a monthly report; all when not given"
+    )
     duties: dict[Name, DutyDef] = {}
-    party: Name | None = None  # the credit_code or ref field whose enterprise sees the record
+    party: Name | None = Field(
+        default=None,
+        description="the credit_code or ref field whose enterprise sees the record",
+    )
     serves: Literal["task", "problem"] | None = Field(
         default=None,
         description="what meetings use it for: a decision becomes a task, an open problem is on the agenda",
     )
-    climbs: tuple[Name, ...] = ()  # of tasks: parameters, after how long an item climbs a meeting
-    list: tuple[str, ...] = ()  # columns of the list: fields, measures, duties or indicators
+    climbs: tuple[Name, ...] = Field(
+        default=(),
+        description="of tasks: parameters, after how many days an item climbs a kind of meeting",
+    )
+    list: tuple[str, ...] = Field(
+        default=(), description="columns of the list: fields, measures, duties or indicators"
+    )
 
 
 # What a meeting's decision fills in a ledger that serves as its tasks, with the type of each.
@@ -217,29 +275,52 @@ class WorkflowDef(Shape):
 
 
 class LightRule(Shape):
+    """One light. The first whose `when` holds is lit; the last has none."""
+
     light: Light
-    when: Expression | None = None
+    when: Expression | None = Field(
+        default=None, description="over `value`, in the displayed unit, and what formulas may name"
+    )
 
 
 class IndicatorDef(Shape):
     """indicators/<name>.yaml: a formula over indicators and parameters, or an aggregate over one ledger."""
 
     title: Label
-    why: Said
-    unit: str
-    digits: int = 2
-    formula: Expression | None = None
-    of: str | None = None  # a ledger: `ledger` or `pack.ledger`
+    why: Said = Field(description="what it is good for, in a sentence")
+    unit: str = Field(description="%, 百分点, ‰, 元, 万元, 亿元, or any other word")
+    digits: int = Field(default=2, description="decimals shown; rounded once, half up")
+    formula: Expression | None = Field(
+        default=None, description="over indicators and parameters; rates are 0-1, money in yuan"
+    )
+    of: str | None = Field(default=None, description="a ledger: `ledger` or `pack.ledger`")
     count: Literal["records"] | None = None
-    sum: Name | None = None  # a measure or numeric field
-    distinct: Name | None = None  # count the distinct values of a field
-    where: Expression | None = None
-    window: Window = "as_of"
-    dated: Name | None = None  # the date field that places a counted record in the window
-    light: tuple[LightRule, ...] = ()
-    when_red: Said | None = None
-    phrases: tuple[str, ...] = ()
-    headline: bool = False  # shown large on the cockpit
+    sum: Name | None = Field(default=None, description="a measure or numeric field")
+    distinct: Name | None = Field(default=None, description="counts the distinct values of a field")
+    where: Expression | None = Field(default=None, description="over one record of the ledger")
+    window: Window = Field(
+        default="as_of",
+        description="which months, or days of `dated`: all so far, the year so far, or the month",
+    )
+    dated: Name | None = Field(
+        default=None, description="the date field that places a counted record in the window"
+    )
+    light: tuple[LightRule, ...] = Field(
+        default=(), description="in order; the first that holds is lit"
+    )
+    catch_up: bool = Field(
+        default=False,
+        description="what was red at the previous month's end turns yellow before it turns better",
+    )
+    when_red: Said | None = Field(default=None, description="who does what when it is red")
+    phrases: tuple[str, ...] = Field(
+        default=(), description="how texts speak of it; the draft check looks for them"
+    )
+    headline: bool = Field(default=False, description="shown large on the cockpit")
+    trend: bool = Field(
+        default=False,
+        description="drawn month by month on the cockpit; a share in % beside the elapsed share",
+    )
 
 
 class CheckDef(Shape):
@@ -248,10 +329,13 @@ class CheckDef(Shape):
     title: Label
     ledger: Name
     each: Literal["record", "report"] = "record"
-    rule: Expression
-    severity: Literal["error", "warning"] = "error"
-    introduction: Said
-    recommendation: Said
+    rule: Expression = Field(description="what must hold; a rule on missing values is silent")
+    severity: Literal["error", "explain", "warning"] = Field(
+        default="error",
+        description="error: refused; explain (of a report): refused without a note; warning: shown",
+    )
+    introduction: Said = Field(description="why the rule is there")
+    recommendation: Said = Field(description="what to do about it")
 
 
 class LedgerUnit(Shape):

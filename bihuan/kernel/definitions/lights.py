@@ -49,12 +49,15 @@ def uncovered_lights(pack: Pack, indicator: IndicatorDef) -> list[int]:
     if "today" in names or len(near) ** len(names) > MOST_TRIALS:
         return []
     reached: set[int] = set()
-    for values in itertools.product(near, repeat=len(names)):
-        known: dict[str, Any] = parameters | dict(zip(sorted(names), values, strict=True))
-        for number, condition in enumerate(conditions):
-            if condition is None or condition(known) is True:
-                reached.add(number)
-                break
+    try:
+        for values in itertools.product(near, repeat=len(names)):
+            known: dict[str, Any] = parameters | dict(zip(sorted(names), values, strict=True))
+            for number, condition in enumerate(conditions):
+                if condition is None or condition(known) is True:
+                    reached.add(number)
+                    break
+    except (TypeError, AttributeError):  # the rule on kinds says what does not go together
+        return []
     return [number for number in range(len(rules)) if number not in reached]
 
 

@@ -6,7 +6,7 @@ import io
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
@@ -26,8 +26,10 @@ from bihuan.kernel.definitions.language import (
 )
 from bihuan.kernel.definitions.rules import RULES
 from bihuan.kernel.definitions.source import Source, line_in
+from bihuan.kernel.problems import Words
 
 LARGEST_FILE = 256 * 1024
+BYTE_ORDER_MARK = "\ufeff"
 FOLDERS: dict[str, type[BaseModel]] = {
     "ledgers": LedgerDef,
     "workflows": WorkflowDef,
@@ -39,30 +41,58 @@ ASIDE = ("demo/", "expected/", "README.md", "CHANGELOG.md", "page.csv")
 
 
 def pack_files(folder: Path) -> dict[str, str]:
-    """Return the texts of a pack's folder by path, without demo data and documents.
+    """Return the texts of a pack's folder by path, as `pack_texts` does."""
+    return pack_texts(
+        {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and not is_aside(path.relative_to(folder).as_posix())
+        }
+    )
 
-    Raises PackFaults for a folder that is none, and for text that is not UTF-8.
+
+def is_aside(name: str) -> bool:
+    """Whether a file beside the definitions is none of them: demo data, documents, hidden files."""
+    return name.startswith(ASIDE) or "/." in f"/{name}"
+
+
+def pack_texts(contents: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the texts of a pack's files by path, without demo data and documents.
+
+    Raises PackFaults when it is no pack, and for text that is not UTF-8.
     """
-    if not (folder / "pack.yaml").is_file():
+    if "pack.yaml" not in contents:
         raise PackFaults(
             [
                 Fault(
-                    "pack.yaml", 1, "BP001", "没有 pack.yaml。", "业务包是含有 pack.yaml 的文件夹。"
+                    "pack.yaml",
+                    1,
+                    "BP001",
+                    Words("没有 pack.yaml。", "There is no pack.yaml."),
+                    Words(
+                        "业务包是含有 pack.yaml 的文件夹。", "A pack is a folder with a pack.yaml."
+                    ),
                 )
             ]
         )
     files: dict[str, str] = {}
     faults = []
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if not path.is_file() or name.startswith(ASIDE) or "/." in f"/{name}":
+    for name, content in contents.items():
+        if is_aside(name):
             continue
-        content = path.read_bytes()
         try:
             files[name] = content.decode("utf-8")
         except UnicodeDecodeError as error:
             line = content[: error.start].count(b"\n") + 1
-            faults.append(Fault(name, line, "BP002", "文件不是 UTF-8 编码。", "请另存为 UTF-8。"))
+            faults.append(
+                Fault(
+                    name,
+                    line,
+                    "BP002",
+                    Words("文件不是 UTF-8 编码。", "The file is not UTF-8."),
+                    Words("请另存为 UTF-8。", "Save it as UTF-8."),
+                )
+            )
     if faults:
         raise PackFaults(faults)
     return files
@@ -70,15 +100,28 @@ def pack_files(folder: Path) -> dict[str, str]:
 
 def read_pack(files: Mapping[str, str] | Path, *, others: Mapping[str, Pack] | None = None) -> Pack:
     """Read and check a pack. `others` are the packs that it may need. Raises PackFaults."""
-    if isinstance(files, Path):
-        files = pack_files(files)
     source = Source()
+    pack = _shaped(pack_files(files) if isinstance(files, Path) else files, source)
+    for rule in RULES:
+        source.faults += rule.find(pack, source, others or {})
+    if source.faults:
+        raise PackFaults(source.faults)
+    return pack
+
+
+def load_pack(files: Mapping[str, str]) -> Pack:
+    """Read the texts of a pack that was found clean before, without asking the rules again."""
+    return _shaped(files, Source())
+
+
+def _shaped(files: Mapping[str, str], source: Source) -> Pack:
+    """Return a pack of well-shaped files. Raises PackFaults."""
     shapes = _Shapes(source)
     for name, text in files.items():
         shapes.read(name, text)
     if source.faults:
         raise PackFaults(source.faults)
-    pack = Pack(
+    return Pack(
         header=shapes.header,
         parameters=shapes.parameters,
         ledgers=shapes.found["ledgers"],
@@ -87,11 +130,6 @@ def read_pack(files: Mapping[str, str] | Path, *, others: Mapping[str, Pack] | N
         checks=shapes.found["checks"],
         extra=shapes.extra,
     )
-    for rule in RULES:
-        source.faults += rule.find(pack, source, others or {})
-    if source.faults:
-        raise PackFaults(source.faults)
-    return pack
 
 
 def read_header(files: Mapping[str, str]) -> PackHeader:
@@ -116,9 +154,8 @@ class _Shapes:
             return
         known = name in ("pack.yaml", "parameters.yaml") or folder in FOLDERS
         if not known or not name.endswith(".yaml"):
-            self.source.fault(
-                name, 1, "BP003", "业务包里没有这种文件。", "见 docs/reference/pack-format.md。"
-            )
+            what = Words("业务包里没有这种文件。", "A pack has no such file.")
+            self.source.fault(name, 1, "BP003", what, SEE_FORMAT)
             return
         tree = self._tree(name, text)
         if tree is None:
@@ -142,36 +179,12 @@ class _Shapes:
                 self.parameters[str(key)] = shaped
 
     def _tree(self, name: str, text: str) -> CommentedMap | None:
-        if len(text) > LARGEST_FILE:
-            self.source.fault(name, 1, "BP004", "文件过大。", f"上限 {LARGEST_FILE // 1024} KB。")
+        found = _faulty_text(text)
+        if found is not None:
+            line, code, sentence, hint = found
+            self.source.fault(name, line, code, sentence, hint)
             return None
-        if text.startswith("\ufeff"):
-            text = text[1:]
-        if "&" in text or "<<:" in text:
-            for number, written in enumerate(text.splitlines(), 1):
-                bare = written.split("#")[0].lstrip("- ").partition(": ")[2] or written.strip()
-                if bare.startswith(("&", "*")) or written.strip().startswith("<<:"):
-                    self.source.fault(name, number, "BP005", "不接受 YAML 锚点和引用。", "请写全。")
-                    return None
-        try:
-            tree = _load(text)
-        except DuplicateKeyError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            self.source.fault(name, line, "BP006", "同一个键写了两次。", "删去其中一个。")
-            return None
-        except MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            self.source.fault(
-                name, line, "BP007", f"YAML 写法有误：{error.problem}。", "检查缩进和冒号。"
-            )
-            return None
-        except YAMLError as error:
-            self.source.fault(name, 1, "BP007", f"YAML 写法有误：{error}。", "检查缩进和冒号。")
-            return None
-        if not isinstance(tree, CommentedMap):
-            self.source.fault(name, 1, "BP008", "文件应是键与值。", "例如 title: …")
-            return None
-        return tree
+        return cast(CommentedMap, _load(text.removeprefix(BYTE_ORDER_MARK)))
 
     def _shape(
         self,
@@ -192,18 +205,86 @@ class _Shapes:
             return None
 
 
+def _faulty_text(text: str) -> tuple[int, str, Words, Words] | None:
+    """Return what keeps a text from being read as keys and values: line, code, sentence, hint."""
+    if len(text) > LARGEST_FILE:
+        most = LARGEST_FILE // 1024
+        return (
+            1,
+            "BP004",
+            Words("文件过大。", "The file is too large."),
+            Words(f"上限 {most} KB。", f"At most {most} KB."),
+        )
+    if "&" in text or "<<:" in text:
+        for number, written in enumerate(text.splitlines(), 1):
+            bare = written.split("#")[0].lstrip("- ").partition(": ")[2] or written.strip()
+            if bare.startswith(("&", "*")) or written.strip().startswith("<<:"):
+                what = Words(
+                    "不接受 YAML 锚点和引用。", "YAML anchors and aliases are not accepted."
+                )
+                return number, "BP005", what, Words("请写全。", "Write it out.")
+    try:
+        tree = _load(text.removeprefix(BYTE_ORDER_MARK))
+    except YAMLError as error:
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        line = mark.line + 1 if mark else 1
+        if isinstance(error, DuplicateKeyError):
+            what = Words("同一个键写了两次。", "A key is written twice.")
+            return line, "BP006", what, Words("删去其中一个。", "Take one of them out.")
+        said = error.problem if isinstance(error, MarkedYAMLError) else str(error)
+        what = Words(f"YAML 写法有误：{said}。", f"This is not YAML: {said}.")
+        return (
+            line,
+            "BP007",
+            what,
+            Words("检查缩进和冒号。", "Check the indentation and the colons."),
+        )
+    if not isinstance(tree, CommentedMap):
+        what = Words("文件应是键与值。", "The file should be keys and values.")
+        return 1, "BP008", what, Words("例如 unit: 个。", "For example unit: 个.")
+    return None
+
+
 def _shape_fault(name: str, line: int, detail: Any, loc: tuple[Any, ...]) -> Fault:
     where = ".".join(str(part) for part in loc)
-    kind = detail["type"]
-    if kind == "extra_forbidden":
-        return Fault(name, line, "BP101", f"不认识的键 {where}。", "检查拼写，见 pack-format.md。")
-    if kind == "missing":
-        return Fault(name, line, "BP102", f"缺少 {where}。", "此键必填。")
-    if kind == "string_pattern_mismatch":
-        return Fault(name, line, "BP103", f"{where} 的写法不合规则。", detail["msg"])
-    if kind in ("literal_error", "enum"):
-        return Fault(name, line, "BP104", f"{where} 不是允许的取值。", detail["msg"])
-    return Fault(name, line, "BP105", f"{where} 的类型不对。", detail["msg"])
+    kind, facts = detail["type"], detail.get("ctx", {})
+    match kind:
+        case "extra_forbidden":
+            code = "BP101"
+            what = Words(f"不认识的键 {where}。", f"There is no key {where}.")
+            hint = Words("检查拼写，见 pack-format.md。", "Check the spelling; see pack-format.md.")
+        case "missing":
+            code = "BP102"
+            what = Words(f"缺少 {where}。", f"{where} is missing.")
+            hint = Words("此键必填。", "It must be given.")
+        case "string_pattern_mismatch":
+            code = "BP103"
+            what = Words(f"{where} 的写法不合规则。", f"{where} is not written as it should be.")
+            hint = Words(f"应符合 {facts['pattern']}。", f"It should match {facts['pattern']}.")
+        case "literal_error" | "enum":
+            code = "BP104"
+            what = Words(f"{where} 不是允许的取值。", f"{where} is not one of the values allowed.")
+            known = str(facts["expected"])
+            hint = Words(f"可用：{known.replace(' or ', '、')}。", f"Allowed: {known}.")
+        case _:
+            code = "BP105"
+            what = Words(f"{where} 的类型不对。", f"{where} is not of the right type.")
+            hint = next((SHAPES[part] for part in kind.split("_") if part in SHAPES), SEE_FORMAT)
+    return Fault(name, line, code, what, hint)
+
+
+SEE_FORMAT = Words("见 docs/reference/pack-format.md。", "See docs/reference/pack-format.md.")
+SHAPES = {  # a part of pydantic's name for what it expected
+    "int": Words("应是整数。", "It should be a whole number."),
+    "decimal": Words("应是数。", "It should be a number."),
+    "string": Words("应是文字，长度在限度内。", "It should be a text within the limits of length."),
+    "bool": Words("应是 true 或 false。", "It should be true or false."),
+    "date": Words("应是日期，例如 2022-05-31。", "It should be a date such as 2022-05-31."),
+    "dict": Words("应是键与值。", "It should be keys and values."),
+    "model": Words("应是键与值。", "It should be keys and values."),
+    "tuple": Words("应是列表，例如 [a, b]。", "It should be a list such as [a, b]."),
+    "short": Words("太短。", "It is too short."),
+}
 
 
 def _load(text: str) -> Any:

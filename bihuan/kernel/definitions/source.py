@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from bihuan.kernel.definitions.faults import Fault
+from bihuan.kernel.definitions.language import Pack
+from bihuan.kernel.problems import Words
+
+Place = tuple[str, int]  # file and line
+Others = Mapping[str, Pack]  # the packs that one may need
+Found = Iterator[tuple[Place, Words]]
 
 
 class Source:
@@ -17,10 +24,10 @@ class Source:
         self.files: dict[tuple[str, str], str] = {}  # (folder, name) -> file
         self.faults: list[Fault] = []
 
-    def fault(self, file: str, line: int, code: str, sentence: str, hint: str = "") -> None:
+    def fault(self, file: str, line: int, code: str, sentence: Words, hint: Words) -> None:
         self.faults.append(Fault(file, line, code, sentence, hint))
 
-    def at(self, folder: str, name: str, *path: Any) -> tuple[str, int]:
+    def at(self, folder: str, name: str, *path: Any) -> Place:
         """Return file and line of a path in a declared thing."""
         file = self.files.get((folder, name), f"{folder}/{name}.yaml")
         return file, self.line(file, *path)

@@ -9,13 +9,11 @@ from typing import Any
 
 from django.db import connection
 
-from bihuan.kernel.definitions.expressions import parse_expression
 from bihuan.kernel.definitions.language import Label, LedgerUnit
 from bihuan.kernel.dispatch.kinds import least_level, level_reached
 from bihuan.kernel.dispatch.models import AgendaItem, Meeting
 from bihuan.kernel.indicators.figures import Figure, decimal_text
 from bihuan.kernel.indicators.reads import Ask, read_figures
-from bihuan.kernel.indicators.traces import in_words
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import Installation, get_parameter, installed
 from bihuan.kernel.periods import clock
@@ -113,37 +111,13 @@ def _figure_item(figure: Figure, parts: Iterable[Figure]) -> Found:
     when_red = figure.definition.when_red or ""
     facts = {
         **figure_facts(figure),
-        "why": _why(figure),
+        "why": {"zh": figure.why.zh, "en": figure.why.en},
         "when_red": {
             "zh": getattr(when_red, "zh", when_red), "en": getattr(when_red, "en", when_red),
         },
         "parts": [{"unit": part.unit.id, "display": part.display} for part in parts],
     }  # fmt: skip
     return Found("figure", f"figure:{figure.key}:{figure.unit.id}", figure.title, facts)
-
-
-def _why(figure: Figure) -> dict[str, str]:
-    """Return why a figure is red: the rule that holds, or the last one that does not."""
-    rules = [rule.when for rule in figure.definition.light if rule.when]
-    if not rules:
-        return {"zh": "这项指标总是红灯", "en": "this indicator is always red"}
-    if figure.light_rule:
-        return {
-            "zh": f"符合 {in_words(figure.light_rule, figure, 'zh')}",
-            "en": f"holds: {in_words(figure.light_rule, figure, 'en')}",
-        }
-    pack = installed(figure.at).packs[figure.pack]
-    limits = "、".join(
-        f"{get_parameter(pack, name, path=figure.unit.path, on=figure.on.isoformat(), at=figure.at)}"
-        f"{pack.parameters[name].unit}"
-        for name in sorted(parse_expression(rules[-1]).names)
-        if name in pack.parameters
-    )
-    limit = f"（{limits}）" if limits else ""
-    return {
-        "zh": f"不符合 {in_words(rules[-1], figure, 'zh')}{limit}",
-        "en": f"does not hold: {in_words(rules[-1], figure, 'en')}{limit}",
-    }
 
 
 def _overdue(viewer: Viewer, unit: UnitNode) -> list[Found]:
@@ -220,9 +194,8 @@ def climbs_after(unit: UnitNode) -> list[int]:
         return []
     pack = installed().packs[ledger.pack]
     on = clock.today().isoformat()
-    return [
-        int(get_parameter(pack, key, path=unit.path, on=on)) for key in ledger.definition.climbs
-    ]
+    after = [get_parameter(pack, key, path=unit.path, on=on) for key in ledger.definition.climbs]
+    return [int(days) for days in after if days is not None]
 
 
 def standing_since(meeting: Meeting) -> dict[str, str]:

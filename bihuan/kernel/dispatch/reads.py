@@ -23,7 +23,7 @@ from bihuan.kernel.indicators.figures import Figure
 from bihuan.kernel.indicators.reads import Ask, read_figures
 from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.ledgers.reads import may as may_record
-from bihuan.kernel.org.models import Person
+from bihuan.kernel.org.reads import names_by_code, names_of
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
@@ -179,18 +179,15 @@ def _rows(meetings: Sequence[Meeting]) -> list[MeetingRow]:
     for held in MeetingPerson.objects.filter(meeting_id__in=[m.id for m in meetings]):
         asked.setdefault(held.meeting_id, []).append(held.person_id)
     ids = {person for people in asked.values() for person in people}
-    named = {
-        person.id: person for person in Person.objects.filter(id__in=ids | {m.chair_id for m in meetings})
-    }  # fmt: skip
-    codes = {code for m in meetings for code in (m.minutes_by, m.signed_by) if code}
-    signers = dict(Person.objects.filter(code__in=codes).values_list("code", "name"))
+    names = names_of(ids | {meeting.chair_id for meeting in meetings})
+    signers = names_by_code({m.minutes_by for m in meetings} | {m.signed_by for m in meetings})
     units = tree()
     return [
         MeetingRow(
             meeting.id, units.get(meeting.unit_id), meeting.kind, meeting.number, meeting.on,
-            meeting.time, meeting.place, meeting.state, named[meeting.chair_id].name,
+            meeting.time, meeting.place, meeting.state, names[meeting.chair_id],
             tuple(
-                named[person].name
+                names[person]
                 for person in sorted(asked.get(meeting.id, []), key=lambda p: p != meeting.chair_id)
             ),
             meeting.also, meeting.minutes, signers.get(meeting.minutes_by, meeting.minutes_by),

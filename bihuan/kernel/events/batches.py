@@ -7,6 +7,7 @@ a table with rows held back sends them first, so nobody has to know what is held
 from __future__ import annotations
 
 import contextlib
+import functools
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ class Batch:
     held: dict[str, list[Row]] = field(default_factory=dict)
     nodes: list[tuple[int, int, bytes]] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=dict)
+    is_signed: bool = False  # a checkpoint goes with it
     tree: Any = None  # of units, kept while nothing in it changes
     size_before: int = field(init=False)
 
@@ -50,10 +52,16 @@ class Batch:
     @property
     def is_bulky(self) -> bool:
         """Whether a COPY is due, which cannot go together with other statements."""
-        return any(len(rows) >= COPY_FROM for rows in self.held.values())
+        return any(
+            len(rows) >= COPY_FROM and _is_plain(statement) for statement, rows in self.held.items()
+        )
 
     def hold(self, statement: str, row: Row) -> None:
-        """Insert this row with others of its statement, at the latest at the transaction's end."""
+        """Send this row with others of its statement, at the latest at the transaction's end.
+
+        Rows of one statement keep their order; different statements on one row of a table do not,
+        unless the table is read in between.
+        """
         self.held.setdefault(statement, []).append(row)
 
     def hold_many(self, statement: str, rows: Sequence[Row]) -> None:
@@ -73,28 +81,36 @@ class Batch:
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         """Send the rows held for a table that this statement names, then run it."""
-        for statement in [
-            statement for statement in self.held if statement != sql and _names(sql, statement)
-        ]:
-            _send(statement, self.held.pop(statement))
+        for statement in [held for held in self.held if held != sql and _names(sql, held)]:
+            if rows := self.held.pop(statement, None):  # sending another one may have sent it
+                _send(statement, rows)
         return execute(sql, params, many, context)
 
 
-def _names(sql: str, insert: str) -> bool:
-    table = insert.split(" ", 3)[2]
+@functools.cache
+def _table(statement: str) -> str:
+    return next(word for word in statement.split() if word.startswith("kernel_"))
+
+
+def _names(sql: str, statement: str) -> bool:
+    table = _table(statement)
     return f"{table} " in sql or f'{table}"' in sql or sql.endswith(table)
 
 
 def _send(statement: str, rows: Sequence[Row]) -> None:
-    """Insert rows; PostgreSQL takes many of them as a COPY."""
+    """Send rows; PostgreSQL takes many that are only inserted as a COPY."""
     with connection.cursor() as cursor:
-        if connection.vendor != "postgresql" or len(rows) < COPY_FROM or "ON CONFLICT" in statement:
+        if connection.vendor != "postgresql" or len(rows) < COPY_FROM or not _is_plain(statement):
             cursor.executemany(statement, rows)
             return
         target = statement.removeprefix("INSERT INTO ").partition(" VALUES")[0]
         with cursor.cursor.copy(f"COPY {target} FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
+
+
+def _is_plain(statement: str) -> bool:
+    return statement.startswith("INSERT") and "ON CONFLICT" not in statement
 
 
 def batch_being_written() -> Batch | None:

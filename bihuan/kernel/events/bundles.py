@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bihuan.kernel.events.checkpoints import Checkpoint, read_note
 from bihuan.kernel.events.merkle import Frontier
-from bihuan.kernel.problems import Invalid
+from bihuan.kernel.problems import Invalid, Words
 from bihuan.lib.whole_files import written_whole
 
 README = """A bihuan log bundle.
@@ -31,13 +31,16 @@ without their line ends. To verify: hash, compare with the checkpoint, check its
 
 @dataclass(frozen=True, slots=True)
 class BundleVerdict:
-    """What a bundle was found to be; `first_fault` names the first line that does not fit."""
+    """What a bundle was found to be; `first_fault` names the first line that does not fit.
+
+    `signed_by` is the public key that the signature was checked with, `""` when it does not hold.
+    """
 
     ok: bool
     size: int
     root: str
-    checkpoint: Checkpoint | None
-    first_fault: str | None
+    signed_by: str
+    first_fault: Words | None
 
 
 def write_bundle(
@@ -67,23 +70,40 @@ def read_leaves(bundle: zipfile.ZipFile) -> Iterator[bytes]:
 
 
 def verify_bundle(path: Path, verifier_key: str = "") -> BundleVerdict:
-    """Verify a bundle by its own (or a given) key. Raises Invalid when it is no bundle."""
+    """Verify a bundle by a key that the auditor holds, by the bundle's own when none is given.
+
+    Anybody can sign a forged bundle with a key of their own: a verdict by the bundle's own key says
+    no more than that the bundle is whole. Raises Invalid when it is no bundle.
+    """
+    signed_by, fault = "", None
     try:
         with zipfile.ZipFile(path) as bundle:
             note = bundle.read("checkpoint.txt").decode()
-            key = verifier_key or bundle.read("vkey.txt").decode()
-            algorithm = bundle.read("algorithm.txt").decode().strip()
-            checkpoint = read_note(note, key)
-            frontier = Frontier(algorithm)
-            fault = None
+            key = (verifier_key or bundle.read("vkey.txt").decode()).strip()
+            frontier = Frontier(bundle.read("algorithm.txt").decode().strip())
             for number, leaf in enumerate(read_leaves(bundle), 1):
                 frontier.append(frontier.leaf_hash(leaf))
-                if fault is None and json.loads(leaf)["seq"] != number:
-                    fault = f"line {number}: seq {json.loads(leaf)['seq']}"
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, UnicodeDecodeError) as error:
+                if fault is None and (seq := json.loads(leaf)["seq"]) != number:
+                    fault = Words(
+                        f"第 {number} 行是第 {seq} 号事件", f"line {number} holds event {seq}"
+                    )
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise Invalid("bundle-unreadable", path=path) from error
-    if fault is None and frontier.size != checkpoint.size:
-        fault = f"size {frontier.size}, checkpoint {checkpoint.size}"
-    if fault is None and frontier.root() != checkpoint.root:
-        fault = "root differs from the checkpoint"
-    return BundleVerdict(fault is None, frontier.size, frontier.root().hex(), checkpoint, fault)
+    try:
+        checkpoint = read_note(note, key)
+        signed_by = key
+        fault = fault or _checkpoint_fault(frontier, checkpoint)
+    except Invalid as refusal:
+        fault = fault or Words(refusal.sentence("zh"), refusal.sentence("en"))
+    return BundleVerdict(fault is None, frontier.size, frontier.root().hex(), signed_by, fault)
+
+
+def _checkpoint_fault(frontier: Frontier, checkpoint: Checkpoint) -> Words | None:
+    if frontier.size != checkpoint.size:
+        return Words(
+            f"有 {frontier.size} 个事件，检查点却是 {checkpoint.size} 个",
+            f"{frontier.size} events, but the checkpoint is of {checkpoint.size}",
+        )
+    if frontier.root() != checkpoint.root:
+        return Words("根与检查点不符", "the root differs from that of the checkpoint")
+    return None

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection, transaction
 
+from bihuan.kernel.events import notes
 from bihuan.kernel.events.batches import Batch, batch_being_written, writing
 from bihuan.kernel.events.merkle import Frontier, hasher
 from bihuan.kernel.events.newest import read_stamp, show_stamp
@@ -102,9 +103,13 @@ def _lead(jobs: list[_Job]) -> None:
 
 def _write(jobs: list[_Job]) -> None:
     with _write_lock(), transaction.atomic(), writing(_open()) as batch:
+        if batch.last_at and clock.day_of(batch.last_at) < clock.today() and notes.may_sign():
+            notes.sign(batch)  # the daily checkpoint: the day that is over, as it ended
         for job in jobs:
             job.value = job.work()
         _close(batch)
+    if batch.is_signed:
+        notes.write_files()
 
 
 def _refusal(error: BaseException) -> BaseException:
@@ -127,6 +132,14 @@ def _write_lock() -> Iterator[None]:
     path = Path(settings.HOME) / "write.lock"
     with path.open("a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextlib.contextmanager
+def excluding_writers() -> Iterator[None]:
+    """Keep every writer of this installation waiting, for a transaction that appends nothing."""
+    with _write_lock(), transaction.atomic():
+        _open()
         yield
 
 

@@ -7,7 +7,7 @@ few hundred hashes whatever the size of the log.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bihuan.lib.sm3 import sm3
@@ -26,11 +26,6 @@ def hasher(algorithm: str) -> Callable[[bytes], Any]:
             return lambda data: hashlib.new("sm3", data)
         return sm3
     raise ValueError(f"unknown hash {algorithm}")
-
-
-def leaf_hash(data: bytes, algorithm: str = "sha256") -> bytes:
-    digest: bytes = hasher(algorithm)(b"\x00" + data).digest()
-    return digest
 
 
 def node_hash(left: bytes, right: bytes, algorithm: str = "sha256") -> bytes:
@@ -87,14 +82,6 @@ class Frontier:
     @classmethod
     def from_bytes(cls, size: int, packed: bytes, algorithm: str = "sha256") -> Frontier:
         return cls(algorithm, size, [packed[i : i + 32] for i in range(0, len(packed), 32)])
-
-
-def root_of(leaves: Iterable[bytes], algorithm: str = "sha256") -> bytes:
-    """Return the root over leaf hashes."""
-    frontier = Frontier(algorithm)
-    for leaf in leaves:
-        frontier.append(leaf)
-    return frontier.root()
 
 
 class Proofs:
@@ -158,33 +145,6 @@ class Proofs:
 def _split(size: int) -> int:
     """Return the largest power of two smaller than size."""
     return 1 << ((size - 1).bit_length() - 1)
-
-
-def verify_inclusion(
-    index: int,
-    size: int,
-    leaf: bytes,
-    proof: Sequence[bytes],
-    root: bytes,
-    algorithm: str = "sha256",
-) -> bool:
-    """Check an audit path (RFC 9162, 2.1.3.2)."""
-    if not 0 <= index < size:
-        return False
-    node, last, digest = index, size - 1, leaf
-    for step in proof:
-        if last == 0:
-            return False
-        if node & 1 or node == last:
-            digest = node_hash(step, digest, algorithm)
-            while not node & 1 and node:
-                node >>= 1
-                last >>= 1
-        else:
-            digest = node_hash(digest, step, algorithm)
-        node >>= 1
-        last >>= 1
-    return last == 0 and digest == root
 
 
 def verify_consistency(

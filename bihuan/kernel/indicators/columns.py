@@ -1,13 +1,16 @@
 """The columns: one append-only Parquet data set per ledger, versioned by log position.
 
-    $BIHUAN_HOME/columns/manifest.json            {position, leaf, ledgers: {key: {shape, records, months}}}
+    $BIHUAN_HOME/columns/generation               a name drawn anew whenever everything starts afresh
+    $BIHUAN_HOME/columns/manifest.json            {generation, position, leaf, ledgers: {key: {shape, records, months}}}
     $BIHUAN_HOME/columns/<ledger>/records/<from>-<to>.parquet   record versions of that span of the log
     $BIHUAN_HOME/columns/<ledger>/months/<from>-<to>.parquet    measure versions of that span
 
 A segment is never rewritten in place: it is written aside, renamed, and then named by the manifest,
 which is itself replaced in one step. Readers keep using what they opened; many processes read
 while one (holding a file lock) writes. The manifest carries the leaf hash of its last event, so
-columns of another log, or of a log restored to an earlier point, are noticed and made anew.
+columns of another log, or of a log restored to an earlier point, are noticed and made anew; so are
+those of an older generation. A file that nothing names any more stays for a while: another process may
+be about to read it.
 """
 
 from __future__ import annotations
@@ -15,7 +18,8 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
-import shutil
+import time
+import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +37,11 @@ from bihuan.lib.whole_files import written_whole
 
 Row = tuple[Any, ...]
 MOST_SEGMENTS = 8  # of a ledger, before they are merged into one
+MACROS = """
+CREATE MACRO month_number(d) AS CAST(year(d) * 100 + month(d) AS INTEGER);
+CREATE MACRO days_between(a, b) AS date_diff('day', a, b);
+"""
+SPARED = 3600  # seconds that an unused file stays
 RAW_RECORD = ("record_id", "on_day", "seq", "unit_id", "code", "state", "is_void", "data")
 RAW_MONTH = ("record_id", "period", "seq", "status", "measure", "value")
 _RECORD_TYPES = pa.schema(
@@ -73,12 +82,16 @@ class Manifest:
     position: int = 0
     leaf: str = ""
     ledgers: Mapping[str, LedgerFiles] = field(default_factory=dict)
+    generation: str = ""
 
 
-def new_engine() -> duckdb.DuckDBPyConnection:
-    """Return an empty engine that prints nothing: what a command prints is read by scripts."""
-    engine = duckdb.connect(":memory:", config={"threads": 2})
+def new_engine(database: str = ":memory:") -> duckdb.DuckDBPyConnection:
+    """Return an engine that knows the functions of compiled questions and prints nothing: what a
+    command prints is read by scripts.
+    """
+    engine = duckdb.connect(database, config={"threads": 2})
     engine.execute("SET enable_progress_bar = false")
+    engine.execute(MACROS)
     return engine
 
 
@@ -86,13 +99,24 @@ def folder() -> Path:
     return Path(settings.HOME) / "columns"
 
 
-def read_manifest() -> Manifest:
-    """Return the manifest in force, an empty one when there is none or it is of another log."""
-    path = folder() / "manifest.json"
+def generation() -> str:
+    """Return what the columns now in force are called; empty before there are any."""
     try:
-        content = json.loads(path.read_text("utf-8"))
+        return (folder() / "generation").read_text("ascii")
     except FileNotFoundError:
-        return Manifest()
+        return ""
+
+
+def read_manifest() -> Manifest:
+    """Return the manifest in force, an empty one when there is none or it is of other columns."""
+    current = generation()
+    nothing = Manifest(generation=current)
+    try:
+        content = json.loads((folder() / "manifest.json").read_text("utf-8"))
+    except FileNotFoundError:
+        return nothing
+    if content.get("generation") != current:
+        return nothing
     manifest = Manifest(
         content["position"],
         content["leaf"],
@@ -100,8 +124,9 @@ def read_manifest() -> Manifest:
             key: LedgerFiles(files["shape"], tuple(files["records"]), tuple(files["months"]))
             for key, files in content["ledgers"].items()
         },
+        current,
     )
-    return manifest if leaf_at(manifest.position) == manifest.leaf else Manifest()
+    return manifest if leaf_at(manifest.position) == manifest.leaf else nothing
 
 
 def leaf_at(seq: int) -> str:
@@ -121,14 +146,14 @@ def extend(installation: Installation, to: int) -> Manifest:
         if manifest.position >= to:
             return manifest
         if manifest.position == 0:
-            shutil.rmtree(folder(), ignore_errors=True)
-            folder().mkdir(parents=True)
+            _start_generation()
         ledgers: dict[str, LedgerFiles] = {}
         with new_engine() as engine:
             for ledger in installation.ledgers():
                 files = manifest.ledgers.get(ledger.key)
                 ledgers[ledger.key] = _extend_ledger(engine, ledger, files, manifest.position, to)
         replace_manifest(Manifest(to, leaf_at(to), ledgers))
+        _drop_unused()
         return read_manifest()
 
 
@@ -279,15 +304,33 @@ def stored_relation(
 
 
 def discard() -> None:
-    """Drop the columns; the next figure makes them anew from the database."""
+    """Let nobody use these columns any more; the next figure makes them anew from the database."""
     with _writing():
-        shutil.rmtree(folder(), ignore_errors=True)
+        _start_generation()
+
+
+def _start_generation() -> None:
+    folder().mkdir(parents=True, exist_ok=True)
+    with written_whole(folder() / "generation") as aside:
+        aside.write_text(uuid.uuid4().hex, "ascii")
+
+
+def _drop_unused() -> None:
+    """Delete segments that the manifest does not name and that nobody can be about to open."""
+    named = {
+        name for files in read_manifest().ledgers.values() for name in files.records + files.months
+    }
+    for kind in ("records", "months"):
+        for path in folder().glob(f"*/{kind}/*"):
+            if str(path) not in named and path.stat().st_mtime < time.time() - SPARED:
+                path.unlink()
 
 
 def replace_manifest(manifest: Manifest) -> None:
     """Let readers find these segments from now on."""
     path = folder() / "manifest.json"
     content = {
+        "generation": generation(),
         "position": manifest.position,
         "leaf": manifest.leaf,
         "ledgers": {
@@ -314,6 +357,7 @@ __all__ = [
     "Manifest",
     "discard",
     "extend",
+    "generation",
     "leaf_at",
     "new_engine",
     "read_manifest",

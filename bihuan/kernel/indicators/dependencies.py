@@ -12,8 +12,8 @@ from typing import Any
 from sqlglot import exp
 
 from bihuan.kernel.definitions.expressions import compiled, parse_expression
-from bihuan.kernel.definitions.language import IndicatorDef, Pack, Parameter
-from bihuan.kernel.indicators.questions import Base, LedgerQuestion
+from bihuan.kernel.definitions.language import IndicatorDef, LedgerUnit, Pack, Parameter
+from bihuan.kernel.indicators.questions import Base, LedgerQuestion, months_back
 from bihuan.kernel.packs.reads import Installation
 
 
@@ -45,7 +45,7 @@ def ledger_questions(
     installation: Installation,
     pack: Pack,
     names: Iterable[str],
-    parameters: Mapping[str, Parameter],
+    parameters: Mapping[str, Parameter | None],
 ) -> list[LedgerQuestion]:
     """Group the base indicators among `names` by the ledger that they are over."""
     grouped: dict[str, list[Base]] = {}
@@ -53,20 +53,36 @@ def ledger_questions(
         definition = pack.indicators[name]
         if definition.of is None:
             continue
-        key = definition.of if "." in definition.of else f"{pack.name}.{definition.of}"
-        ledger = installation.ledger(key)
+        ledger = ledger_of(installation, pack, definition)
         measure = field = ""
         if definition.sum is not None:
             is_measure = definition.sum in ledger.definition.measures
             measure, field = (definition.sum, "") if is_measure else ("", definition.sum)
         condition = emit_condition(definition.where, parameters)
         marker = condition_marker(definition.where, parameters)
+        definition = _with_window(definition, parameters)
         base = Base(f"{pack.name}.{name}", definition, condition, marker, measure, field)
-        grouped.setdefault(key, []).append(base)
+        grouped.setdefault(ledger.key, []).append(base)
     return [LedgerQuestion(installation.ledger(key), bases) for key, bases in grouped.items()]
 
 
-def emit_condition(where: str | None, parameters: Mapping[str, Parameter]) -> str:
+def _with_window(
+    definition: IndicatorDef, parameters: Mapping[str, Parameter | None]
+) -> IndicatorDef:
+    """Put the value in force into a window that names a parameter."""
+    months = parameters.get(months_back(definition.window))
+    if months is None:
+        return definition
+    return definition.model_copy(update={"window": f"{months} months ago"})
+
+
+def ledger_of(installation: Installation, pack: Pack, definition: IndicatorDef) -> LedgerUnit:
+    """Return the ledger that a base indicator is over. Raises NotFound."""
+    name = definition.of or ""
+    return installation.ledger(name if "." in name else f"{pack.name}.{name}")
+
+
+def emit_condition(where: str | None, parameters: Mapping[str, Parameter | None]) -> str:
     """Emit a condition for the engine from its checked tree, parameters as literals."""
     if where is None:
         return "TRUE"
@@ -91,7 +107,7 @@ def _emitted(where: str, bound: tuple[tuple[str, exp.Expression], ...]) -> str:
 
 
 def condition_marker(
-    where: str | None, parameters: Mapping[str, Parameter]
+    where: str | None, parameters: Mapping[str, Parameter | None]
 ) -> Callable[[Mapping[str, Any]], bool]:
     """Return a condition as a function of one record's values, parameters bound."""
     if where is None:
@@ -108,6 +124,8 @@ def condition_marker(
 
 def literal(value: Any) -> exp.Expression:
     """Return a parameter's value as a literal of the engine."""
+    if value is None:
+        return exp.Null()
     if isinstance(value, bool):
         return exp.Boolean(this=value)
     if isinstance(value, int | Decimal):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 from bihuan.kernel.definitions.language import IndicatorDef, Label
 from bihuan.kernel.org.tree import UnitNode
+from bihuan.kernel.problems import Problem, Words
 
 # displayed = exact * factor: inside formulas money is in yuan and rates are 0-1
 FACTORS = {
@@ -18,6 +21,24 @@ FACTORS = {
     "万元": Fraction(1, 10**4),
     "亿元": Fraction(1, 10**8),
 }
+IN_ENGLISH = {
+    "百分点": "points", "亿元": "100 m yuan", "万元": "10 k yuan", "元": "yuan", "月": "month",
+    "日": "day", "天": "days", "人次": "persons",
+    **dict.fromkeys(("个", "家", "处", "次", "批", "项", "条", "期", "起", "件", "人"), ""),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A light, the condition that gave it, and why in words (made only when somebody reads them)."""
+
+    light: str
+    rule: str = ""
+    reason: Callable[[], Words] = lambda: Words("", "")
+
+    @functools.cached_property
+    def why(self) -> Words:
+        return self.reason()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +54,26 @@ class Figure:
     value: Fraction | None  # exact, in base units
     numerator: Fraction | None
     denominator: Fraction | None
-    light: str
-    light_rule: str  # the condition that gave the light, for a person to read
+    judged: Judged
     records: int
     split: str | None = None
+    problem: Problem | None = None  # why there is no value, when the pack's figures failed
+
+    @property
+    def light(self) -> str:
+        return self.judged.light
+
+    @property
+    def light_rule(self) -> str:
+        """The condition that gave the light, as the pack writes it."""
+        return self.judged.rule
+
+    @property
+    def why(self) -> Words:
+        """Why it has this light, or no value, in one sentence; empty when there is nothing to say."""
+        if self.problem is not None:
+            return Words(self.problem.sentence("zh"), self.problem.sentence("en"))
+        return self.judged.why
 
     @property
     def key(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,11 @@ class Base:
     @property
     def is_monthly(self) -> bool:
         return bool(self.measure)
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether the window ends before the day that is asked for."""
+        return bool(months_back(self.definition.window))
 
     @property
     def takes_distinct(self) -> bool:
@@ -54,7 +60,20 @@ def span_of(window: str, on: datetime.date) -> Span:
         case "month":
             return Span(last, last, on.replace(day=1), on)
         case _:
-            return Span(0, last, FAR, on)
+            back = months_back(window)
+            return Span(0, last, FAR, months_before(on, int(back)) if back else on)
+
+
+def months_back(window: str) -> str:
+    """Return how many months a window looks back: a number, or the parameter that says it."""
+    return window.split()[0] if window.endswith(" ago") else ""
+
+
+def months_before(day: datetime.date, months: int) -> datetime.date:
+    """Return the same day some months before; a month's end comes from a month's end."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, last if is_month_end(day) else min(day.day, last))
 
 
 def month_of(day: datetime.date) -> int:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from bihuan.kernel.definitions.language import IndicatorDef, Label, LedgerUnit
-from bihuan.kernel.events.reads import Head, list_events_of
+from bihuan.kernel.definitions.language import IndicatorDef, LedgerUnit
+from bihuan.kernel.events.reads import EventRow, Head, list_events_of
 from bihuan.kernel.events.reads import head as log_head
+from bihuan.kernel.indicators import wording
 from bihuan.kernel.indicators.dependencies import formula_names, ledger_questions
+from bihuan.kernel.indicators.engine import Answer, engine
 from bihuan.kernel.indicators.figures import Figure
-from bihuan.kernel.indicators.reads import Ask, contributions, read_figures
+from bihuan.kernel.indicators.pack_figures import PackFigures
+from bihuan.kernel.indicators.places import own_ids
+from bihuan.kernel.indicators.questions import LedgerQuestion
+from bihuan.kernel.indicators.reads import Ask, read_figures
+from bihuan.kernel.indicators.wording import titles_of, titles_with_ledger
 from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.ledgers.reads import RecordRow, as_record, may
+from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer
-from bihuan.kernel.problems import Words
+from bihuan.kernel.problems import Forbidden
 
 MOST_RECORDS = 500
 
@@ -72,8 +78,11 @@ def trace_figure(
 ) -> Trace:
     """Take a figure apart, down to the events. Raises what `read_figures` raises."""
     units = [unit] if unit else []
-    (figure, *_) = read_figures(viewer, Ask(indicators=[indicator], units=units, on=on, at=at))
-    return _trace(viewer, figure, log_head(), most)
+    with engine().pinned():
+        figures = read_figures(viewer, Ask(indicators=[indicator], units=units, on=on, at=at))
+        if not figures:
+            raise Forbidden("figures-not-yours", indicator=indicator)
+        return _trace(viewer, figures[0], log_head(), most)
 
 
 def _trace(viewer: Viewer, figure: Figure, head: Head, most: int) -> Trace:
@@ -112,12 +121,23 @@ def _ledger_of(figure: Figure) -> LedgerUnit:
 
 
 def _events(record_id: int, figure: Figure) -> list[TracedEvent]:
-    """Return the record's events known at the figure's position; numbers of later months left out."""
+    """Return the record's events that speak of the figure's date and were known at its position."""
     return [
         TracedEvent(event.seq, event.at, event.on, event.actor, event.verb, event.leaf)
         for event in list_events_of(f"record:{record_id}")
-        if event.seq <= figure.at and event.on <= figure.on.isoformat()
+        if event.seq <= figure.at and _speaks_of(event, figure.on)
     ]
+
+
+def _speaks_of(event: EventRow, on: datetime.date) -> bool:
+    """Whether an event says something of a date: a month's number, what always was, what was by then.
+
+    A number is approved, and a mistake corrected, after the date that it speaks of.
+    """
+    period = event.body.get("period")
+    if period:
+        return str(period) <= f"{on:%Y-%m}"
+    return bool(event.body.get("always")) or event.on <= on.isoformat()
 
 
 def _spoken(definition: IndicatorDef) -> str:
@@ -133,47 +153,34 @@ def _spoken(definition: IndicatorDef) -> str:
 
 
 def in_words(formula: str, figure: Figure, language: str) -> str:
-    """Return a formula with the titles of what it names, for people."""
-    installation = installed(figure.at)
-    pack = installation.packs[figure.pack]
-    titles: dict[str, Words | Label] = dict(BUILT_IN)
-    titles |= {name: each.title for name, each in pack.parameters.items()}
-    titles |= {name: each.title for name, each in pack.indicators.items()}
+    """Return a figure's formula or rule with the titles of what it names, for people."""
+    pack = installed(figure.at).packs[figure.pack]
+    titles = titles_of(pack)
     if figure.definition.of is not None:
-        definition = _ledger_of(figure).definition
-        titles[figure.definition.of] = definition.title
-        titles |= {name: each.title for name, each in definition.measures.items()}
-        for name, field in definition.fields.items():
-            titles[name] = field.title
-            titles |= {f"'{code}'": label for code, label in field.choices.items()}
-        states = _ledger_of(figure).workflow.states
-        titles |= {f"'{code}'": state.title for code, state in states.items()}
-
-    def word(found: re.Match[str]) -> str:
-        title = titles.get(found[0])
-        return found[0] if title is None else str(getattr(title, language))
-
-    said = re.sub(r"'[a-z0-9_]+'|[a-z][a-z0-9_]*", word, formula)
-    return said.replace(" / ", " ÷ ").replace(" * ", " × ").replace(" - ", " − ")
+        titles = titles_with_ledger(pack, _ledger_of(figure))
+    return wording.in_words(formula, titles, language)
 
 
-BUILT_IN = {
-    "elapsed_share": Words("时间进度", "elapsed share"),
-    "value": Words("数值", "value"),
-    "month": Words("月份", "month"),
-    "today": Words("今天", "today"),
-    "target": Words("目标", "target"),
-    "state": Words("环节", "state"),
-    "records": Words("记录", "records"),
-    "sum": Words("合计", "sum"),
-    "count": Words("计数", "count"),
-    "distinct": Words("不重复的", "distinct"),
-    "of": Words("·", "of"),
-    "where": Words("其中", "where"),
-    "and": Words("且", "and"),
-    "or": Words("或", "or"),
-    "not": Words("不", "not"),
-    "in": Words("属于", "in"),
-    "is": Words("", "is"),
-    "null": Words("空", "empty"),
-}
+def contributions(viewer: Viewer, figure: Figure) -> dict[int, Fraction | None]:
+    """Return the records behind a base figure with each one's share, largest first."""
+    with engine().pinned():
+        installation = installed(figure.at)
+        units = tree(figure.on.isoformat(), figure.at)
+        pack = installation.packs[figure.pack]
+        nodes = [node.id for node in units.subtree(figure.unit.id)]
+        own = own_ids(viewer, pack, [figure.unit])
+
+        def answer(question: LedgerQuestion, on: datetime.date) -> dict[str, Answer]:
+            return engine().answer_by_record(question, at=figure.at, on=on, units=nodes, only=own)
+
+        answers = PackFigures(
+            installation, units, pack, figure.on, figure.at, [figure.name], answer
+        ).answers
+    shares = {
+        record_id: None if value is None else Fraction(value)
+        for (record_id, _), (value, records) in answers.get(figure.key, {}).items()
+        if records > 0
+    }
+    return dict(
+        sorted(shares.items(), key=lambda item: (item[1] is None, -(item[1] or 0), item[0]))
+    )

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-
-from django.db import connection
 
 from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.ledgers.codes import note_number
-from bihuan.kernel.ledgers.models import NO_DUE, Deadline, Duty, Evidence, Record, RecordKey
+from bihuan.kernel.ledgers.models import NO_DUE, Duty, Evidence, Record, RecordKey
 from bihuan.kernel.ledgers.timeline import Change, Snapshot, fold
 from bihuan.kernel.org.tree import tree
 from bihuan.lib import canonical_json
@@ -30,6 +28,16 @@ INSERT_VERSION = (
 )
 INSERT_KEY = (
     "INSERT INTO kernel_recordkey (record_id, ledger, field, value) VALUES (%s, %s, %s, %s)"
+)
+# One statement for every fate, so that the fates of one deadline keep their order.
+CHANGE_DEADLINE = (
+    "INSERT INTO kernel_deadline "
+    "(record_id, ledger, name, due, first_due, met_on, is_open, extended, seq) "
+    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (record_id, name) DO UPDATE SET "
+    "due = CASE WHEN excluded.due > '' THEN excluded.due ELSE kernel_deadline.due END, "
+    "met_on = CASE WHEN excluded.due > '' THEN '' WHEN excluded.met_on > '' "
+    "THEN excluded.met_on ELSE kernel_deadline.met_on END, is_open = excluded.is_open, "
+    "extended = kernel_deadline.extended + excluded.extended, seq = excluded.seq"
 )
 UPDATE_RECORD = (
     "UPDATE kernel_record SET title = %s, search = %s, unit_id = %s, u1 = %s, u2 = %s, u3 = %s, "
@@ -89,8 +97,7 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any]) -> Added:
             False, data,
         ),
     )  # fmt: skip
-    for field, value in row.get("keys", {}).items():
-        batch.hold(INSERT_KEY, (record_id, row["ledger"], field, value))
+    _hold_keys(record_id, row["ledger"], row.get("keys", {}))
     for kind, people in row.get("duties", {}).items():
         for person_id in people:
             Duty.objects.create(
@@ -109,9 +116,9 @@ def record_added(event: Recorded) -> Added:
     return _add(event, event.seq, event.body)
 
 
-def record_changed(event: Recorded) -> None:
-    """Apply any change of one record: a correction, a transition, a move, a void."""
-    record = Record.objects.get(id=event.subject_id)
+def record_changed(event: Recorded, record: Record | None = None) -> None:
+    """Apply any change of one record (as just read, when given): a correction, a move, a void."""
+    record = record or Record.objects.get(id=event.subject_id)
     change = change_of(event)
     # A change at the end of the timeline, the usual case, folds onto the record itself.
     if not change.always and change.on >= record.last_on:
@@ -141,42 +148,60 @@ def record_changed(event: Recorded) -> None:
     )
     head = points[-1][1]
     _change_keys(record, {} if head.is_void else event.body.get("keys", {}), head.is_void)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            UPDATE_RECORD,
-            (
-                event.body.get("title", record.title), event.body.get("search", record.search),
-                head.unit_id, *_ancestors(head.unit_id), head.state, points[-1][0],
-                event.body.get("party", record.party), head.is_void, event.seq,
-                event.body.get("due", record.due), event.body.get("owes", record.owes),
-                canonical_json.dumps(head.data).decode(), record.id,
-            ),
-        )  # fmt: skip
+    batch.hold(
+        UPDATE_RECORD,
+        (
+            event.body.get("title", record.title), event.body.get("search", record.search),
+            head.unit_id, *_ancestors(head.unit_id), head.state, points[-1][0],
+            event.body.get("party", record.party), head.is_void, event.seq,
+            event.body.get("due", record.due), event.body.get("owes", record.owes),
+            canonical_json.dumps(head.data).decode(), record.id,
+        ),
+    )  # fmt: skip
     _change_deadlines(event, record.id, record.ledger)
 
 
 def _change_deadlines(event: Recorded, record_id: int, ledger: str) -> None:
     for name, fate in event.body.get("deadlines", {}).items():
-        held = Deadline.objects.filter(record_id=record_id, name=name).first()
-        if held is None:
-            held = Deadline(record_id=record_id, ledger=ledger, name=name, first_due=fate["due"])
-        held.seq, held.is_open = event.seq, "due" in fate
-        if "due" in fate:
-            held.due, held.met_on = fate["due"], ""
-            held.extended += event.verb == "deadline.extended"
-        held.met_on = fate.get("met", held.met_on)
-        held.save()
+        due, extended = fate.get("due", ""), int(event.verb == "deadline.extended")
+        current_batch().hold(
+            CHANGE_DEADLINE,
+            (
+                record_id, ledger, name, due, due, fate.get("met", ""), bool(due), extended,
+                event.seq,
+            ),
+        )  # fmt: skip
 
 
-def _change_keys(record: Record, keys: Mapping[str, str | None], is_void: bool) -> None:
+Keys = Mapping[str, str | list[str] | None]
+
+
+def _change_keys(record: Record, keys: Keys, is_void: bool) -> None:
     if not keys and not is_void:
         return
-    batch = current_batch()
     held = RecordKey.objects.filter(record_id=record.id)
-    (held if is_void else held.filter(field__in=list(keys))).delete()
+    # A file stays with every record that ever named it: its history shows it.
+    single = [field for field, value in keys.items() if not isinstance(value, list)]
+    (held if is_void else held.filter(field__in=single)).delete()
+    known = set(held.values_list("field", "value"))
+    _hold_keys(
+        record.id,
+        record.ledger,
+        {
+            field: [one for one in value if (field, one) not in known]
+            if isinstance(value, list)
+            else value
+            for field, value in keys.items()
+        },
+    )
+
+
+def _hold_keys(record_id: int, ledger: str, keys: Keys) -> None:
+    batch = current_batch()
     for field, value in keys.items():
-        if value is not None:
-            batch.hold(INSERT_KEY, (record.id, record.ledger, field, value))
+        for one in value if isinstance(value, list) else [value]:
+            if one is not None:
+                batch.hold(INSERT_KEY, (record_id, ledger, field, one))
 
 
 def change_of(event: Recorded) -> Change:
@@ -237,6 +262,10 @@ def sensitive_read(event: Recorded) -> None:
     """Looking changes nothing; the event itself is the trace."""
 
 
+def personal_erased(event: Recorded) -> None:
+    """The keys are gone: what was sealed under them reads `erased`, and no row changes."""
+
+
 RECORD_VERBS = (
     "record.added",
     "record.corrected",
@@ -245,7 +274,7 @@ RECORD_VERBS = (
     "record.moved",
     "deadline.extended",
 )
-APPLY = {
+APPLY: dict[str, Callable[[Recorded], Any]] = {
     "record.added": record_added,
     "record.corrected": record_changed,
     "record.voided": record_changed,
@@ -256,4 +285,5 @@ APPLY = {
     "duty.ended": duty_ended,
     "evidence.added": evidence_added,
     "sensitive.read": sensitive_read,
+    "record.personal_erased": personal_erased,
 }

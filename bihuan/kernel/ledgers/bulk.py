@@ -11,7 +11,7 @@ from typing import Any
 from bihuan.kernel.definitions.expressions import compiled
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import LedgerUnit
-from bihuan.kernel.ledgers.checks import comparables
+from bihuan.kernel.ledgers.checks import comparables, parameters_of
 from bihuan.kernel.ledgers.links import check_many
 from bihuan.kernel.ledgers.values import is_sealed
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
@@ -46,6 +46,7 @@ class ImportRow:
     code: str = ""
     on: str = ""
     duties: Mapping[str, list[int]] = field(default_factory=dict)  # person ids by duty
+    faults: tuple[Problem, ...] = ()  # what the sheet itself got wrong in this row
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class RowReader:
             for check in pack.checks.values()
             if check.ledger == ledger.name and check.each == "record" and check.severity == "error"
         ]
+        self.parameters = parameters_of(pack) if self.checks else {}
         self._places: dict[str, UnitNode] = {}
         self._days: dict[str, str] = {}
 
@@ -109,7 +111,7 @@ class RowReader:
         place = self._places.get(row.unit) or self._place(row.unit)
         on = self.today if not row.on else self._days.get(row.on) or self._day(row.on)
         values: dict[str, Any] = {}
-        faults: list[Problem] = []
+        faults: list[Problem] = list(row.faults)
         fields = self.ledger.definition.fields
         for name, sent in row.values.items():
             if sent is None or sent == "":
@@ -136,7 +138,7 @@ class RowReader:
 
     def _failing(self, values: Mapping[str, Any]) -> list[Problem]:
         fields = self.ledger.definition.fields
-        known = comparables(fields, values, state=self.ledger.workflow.initial)
+        known = self.parameters | comparables(fields, values, state=self.ledger.workflow.initial)
         return [
             Invalid("check-failed", where=check.title, check="", advice=check.recommendation)
             for check, holds in self.checks

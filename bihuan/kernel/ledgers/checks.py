@@ -10,6 +10,8 @@ from typing import Any
 
 from bihuan.kernel.definitions.expressions import compiled
 from bihuan.kernel.definitions.language import FieldDef, Pack
+from bihuan.kernel.packs.reads import get_parameter
+from bihuan.kernel.periods import clock
 from bihuan.kernel.problems import Invalid, Problem
 
 NUMBERS = ("integer", "decimal", "money", "percent")
@@ -25,9 +27,10 @@ def failing_checks(
 ) -> list[Problem]:
     """Return a problem for each rule that does not hold; a rule on missing values is silent.
 
-    `known` holds comparable values, as `comparables` gives them.
+    `known` holds comparable values, as `comparables` gives them; parameters are as in force today.
     """
     faults: list[Problem] = []
+    known = {**parameters_of(pack), **known}
     for name, check in pack.checks.items():
         if check.ledger != ledger or check.each != each or check.severity != severity:
             continue
@@ -43,6 +46,12 @@ def failing_checks(
     return faults
 
 
+def parameters_of(pack: Pack) -> dict[str, Any]:
+    """Return a pack's parameters in force today, as expressions compare them."""
+    today = clock.today().isoformat()
+    return {name: comparable(get_parameter(pack, name, on=today), None) for name in pack.parameters}
+
+
 def comparables(
     fields: Mapping[str, FieldDef], values: Mapping[str, Any], *, state: str
 ) -> dict[str, Any]:
@@ -54,7 +63,11 @@ def comparables(
 def comparable(value: Any, field: FieldDef | None) -> Any:
     """Return a canonical value as expressions compare it: numbers exact, dates as dates."""
     if field is None:
-        return Fraction(value) if isinstance(value, Decimal | int) else value
+        return (
+            Fraction(value)
+            if isinstance(value, Decimal | int) and not isinstance(value, bool)
+            else value
+        )
     if value is None or isinstance(value, bool):
         return value
     if field.type in NUMBERS:

@@ -9,10 +9,12 @@ import hashlib
 import io
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
-from bihuan.kernel.problems import Invalid
+from bihuan.kernel.ledgers.models import Evidence
+from bihuan.kernel.problems import Broken, Invalid, Words
 from bihuan.lib.whole_files import written_whole
 
 LARGEST = 20 * 1024 * 1024
@@ -63,11 +65,16 @@ def _office_type(content: bytes) -> str:
 
 def check_content(content: bytes) -> str:
     """Refuse what is empty, too large or of another kind; return the media type."""
-    if not content:
-        raise Invalid("evidence-empty")
-    if len(content) > LARGEST:
-        raise Invalid("evidence-too-large", size=len(content) >> 20, most=LARGEST >> 20)
+    check_size(len(content))
     return media_type_of(content)
+
+
+def check_size(size: int) -> None:
+    """Refuse what is empty or too large."""
+    if not size:
+        raise Invalid("evidence-empty")
+    if size > LARGEST:
+        raise Invalid("evidence-too-large", size=size >> 20, most=LARGEST >> 20)
 
 
 def path_of_digest(digest: str) -> Path:
@@ -75,12 +82,37 @@ def path_of_digest(digest: str) -> Path:
 
 
 def store(content: bytes) -> str:
-    """Keep a file durably under its SHA-256 and return it; the same bytes are kept once."""
+    """Keep a file durably under its SHA-256 and return it; the same bytes are kept once.
+
+    Bytes that were altered since are put right.
+    """
     digest = hashlib.sha256(content).hexdigest()
     path = path_of_digest(digest)
-    if path.exists():
-        return digest
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with written_whole(path) as aside:
-        aside.write_bytes(content)
+    if not path.exists() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with written_whole(path) as aside:
+            aside.write_bytes(content)
     return digest
+
+
+def open_intact(digest: str) -> BinaryIO:
+    """Open a kept file, hashed on the way. Raises Broken when it is gone or not what was kept."""
+    try:
+        file = path_of_digest(digest).open("rb")
+    except FileNotFoundError as error:
+        raise Broken("evidence-lost", digest=digest[:12]) from error
+    if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+        file.close()
+        raise Broken("evidence-altered", digest=digest[:12])
+    file.seek(0)
+    return file
+
+
+def evidence_fault() -> Words | None:
+    """Name the first file that the log has and the store has lost or altered."""
+    for digest in Evidence.objects.order_by("seq").values_list("digest", flat=True).iterator():
+        try:
+            open_intact(digest).close()
+        except Broken as refusal:
+            return Words(refusal.sentence("zh"), refusal.sentence("en"))
+    return None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
 from bihuan.kernel.definitions.language import FieldDef, LedgerUnit
-from bihuan.kernel.ledgers.pages import Question, list_page
+from bihuan.kernel.ledgers.pages import Question, every_record
 from bihuan.kernel.ledgers.sealing import is_sealed_value, masked
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.permissions import Viewer
@@ -25,20 +24,12 @@ def export_rows(
     )
     yield [*heads, *(getattr(spec.title, language) for spec in fields.values())]
     units = tree()
-    while True:
-        page = list_page(viewer, question)
-        for row in page.rows:
-            state = getattr(ledger.workflow.states[row.state].title, language)
-            values = [
-                cell(spec, name, row.data.get(name), language) for name, spec in fields.items()
-            ]
-            yield [
-                safe(text)
-                for text in (row.code, units.get(row.unit_id).code, row.on, state, *values)
-            ]
-        if not page.next:
-            return
-        question = replace(question, after=page.next)
+    for row in every_record(viewer, question):
+        state = getattr(ledger.workflow.states[row.state].title, language)
+        values = [cell(spec, name, row.data.get(name), language) for name, spec in fields.items()]
+        yield [
+            safe(text) for text in (row.code, units.get(row.unit_id).code, row.on, state, *values)
+        ]
 
 
 def cell(spec: FieldDef, name: str, value: object, language: str) -> str:
@@ -58,6 +49,16 @@ def cell(spec: FieldDef, name: str, value: object, language: str) -> str:
 
 def safe(text: str) -> str:
     """Keep a text from being read as a formula by a spreadsheet; numbers stay numbers."""
-    if text.startswith(DANGEROUS) and not text.lstrip("+-").replace(".", "", 1).isdigit():
+    bare = text.lstrip("'")
+    if bare.startswith(DANGEROUS) and not (text == bare and _is_number(text)):
         return f"'{text}"
     return text
+
+
+def bare(text: str) -> str:
+    """Undo `safe`: return a cell as it was before the export."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(DANGEROUS) else text
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("+-").replace(".", "", 1).isdigit()

@@ -31,6 +31,7 @@ VERBS = {
     "measure.reported": ("报送月报", "month reported"),
     "report.moved": ("月报流转", "month moved on"),
     "report.chased": ("催报", "month chased"),
+    "record.personal_erased": ("删除个人信息", "personal fields erased"),
     "sensitive.read": ("查看敏感信息", "sensitive field read"),
 }
 STATUS = {
@@ -88,8 +89,10 @@ def _changes(
         return [(title, names_of({body["person"]}).get(body["person"], ""))]
     if verb == "record.transferred":
         return [("→", getattr(tree().get(body["unit"]).title, language))]
-    for name, value in body.get("values", {}).items():
-        spec: Any = ledger.definition.fields.get(name) or ledger.definition.measures.get(name)
+    definition = ledger.definition
+    specs: dict[str, Any] = {**definition.fields, **definition.measures, **definition.notes}
+    for name, value in (*body.get("values", {}).items(), *body.get("notes", {}).items()):
+        spec = specs.get(name)
         if spec is None:
             continue
         if value is None:

@@ -18,17 +18,22 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer
 from bihuan.kernel.problems import Conflict, Invalid, InvalidMany, Problem
 
-Keys = dict[str, str | None]  # by field
+Keys = dict[str, str | list[str] | None]  # by field; files by digest
 CHUNK = 500
 
 
 def keys_of(ledger: LedgerUnit, values: Mapping[str, Any]) -> Keys:
     """Return the values, among those given, by which a record is found; None removes one."""
-    return {
-        name: None if values[name] is None else str(values[name])
-        for name, field in ledger.definition.fields.items()
-        if (field.unique or field.type == "ref") and name in values
-    }
+    keys: Keys = {}
+    for name, field in ledger.definition.fields.items():
+        if name not in values:
+            continue
+        value = values[name]
+        if field.type == "evidence":
+            keys[name] = list(value or ())
+        elif field.unique or field.type == "ref":
+            keys[name] = None if value is None else str(value)
+    return keys
 
 
 def ledger_named(pack: str, name: str) -> str:

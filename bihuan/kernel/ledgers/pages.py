@@ -7,8 +7,8 @@ order), just far enough for one page, and the pieces are merged; nothing counts 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -19,6 +19,7 @@ from bihuan.kernel.permissions import ACTS, Scope, Viewer, scope_of
 from bihuan.kernel.problems import Forbidden, Invalid
 
 COUNT_CAP = 2_000
+LARGEST_ID = 2**63 - 1
 ORDERS = {
     "-updated": ("updated_seq", "DESC"),
     "updated": ("updated_seq", "ASC"),
@@ -67,6 +68,8 @@ def list_page(viewer: Viewer, question: Question) -> Page:
         comparison = ">" if direction == "ASC" else "<"
         key, _, last_id = question.after.rpartition("~")
         try:
+            if max(int(last_id), int(key) if column == "updated_seq" else 0) > LARGEST_ID:
+                raise Invalid("cursor-broken")
             if column == "updated_seq":  # one event changes one record: unique as it stands
                 conditions.append(f"updated_seq {comparison} %s")
                 values.append(int(key))
@@ -97,6 +100,16 @@ def list_page(viewer: Viewer, question: Question) -> Page:
     page = [_record(row) for row in rows[: question.limit]]
     more = len(rows) > question.limit
     return Page(page, _cursor(rows[question.limit - 1], column) if more else "")
+
+
+def every_record(viewer: Viewer, question: Question) -> Iterator[RecordRow]:
+    """Yield all that a question finds, page by page."""
+    while True:
+        page = list_page(viewer, question)
+        yield from page.rows
+        if not page.next:
+            return
+        question = replace(question, after=page.next)
 
 
 def count_capped(viewer: Viewer, question: Question) -> int:
@@ -184,7 +197,7 @@ def _conditions(question: Question) -> tuple[list[str], list[Any]]:
     if not question.with_void:
         conditions.append("NOT is_void")
     if question.search.strip():
-        for word in question.search.lower().split()[:5]:
+        for word in question.search.replace("\0", " ").lower().split()[:5]:
             conditions.append("search LIKE %s ESCAPE '!'")
             escaped = word.replace("!", "!!").replace("%", "!%").replace("_", "!_")
             values.append(f"%{escaped}%")

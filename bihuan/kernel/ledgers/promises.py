@@ -18,7 +18,7 @@ from bihuan.kernel.definitions.language import (
     SpansByChoice,
     WorkflowDef,
 )
-from bihuan.kernel.definitions.rules import SPAN_UNITS
+from bihuan.kernel.definitions.workflow_rules import SPAN_UNITS
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline
 from bihuan.kernel.org.reads import calendar_overrides
 from bihuan.kernel.packs.reads import get_parameter, installed
@@ -51,7 +51,8 @@ def span_of(place: Place, text: str) -> Span:
     if parameter is None:
         return Span.parse(text)
     value = get_parameter(pack, text, path=place.path, on=place.born_on, at=place.born_at)
-    return Span.parse(f"{int(value)} {SPAN_UNITS[parameter.unit]}s")
+    count = int(parameter.default if value is None else value)
+    return Span.parse(f"{count} {SPAN_UNITS[parameter.unit]}s")
 
 
 def calendar() -> WorkingDays:

@@ -9,6 +9,7 @@ from typing import Any
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.commits import now_after
+from bihuan.kernel.events.reads import list_events_of
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.ledgers import apply, evidence, sealing
 from bihuan.kernel.ledgers.apply import Added
@@ -20,12 +21,14 @@ from bihuan.kernel.ledgers.promises import Place, born_rules, deadline_fields, p
 from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.values import parse_values
+from bihuan.kernel.org import keys
 from bihuan.kernel.org.models import Person
+from bihuan.kernel.org.reads import codes_of
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import Viewer, require
+from bihuan.kernel.permissions import Viewer, allows, require
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 
 Values = Mapping[str, object]
@@ -145,6 +148,8 @@ def correct_record(
         raise Invalid("reason-missing")
     check_date(on)
     parsed = parse_values(ledger, values, partial=True)
+    if not parsed:
+        raise Invalid("nothing-changed")
     check_links(ledger, parsed, record_id=record_id)
     check_record_rules(ledger, {**json.loads(row.data), **parsed}, state=row.state)
     _check_kept(born_rules(ledger, record_id), row, parsed)
@@ -281,8 +286,12 @@ def end_duty(
     """End somebody's duty for a record. Appends `duty.ended`."""
     row = get_row(record_id)
     require(actor, "duty.assign", ledger=row.ledger, path=path_of(row))
+    check_date(on)
 
     def work() -> None:
+        held = Duty.objects.filter(record_id=record_id, kind=duty, person_id=person_id, to_on="")
+        if not held.exists():
+            raise NotFound("duty-not-held", person=codes_of([person_id]).get(person_id, person_id))
         body = {"duty": duty, "person": person_id}
         event = append("duty.ended", f"record:{record_id}", body, actor=actor.code, on=on)
         apply.duty_ended(event)
@@ -398,9 +407,11 @@ def check_rows(ledger: LedgerUnit, rows: Iterable[ImportRow], *, actor: Viewer) 
     return len(prepared)
 
 
-def add_evidence(content: bytes, name: str, *, actor: Viewer, unit_id: int) -> Evidence:
-    """Keep a file as evidence of a unit. Appends `evidence.added` with its digest."""
-    require(actor, "evidence.add")
+def add_evidence(
+    content: bytes, name: str, *, actor: Viewer, unit_id: int, own: bool = False
+) -> Evidence:
+    """Keep a file for a record of a unit (an `own` one). Appends `evidence.added` with its digest."""
+    require(actor, "evidence.add", path=tree().get(unit_id).path, own=own)
     kind = evidence.check_content(content)
     digest = evidence.store(content)
 
@@ -438,6 +449,33 @@ def unmask_field(record_id: int, field: str, *, actor: Viewer, reason: str) -> s
         return str(sealing.unseal(value, field))
 
     return commit(work)
+
+
+def erase_personal(ledger: str, code: str, *, actor: Viewer, reason: str) -> int:
+    """Destroy the keys of a record's personal fields, older values too; returns how many.
+
+    Appends `record.personal_erased`. Whoever erases need not be able to see the record. The keys go last:
+    after a crash before that, the same call again ends what was begun.
+    """
+    row = Record.objects.filter(ledger=ledger, code=code).first()
+    if row is None or not allows(actor, "person.erase", path=path_of(row)):
+        raise NotFound("record-unknown")
+    if not reason.strip():
+        raise Invalid("reason-missing")
+
+    def work() -> list[str]:
+        subject = f"record:{row.id}"
+        values = [v for e in list_events_of(subject) for v in e.body.get("values", {}).values()]
+        held = list(keys.find_keys(keys.key_ids(values)))
+        if not held:
+            raise Invalid("nothing-personal", code=code)
+        event = append("record.personal_erased", subject, {"reason": reason}, actor=actor.code)
+        apply.personal_erased(event)
+        return held
+
+    held = commit(work)
+    keys.destroy_keys(held)
+    return len(held)
 
 
 def _taken_codes(ledger: LedgerUnit, codes: Sequence[str]) -> str:

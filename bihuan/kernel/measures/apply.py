@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.recorded import Recorded
+from bihuan.kernel.ledgers.apply import INSERT_KEY
 from bihuan.kernel.measures.models import MeasureValue, Reminder, Report, Target
 from bihuan.kernel.measures.scaled import to_scaled
+from bihuan.lib import canonical_json
 
 UPSERT_VALUE = (
     "INSERT INTO kernel_measurevalue "
@@ -21,11 +23,11 @@ INSERT_VERSION = (
 )
 UPSERT_REPORT = (
     "INSERT INTO kernel_report "
-    "(record_id, unit_id, ledger, period, status, reported_by, checked_by, note, seq) "
-    "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) "
+    "(record_id, unit_id, ledger, period, status, reported_by, checked_by, note, notes, "
+    "return_reason, seq) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) "
     "ON CONFLICT (record_id, period) DO UPDATE SET status = excluded.status, "
     "reported_by = excluded.reported_by, checked_by = excluded.checked_by, note = excluded.note, "
-    "seq = excluded.seq"
+    "notes = excluded.notes, return_reason = excluded.return_reason, seq = excluded.seq"
 )
 
 
@@ -43,21 +45,28 @@ def measure_reported(event: Recorded) -> None:
     report = (
         record_id, body["unit"], body["ledger"], body["period"], body["status"],
         body.get("reported_by", event.actor), body.get("checked_by", ""), body.get("note", ""),
-        event.seq,
+        canonical_json.dumps(body.get("notes", {})).decode(), "", event.seq,
     )  # fmt: skip
     batch = current_batch()
     batch.hold_many(INSERT_VERSION, rows)
     batch.hold_many(UPSERT_VALUE, rows)
     batch.hold(UPSERT_REPORT, report)
+    files = [
+        (record_id, body["ledger"], name, digest)
+        for name, value in body.get("notes", {}).items()
+        if isinstance(value, list)
+        for digest in value
+    ]
+    batch.hold_many(INSERT_KEY, files)  # whoever sees the record sees its months' files
 
 
 def report_moved(event: Recorded) -> None:
-    """A report's next status (checked, approved, locked, or returned to draft)."""
+    """A report's next status: checked, approved, locked; or back, with the reason."""
     body = event.body
     report = Report.objects.get(record_id=event.subject_id, period=body["period"])
     report.status = body["to"]
     report.seq = event.seq
-    report.note = body.get("note", report.note)
+    report.return_reason = body.get("note", "")
     if body["to"] == "checked":
         report.checked_by = event.actor
     report.save()

@@ -62,7 +62,9 @@ class Report(models.Model):
     status = models.CharField(max_length=10)  # draft submitted checked approved locked
     reported_by = models.CharField(max_length=64)
     checked_by = models.CharField(max_length=64, blank=True)
-    note = models.TextField(blank=True)
+    note = models.TextField(blank=True)  # what the reporter says of the numbers
+    notes = models.TextField(default="{}")  # texts and files by the ledger's `notes`, as JSON
+    return_reason = models.TextField(blank=True, default="")  # why it was sent back or unlocked
     seq = models.BigIntegerField()
 
     class Meta:

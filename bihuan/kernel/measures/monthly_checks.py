@@ -16,14 +16,19 @@ from bihuan.kernel.measures.models import MeasureValue
 from bihuan.kernel.measures.scaled import SCALE
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods.period import Period
-from bihuan.kernel.problems import InvalidMany, Problem
+from bihuan.kernel.problems import Invalid, InvalidMany, Problem
 
 
 def check_report(
-    ledger: LedgerUnit, row: Record, month: Period, values: Mapping[str, str | None]
+    ledger: LedgerUnit, row: Record, month: Period, values: Mapping[str, str | None], *, note: str
 ) -> None:
-    """Raise what the pack's report checks of severity error find."""
-    faults = report_faults(ledger, row, month, values, severity="error")
+    """Raise what the pack's report checks find: errors always, `explain` unless a note explains."""
+    faults = report_faults(ledger, row, month, values, "error")
+    if not note.strip():
+        faults += [
+            Invalid("check-unexplained", where=fault.where, advice=fault.facts["advice"])
+            for fault in report_faults(ledger, row, month, values, "explain")
+        ]
     if faults:
         raise faults[0] if len(faults) == 1 else InvalidMany(faults)
 
@@ -33,10 +38,9 @@ def report_faults(
     row: Record,
     month: Period,
     values: Mapping[str, str | None],
-    *,
-    severity: str,
+    *severities: str,
 ) -> list[Problem]:
-    """Return the rules of one severity that a month breaks.
+    """Return the rules of some severities that a month breaks.
 
     A rule sees the month's measures, the record's fields and state, and for each measure `m`:
     `prior_m` (the month before), `year_to_date_m` (January to this month), `total_m` (all months
@@ -44,11 +48,16 @@ def report_faults(
     """
     pack = installed().packs[ledger.pack]
     if not any(
-        check.ledger == ledger.name and check.each == "report" for check in pack.checks.values()
+        check.ledger == ledger.name and check.each == "report" and check.severity in severities
+        for check in pack.checks.values()
     ):
         return []
     known = _known(ledger, row, month, values)
-    return failing_checks(pack, ledger.name, "report", known, severity=severity)
+    return [
+        fault
+        for severity in severities
+        for fault in failing_checks(pack, ledger.name, "report", known, severity=severity)
+    ]
 
 
 def _known(

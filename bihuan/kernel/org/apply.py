@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.db import connection
 
 from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.recorded import Recorded
-from bihuan.kernel.org import keys
 from bihuan.kernel.org.models import Assignment, CalendarDay, Person, Role, UnitVersion
-from bihuan.kernel.org.tree import DEPTHS, tree
+from bihuan.kernel.org.tree import tree
+from bihuan.kernel.periods import clock
+
+MOVED_AHEAD = (
+    "SELECT DISTINCT v.unit_id FROM kernel_unitversion v JOIN kernel_event e ON e.seq = v.seq "
+    "WHERE e.verb = 'unit.moved' AND v.on_day > SUBSTR(e.at, 1, 10) AND v.on_day <= %s"
+)
 
 
 def unit_added(event: Recorded) -> int:
@@ -52,39 +56,56 @@ def unit_changed(event: Recorded) -> None:
         )
     current_batch().tree = None
     if event.verb == "unit.moved":
-        _replace_ancestors(unit_id)
+        replace_ancestors(unit_id)
 
 
-def _replace_ancestors(unit_id: int) -> None:
-    """Give the records under a moved unit its new ancestors, as the tree now stands."""
+def replace_ancestors(unit_id: int) -> None:
+    """Give the records under a unit the ancestors that they have in today's tree."""
+    units = tree()
+    if unit_id not in units.nodes:  # it is added later than today, and so has no record
+        return
     with connection.cursor() as cursor:
-        for node in tree().subtree(unit_id):
-            padded = (*node.ancestors[:DEPTHS], *[None] * (DEPTHS - len(node.ancestors)))
+        for node in units.subtree(unit_id):
             cursor.execute(
                 "UPDATE kernel_record SET u1 = %s, u2 = %s, u3 = %s, u4 = %s, u5 = %s, u6 = %s "
                 "WHERE unit_id = %s",
-                [*padded, node.id],
+                [*node.padded, node.id],
             )
 
 
-def _open(value: Any, name: str) -> str:
-    """Return a personal text, unsealed; `erased` once its key is gone."""
-    return str(keys.unseal(value, name)) if keys.is_sealed_value(value) else str(value)
+def units_left_behind() -> list[int]:
+    """Return units whose move was entered ahead, has come into force, and left records behind.
+
+    The records of one unit are given ancestors together, so one of them tells for all.
+    """
+    units = tree()
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute(MOVED_AHEAD, [clock.today().isoformat()])
+        for (unit_id,) in cursor.fetchall():
+            for node in units.subtree(unit_id) if unit_id in units.nodes else ():
+                cursor.execute(
+                    "SELECT u1, u2, u3, u4, u5, u6 FROM kernel_record WHERE unit_id = %s LIMIT 1",
+                    [node.id],
+                )
+                row = cursor.fetchone()
+                if row is not None and tuple(row) != node.padded:
+                    found.append(unit_id)
+                    break
+    return found
 
 
 def person_added(event: Recorded) -> Person:
     body = event.body
-    name = _open(body["name"], "name")
     return Person.objects.create(
         id=event.seq,
         code=body["code"],
-        name=name,
+        sealed_name=json.dumps(body["name"]),
         position=body["position"],
         unit_id=body["unit"],
         phone=json.dumps(body["phone"]) if body["phone"] else "",
         key_id=body["name"]["sealed"]["key"],
         party_code=body["party"],
-        is_erased=name == keys.ERASED,
     )
 
 
@@ -92,7 +113,7 @@ def person_changed(event: Recorded) -> None:
     body = event.body
     person = Person.objects.get(id=event.subject_id)
     if "name" in body:
-        person.name = _open(body["name"], "name")
+        person.sealed_name = json.dumps(body["name"])
     if "phone" in body:
         person.phone = json.dumps(body["phone"]) if body["phone"] else ""
     person.position = body.get("position", person.position)
@@ -101,7 +122,7 @@ def person_changed(event: Recorded) -> None:
 
 
 def person_erased(event: Recorded) -> None:
-    Person.objects.filter(id=event.subject_id).update(name=keys.ERASED, is_erased=True)
+    Person.objects.filter(id=event.subject_id).update(is_erased=True)
 
 
 def role_defined(event: Recorded) -> Role:

@@ -14,7 +14,7 @@ import os
 import secrets
 import sqlite3
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,20 +77,30 @@ def make_key() -> str:
     return make_keys(1)[0]
 
 
-def destroy_key(key_id: str) -> None:
-    """Destroy a key; what is sealed under it reads `erased` for ever."""
-    _store().execute("DELETE FROM keys WHERE id = ?", [key_id])
+def destroy_keys(key_ids: Iterable[str]) -> None:
+    """Destroy keys; what is sealed under them reads `erased` for ever."""
+    _store().executemany("DELETE FROM keys WHERE id = ?", [[key_id] for key_id in key_ids])
 
 
 def find_key(key_id: str) -> bytes | None:
     """Return a key, or None when it was destroyed."""
-    row = _store().execute("SELECT wrapped FROM keys WHERE id = ?", [key_id]).fetchone()
-    if row is None:
-        return None
-    try:
-        return _master().decrypt(row[0][:12], row[0][12:], key_id.encode())
-    except InvalidTag as error:
-        raise Broken("master-key-wrong") from error
+    return find_keys([key_id]).get(key_id)
+
+
+def find_keys(key_ids: Sequence[str]) -> dict[str, bytes]:
+    """Return those of some keys that are not destroyed, by id."""
+    found = {}
+    master = _master()
+    for start in range(0, len(key_ids), 500):
+        some = key_ids[start : start + 500]
+        marks = ", ".join("?" * len(some))
+        rows = _store().execute(f"SELECT id, wrapped FROM keys WHERE id IN ({marks})", some)  # noqa: S608
+        try:
+            for key_id, wrapped in rows:
+                found[key_id] = master.decrypt(wrapped[:12], wrapped[12:], key_id.encode())
+        except InvalidTag as error:
+            raise Broken("master-key-wrong") from error
+    return found
 
 
 def seal(value: Any, key_id: str, name: str) -> Sealed:
@@ -106,10 +116,19 @@ def seal(value: Any, key_id: str, name: str) -> Sealed:
 
 def unseal(sealed: Mapping[str, Any], name: str) -> Any:
     """Return a sealed value, `erased` when its key was destroyed."""
-    key_id = sealed["sealed"]["key"]
-    key = find_key(key_id)
+    return unseal_many([sealed], name)[0]
+
+
+def unseal_many(values: Sequence[Mapping[str, Any]], name: str) -> list[Any]:
+    """Return sealed values of one field, `erased` for each whose key was destroyed."""
+    known = find_keys(key_ids(values))
+    return [_unseal(sealed, known.get(sealed["sealed"]["key"]), name) for sealed in values]
+
+
+def _unseal(sealed: Mapping[str, Any], key: bytes | None, name: str) -> Any:
     if key is None:
         return ERASED
+    key_id = sealed["sealed"]["key"]
     data = base64.urlsafe_b64decode(sealed["sealed"]["data"])
     try:
         return json.loads(AESGCM(key).decrypt(data[:12], data[12:], f"{key_id}:{name}".encode()))

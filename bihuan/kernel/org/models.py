@@ -31,11 +31,11 @@ class UnitVersion(models.Model):
 
 
 class Person(models.Model):
-    """Somebody who acts or answers for work. Name and contacts vanish when the key is destroyed."""
+    """Somebody who acts or answers for work. Name and contacts are sealed here as in the log."""
 
     id = models.BigIntegerField(primary_key=True)
     code = models.CharField(max_length=40, unique=True)  # never personal: a staff number
-    name = models.CharField(max_length=80)
+    sealed_name = models.TextField()  # JSON; `org.reads` opens it
     position = models.CharField(max_length=120, blank=True)
     unit_id = models.BigIntegerField()
     phone = models.TextField(blank=True)  # sealed, JSON

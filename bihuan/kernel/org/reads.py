@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import functools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +16,17 @@ from bihuan.kernel.org import keys
 from bihuan.kernel.org.models import Account, Assignment, CalendarDay, Person, Role
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import SYSTEM, Grant, Viewer, allows, require, scope_of
+from bihuan.kernel.permissions import (
+    EVERYWHERE,
+    SYSTEM,
+    Grant,
+    Viewer,
+    require_somewhere,
+    scope_of,
+)
 from bihuan.kernel.problems import NotFound
 
+MOST_HOLDERS = 500
 GRANTS_COLUMNS = "p.id, p.code, p.party_code, p.is_erased, a.role, a.unit_id, r.acts, r.scope"
 GRANTS_JOINED = (
     "LEFT JOIN kernel_assignment a ON a.person_id = p.id "
@@ -61,7 +69,7 @@ class AssignmentRow:
     person_code: str
     person_name: str
     role: str
-    unit: UnitNode
+    unit: UnitNode | None  # None before the day it is added
     from_on: str
     to_on: str
 
@@ -85,13 +93,15 @@ def viewer_of_rows(rows: Sequence[tuple[Any, ...]]) -> Viewer:
     person_id, code, party, erased = rows[0][:4]
     if erased:
         return Viewer(code, person_id)
-    nodes = tree().nodes
+    units = tree()
+    nodes = units.nodes
     grants = tuple(
         Grant(role, _acts(acts), scope, unit_id, nodes[unit_id].path)
         for *_, role, unit_id, acts, scope in rows
         if role is not None and acts is not None and unit_id in nodes
     )
-    return Viewer(code, person_id, grants, party)
+    roots = tuple(root.path for root in units.roots if not root.is_closed)
+    return Viewer(code, person_id, grants, party, roots or (EVERYWHERE,))
 
 
 @functools.lru_cache(maxsize=256)
@@ -100,50 +110,80 @@ def _acts(text: str) -> frozenset[str]:
 
 
 def list_people(viewer: Viewer, *, search: str = "", limit: int = 200) -> list[PersonRow]:
-    """Return people of the units that the viewer manages, or works with."""
-    if not allows(viewer, "person.manage") and not allows(viewer, "account.manage"):
-        require(viewer, "duty.assign")
-    people = Person.objects.order_by("code")
-    if search:
-        people = people.filter(name__contains=search) | people.filter(code__contains=search)
-    accounts = {
-        account.person_id: account for account in Account.objects.filter(person_id__isnull=False)
-    }
+    """Return people of the units whose people, logins or roles the viewer manages."""
+    acts = ("person.manage", "account.manage", "role.manage", "person.erase")
+    require_somewhere(viewer, *acts)
+    scopes = [scope_of(viewer, act) for act in acts]
     units = tree()
-    return [_person(person, units, accounts.get(person.id)) for person in people[:limit]]
+    people = [
+        person
+        for person in Person.objects.order_by("code")
+        if any(scope.covers(_path(units, person.unit_id)) for scope in scopes)
+    ]
+    named = [
+        (person, name)
+        for person, name in zip(people, _names(people), strict=True)
+        if search in name or search in person.code
+    ][:limit]
+    accounts = Account.objects.in_bulk([person.id for person, _ in named], field_name="person_id")
+    return [_person(person, name, units, accounts.get(person.id)) for person, name in named]
 
 
 def get_person(viewer: Viewer, code: str) -> PersonRow:
-    """Return a person by code. Raises NotFound."""
-    person = Person.objects.filter(code=code).first()
-    if person is None:
+    """Return a person by code. Raises NotFound also for one whom the viewer does not manage."""
+    found = [row for row in list_people(viewer, search=code) if row.code == code]
+    if not found:
         raise NotFound("person-unknown", person=code)
-    return _person(person, tree(), Account.objects.filter(person_id=person.id).first())
+    return found[0]
 
 
-def names_of(ids: set[int]) -> Mapping[int, str]:
+def _path(units: Tree, unit_id: int) -> str:
+    """Return a unit's path, one that no scope but all covers when it is not in force."""
+    node = units.nodes.get(unit_id)
+    return node.path if node else EVERYWHERE
+
+
+def names_of(ids: Iterable[int]) -> Mapping[int, str]:
     """Return people's names by id, as lists show who answers for what."""
-    return dict(Person.objects.filter(id__in=ids).values_list("id", "name"))
+    people = list(Person.objects.filter(id__in=set(ids)))
+    return {person.id: name for person, name in zip(people, _names(people), strict=True)}
+
+
+def codes_of(ids: Iterable[int]) -> Mapping[int, str]:
+    """Return people's codes by id."""
+    return dict(Person.objects.filter(id__in=set(ids)).values_list("id", "code"))
 
 
 def names_by_code(codes: set[str]) -> Mapping[str, str]:
     """Return people's names by code, as histories show who did what."""
-    return dict(Person.objects.filter(code__in=codes).values_list("code", "name"))
+    people = list(Person.objects.filter(code__in=codes))
+    return {person.code: name for person, name in zip(people, _names(people), strict=True)}
 
 
-def _person(person: Person, units: Tree, account: Account | None) -> PersonRow:
+def _names(people: Sequence[Person]) -> list[str]:
+    """Open the names of people; `erased` for whom it cannot be done any more."""
+    opened = keys.unseal_many([json.loads(person.sealed_name) for person in people], "name")
+    return [
+        keys.ERASED if person.is_erased else str(name)
+        for person, name in zip(people, opened, strict=True)
+    ]
+
+
+def _person(person: Person, name: str, units: Tree, account: Account | None) -> PersonRow:
     phone = ""
     if person.phone and not person.is_erased:
         number = str(keys.unseal(json.loads(person.phone), "phone"))
         phone = f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "****"
     return PersonRow(
-        person.id, person.code, person.name, person.position, units.nodes.get(person.unit_id),
+        person.id, person.code, name, person.position, units.nodes.get(person.unit_id),
         person.party_code, person.is_erased, phone, account.username if account else "",
         account.is_active if account else False,
     )  # fmt: skip
 
 
 def list_roles(viewer: Viewer) -> list[RoleRow]:
+    """Return every role, for whoever gives roles or looks into the log of that."""
+    require_somewhere(viewer, "role.manage", "log.read")
     return [
         RoleRow(
             role.code, Label(zh=role.title_zh, en=role.title_en), tuple(json.loads(role.acts)),
@@ -154,18 +194,28 @@ def list_roles(viewer: Viewer) -> list[RoleRow]:
 
 
 def list_assignments(viewer: Viewer, *, person: str = "") -> list[AssignmentRow]:
-    """Return who holds which role where, those in force first."""
+    """Return who holds which role where the viewer gives roles, those in force first.
+
+    Everybody may ask for what is their own.
+    """
     rows = Assignment.objects.order_by("to_on", "person_id", "from_on")
     if person:
         rows = rows.filter(person_id__in=Person.objects.filter(code=person).values("id"))
-    people = Person.objects.in_bulk([row.person_id for row in rows])
+    scope = scope_of(viewer, "role.manage")
     units = tree()
+    shown = [
+        row
+        for row in rows
+        if scope.covers(_path(units, row.unit_id)) or row.person_id == viewer.person_id
+    ]
+    people = {row.person_id for row in shown}
+    codes, names = codes_of(people), names_of(people)
     return [
         AssignmentRow(
-            row.id, people[row.person_id].code, people[row.person_id].name, row.role,
-            units.get(row.unit_id), row.from_on, row.to_on,
+            row.id, codes[row.person_id], names[row.person_id], row.role,
+            units.nodes.get(row.unit_id), row.from_on, row.to_on,
         )
-        for row in rows
+        for row in shown
     ]  # fmt: skip
 
 
@@ -197,14 +247,33 @@ def calendar_overrides() -> dict[datetime.date, bool]:
 
 
 def list_holders(viewer: Viewer) -> list[tuple[str, str]]:
-    """Return (code, name with position) of people who can be given duties, for whoever may assign."""
-    if not allows(viewer, "duty.assign") and not allows(viewer, "record.add"):
-        return []
-    people = Person.objects.filter(is_erased=False).order_by("name")[:500]
-    return [
-        (person.code, f"{person.name}（{person.position}）" if person.position else person.name)
-        for person in people
+    """Return (code, name with position) of people who can be given duties, for whoever may assign.
+
+    They are the people of the viewer's own zone and of the units above it: a street's project may have
+    a leader who sits in the zone's office or in the city's.
+    """
+    paths = {path for act in ("duty.assign", "record.add") for path in scope_of(viewer, act).paths}
+    units = tree()
+    zones = tuple(_zone_of(units, path) for path in paths)
+    people = [
+        person
+        for person in Person.objects.filter(is_erased=False)
+        if _path(units, person.unit_id).startswith(zones)
+        or any(zone.startswith(_path(units, person.unit_id)) for zone in zones)
     ]
+    named = sorted(zip(_names(people), people, strict=True), key=lambda pair: pair[0])[
+        :MOST_HOLDERS
+    ]
+    return [
+        (person.code, f"{name}（{person.position}）" if person.position else name)
+        for name, person in named
+    ]
+
+
+def _zone_of(units: Tree, path: str) -> str:
+    """Return the path of the zone that a unit belongs to, its own when it is in none."""
+    above = [units.nodes[int(part)] for part in path.split("/") if part]
+    return next((node.path for node in above if node.kind == "zone"), path)
 
 
 @dataclass(frozen=True, slots=True)

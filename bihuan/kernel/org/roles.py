@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bihuan.kernel.definitions.language import Label
@@ -15,6 +16,29 @@ class RoleDef:
     acts: tuple[str, ...]
     scope: str = "unit"
     group: str = "business"
+
+
+SYSTEM_ACTS = frozenset(
+    {"unit.manage", "person.manage", "pack.install", "parameter.set", "calendar.set"}
+)
+SECURITY_ACTS = frozenset({"account.manage", "role.manage", "person.erase"})
+AUDIT_ACTS = frozenset({"log.read", "log.verify", "log.checkpoint"})
+READING_ACTS = frozenset({"record.read", "evidence.read", "figure.read", "meeting.read"})
+
+
+def is_mixed(acts: Collection[str], group: str) -> bool:
+    """Whether acts that must lie in different hands stand together in one role of this group.
+
+    System, security and audit exclude each other, and an administrator does no business. Only reading
+    goes with the acts of audit, in a business role: an auditor looks at both.
+    """
+    bare = {act.partition("@")[0] for act in acts}
+    for own in (SYSTEM_ACTS, SECURITY_ACTS, AUDIT_ACTS):
+        if bare & own:
+            if group == "administrator":
+                return not bare <= own
+            return own is not AUDIT_ACTS or not bare <= AUDIT_ACTS | READING_ACTS
+    return group == "administrator" and bool(bare)
 
 
 READ = ("record.read", "evidence.read", "figure.read", "meeting.read")

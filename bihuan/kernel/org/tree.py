@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.events.newest import newest
 from bihuan.kernel.org.models import UnitVersion
+from bihuan.kernel.periods import clock
 from bihuan.kernel.problems import NotFound
 
 DEPTHS = 6  # 市 > 功能区 > 部门|街道 > 社区/村 > 网格, and one to spare
-ALWAYS = "9999-12-31"
 
 
 @dataclass(frozen=True)
@@ -83,10 +83,17 @@ class Tree:
 
 
 def tree(on: str | None = None, at: int | None = None) -> Tree:
-    """Return the tree in force on a business date (the latest when none) as known at a position."""
+    """Return the tree in force on a business date (today when none) as known at a log position."""
     known, leaf = newest()
+    day = on or clock.today().isoformat()
     position = known if at is None or at > known else at
-    return _tree(on or ALWAYS, position, leaf) if leaf else _read(on or ALWAYS, position)
+    return _tree(day, position, leaf) if leaf else _read(day, position)
+
+
+def days_from(on: str) -> list[str]:
+    """Return a business date and every later one from which some unit changes."""
+    later = UnitVersion.objects.filter(on__gt=on).values_list("on", flat=True)
+    return [on, *sorted(set(later))]
 
 
 @functools.lru_cache(maxsize=64)

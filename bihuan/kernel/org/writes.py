@@ -9,16 +9,20 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.db.models import F, Q
 
 from bihuan.kernel.definitions.language import Label
+from bihuan.kernel.events.newest import newest
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.org import apply, keys
 from bihuan.kernel.org.models import Account, Assignment, CalendarDay, Person, Role, UnitVersion
-from bihuan.kernel.org.roles import DEFAULT_ROLES, RoleDef
-from bihuan.kernel.org.tree import DEPTHS, tree
+from bihuan.kernel.org.people_sheet import PersonLine
+from bihuan.kernel.org.roles import DEFAULT_ROLES, RoleDef, is_mixed
+from bihuan.kernel.org.tree import DEPTHS, UnitNode, days_from, tree
+from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import ACTS, Viewer, require
-from bihuan.kernel.problems import Conflict, Invalid, NotFound
+from bihuan.kernel.permissions import ACTS, EVERYWHERE, Viewer, require
+from bihuan.kernel.problems import Conflict, Invalid, InvalidMany, NotFound, Problem
 
 UNIT_KINDS = ("city", "zone", "department", "street", "village", "grid")
 
@@ -33,20 +37,19 @@ def add_unit(
     on: str | None = None,
 ) -> int:
     """Add a unit under a parent; returns its id. Appends `unit.added`."""
-    units = tree()
-    above = units.get_by_code(parent) if parent else None
-    require(actor, "unit.manage", path=above.path if above else "/")
     if kind not in UNIT_KINDS:
         raise Invalid("unit-kind-unknown", kind=kind, known=", ".join(UNIT_KINDS))
-    if not (code.isascii() and code.replace("-", "").replace("_", "").isalnum()):
-        raise Invalid("code-unreadable", text=code)
-    if above is not None and above.depth >= DEPTHS:
-        raise Invalid("tree-too-deep", most=DEPTHS)
-    day = parse_day(on).isoformat() if on else None
+    check_code(code)
+    day = _day(on)
 
     def work() -> int:
+        require(actor, "unit.manage", path=_unit_path(parent, day) if parent else EVERYWHERE)
         if UnitVersion.objects.filter(code=code).exists():
             raise Conflict("code-taken", code=code)
+        above = tree(day).get_by_code(parent) if parent else None
+        if above is not None:
+            for each in days_from(day):
+                _check_place(tree(each).get(above.id), 1)
         body = {
             "code": code,
             "kind": kind,
@@ -58,46 +61,99 @@ def add_unit(
     return commit(work)
 
 
+def check_code(code: str) -> None:
+    """Refuse a code that an address, a file or a command could read as something else."""
+    if not (code.isascii() and code.replace("-", "").replace("_", "").isalnum()):
+        raise Invalid("code-unreadable", text=code)
+
+
 def move_unit(code: str, *, actor: Viewer, parent: str, on: str | None = None) -> None:
     """Put a unit under another parent from a business date. Appends `unit.moved`."""
-    units = tree()
-    node, above = units.get_by_code(code), units.get_by_code(parent)
-    require(actor, "unit.manage", path=node.path)
-    require(actor, "unit.manage", path=above.path)
-    if above.path.startswith(node.path):
-        raise Invalid("tree-cycle", unit=node.title, parent=above.title)
-    below = max(each.depth for each in units.subtree(node.id)) - node.depth + 1
-    if above.depth + below > DEPTHS:
+    day = _day(on)
+
+    def work() -> None:
+        require(actor, "unit.manage", path=_unit_path(code, day))
+        require(actor, "unit.manage", path=_unit_path(parent, day))
+        for each in days_from(day):  # it holds from that day on, whatever else changes later
+            units = tree(each)
+            node, above = units.get_by_code(code), units.get_by_code(parent)
+            if above.path.startswith(node.path):
+                raise Invalid("tree-cycle", unit=node.title, parent=above.title)
+            _check_place(above, max(n.depth for n in units.subtree(node.id)) - node.depth + 1)
+        body = {"parent": above.id}
+        apply.unit_changed(append("unit.moved", f"unit:{node.id}", body, actor=actor.code, on=day))
+
+    commit(work)
+
+
+def _check_place(above: UnitNode, levels: int) -> None:
+    """Refuse a place under a closed unit, or one with too little room for these levels."""
+    if above.is_closed:
+        raise Invalid("unit-closed", unit=above.title)
+    if above.depth + levels > DEPTHS:
         raise Invalid("tree-too-deep", most=DEPTHS)
-    _change_unit(node.id, "unit.moved", {"parent": above.id}, actor, on)
 
 
 def rename_unit(code: str, title: Label, *, actor: Viewer, on: str | None = None) -> None:
     """Give a unit another title from a business date. Appends `unit.renamed`."""
-    node = tree().get_by_code(code)
-    require(actor, "unit.manage", path=node.path)
-    _change_unit(node.id, "unit.renamed", {"title": {"zh": title.zh, "en": title.en}}, actor, on)
+    day = _day(on)
+
+    def work() -> None:
+        require(actor, "unit.manage", path=_unit_path(code, day))
+        node = tree(day).get_by_code(code)
+        body = {"title": {"zh": title.zh, "en": title.en}}
+        apply.unit_changed(
+            append("unit.renamed", f"unit:{node.id}", body, actor=actor.code, on=day)
+        )
+
+    commit(work)
 
 
 def close_unit(code: str, *, actor: Viewer, on: str | None = None) -> None:
     """Close a unit from a business date; its records stay. Appends `unit.closed`."""
-    units = tree()
-    node = units.get_by_code(code)
-    require(actor, "unit.manage", path=node.path)
-    if any(not child.is_closed for child in units.children(node.id)):
-        raise Invalid("unit-has-open-children", unit=node.title)
-    _change_unit(node.id, "unit.closed", {}, actor, on)
-
-
-def _change_unit(
-    unit_id: int, verb: str, body: dict[str, Any], actor: Viewer, on: str | None
-) -> None:
-    day = parse_day(on).isoformat() if on else None
+    day = _day(on)
 
     def work() -> None:
-        apply.unit_changed(append(verb, f"unit:{unit_id}", body, actor=actor.code, on=day))
+        require(actor, "unit.manage", path=_unit_path(code, day))
+        node = tree(day).get_by_code(code)
+        for each in days_from(day):
+            if any(not child.is_closed for child in tree(each).children(node.id)):
+                raise Invalid("unit-has-open-children", unit=node.title)
+        apply.unit_changed(append("unit.closed", f"unit:{node.id}", {}, actor=actor.code, on=day))
 
     commit(work)
+
+
+def follow_tree() -> None:
+    """Give records the ancestors of today's tree; appends nothing.
+
+    A change of units may be entered ahead. Surfaces call this first, and it costs nothing until the
+    day or the units change.
+    """
+    global _followed
+    here = (clock.today().isoformat(), *newest())
+    if here == _followed:
+        return
+    if apply.units_left_behind():
+
+        def work() -> None:
+            for unit_id in apply.units_left_behind():
+                apply.replace_ancestors(unit_id)
+
+        commit(work)
+    _followed = here
+
+
+_followed: tuple[str, int, str] | None = None
+
+
+def _day(on: str | None) -> str:
+    return (parse_day(on) if on else clock.today()).isoformat()
+
+
+def _unit_path(code: str, day: str) -> str:
+    """Return where a unit stands today, or on its first day when that is still ahead."""
+    return (tree().by_code.get(code) or tree(day).get_by_code(code)).path
 
 
 def add_person(
@@ -111,17 +167,16 @@ def add_person(
     party: str = "",
 ) -> Person:
     """Add a person; name and phone enter the log sealed. Appends `person.added`."""
-    place = tree().get_by_code(unit)
-    require(actor, "person.manage", path=place.path)
-    if not (code.isascii() and code.replace("-", "").replace("_", "").isalnum()):
-        raise Invalid("code-unreadable", text=code)
+    check_code(code)
     if not name.strip():
         raise Invalid("name-missing")
-    if code in ("system", "nobody") or Person.objects.filter(code=code).exists():
-        raise Conflict("code-taken", code=code)
-    key_id = keys.make_key()
 
     def work() -> Person:
+        place = tree().get_by_code(unit)
+        require(actor, "person.manage", path=place.path)
+        if code in ("system", "nobody") or Person.objects.filter(code=code).exists():
+            raise Conflict("code-taken", code=code)
+        key_id = keys.make_key()
         body = {
             "code": code,
             "name": keys.seal(name.strip(), key_id, "name"),
@@ -135,22 +190,34 @@ def add_person(
     return commit(work)
 
 
-def change_person(code: str, *, actor: Viewer, **changes: str) -> None:
-    """Change name, phone, position or unit (by code) of a person. Appends `person.changed`."""
-    person = _person(code)
-    require(actor, "person.manage", path=tree().get(person.unit_id).path)
-    body: dict[str, Any] = {}
-    for field, value in changes.items():
-        if field in ("name", "phone"):
-            body[field] = keys.seal(value, person.key_id, field) if value else None
-        elif field == "unit":
-            body["unit"] = tree().get_by_code(value).id
-        elif field == "position":
-            body["position"] = value
-        else:
-            raise Invalid("field-unknown", where=field, ledger="person")
+def change_person(
+    code: str,
+    *,
+    actor: Viewer,
+    name: str | None = None,
+    phone: str | None = None,
+    position: str | None = None,
+    unit: str | None = None,
+) -> None:
+    """Change what is given of a person; an empty phone is taken away. Appends `person.changed`."""
+    if name is not None and not name.strip():
+        raise Invalid("name-missing")
 
     def work() -> None:
+        person = _person(code)
+        units = tree()
+        require(actor, "person.manage", path=units.get(person.unit_id).path)
+        body: dict[str, Any] = {}
+        if name is not None:
+            body["name"] = keys.seal(name.strip(), person.key_id, "name")
+        if phone is not None:
+            body["phone"] = keys.seal(phone, person.key_id, "phone") if phone else None
+        if position is not None:
+            body["position"] = position
+        if unit is not None:
+            place = units.get_by_code(unit)
+            require(actor, "person.manage", path=place.path)
+            body["unit"] = place.id
         apply.person_changed(
             append("person.changed", f"person:{person.id}", body, actor=actor.code)
         )
@@ -159,33 +226,52 @@ def change_person(code: str, *, actor: Viewer, **changes: str) -> None:
 
 
 def erase_person(code: str, *, actor: Viewer, reason: str) -> None:
-    """Destroy a person's key and wipe the name; acts and records stay. Appends `person.erased`."""
-    person = _person(code)
+    """Destroy a person's key; acts and records stay. Appends `person.erased`, and locks the login.
+
+    The key goes last: after a crash before that, the same call again ends what was begun.
+    """
+    person = Person.objects.filter(code=code).first()
+    if person is None:
+        raise NotFound("person-unknown", person=code)
     require(actor, "person.erase", path=tree().get(person.unit_id).path)
     if not reason.strip():
         raise Invalid("reason-missing")
 
     def work() -> None:
-        event = append("person.erased", f"person:{person.id}", {"reason": reason}, actor=actor.code)
-        apply.person_erased(event)
+        person.refresh_from_db()
+        if not person.is_erased:
+            body = {"reason": reason}
+            event = append("person.erased", f"person:{person.id}", body, actor=actor.code)
+            apply.person_erased(event)
+            Account.objects.filter(person_id=person.id).update(is_active=False)
+        elif keys.find_key(person.key_id) is None:
+            raise Invalid("person-erased", person=code)
 
     commit(work)
-    Account.objects.filter(person_id=person.id).update(is_active=False)
-    keys.destroy_key(
-        person.key_id
-    )  # last: a crash before it leaves an erasure that can be repeated
+    finish_erasures()
+
+
+def finish_erasures() -> None:
+    """Destroy every key that an erased person still has: after a crash, or from an older copy of keys."""
+    keys.destroy_keys(Person.objects.filter(is_erased=True).values_list("key_id", flat=True))
 
 
 def define_role(code: str, role: RoleDef, *, actor: Viewer) -> Role:
-    """Say what a role may do. Appends `role.defined`."""
-    require(actor, "role.manage", path="/")
+    """Say what a role may do. Appends `role.defined`; a role keeps its group."""
+    require(actor, "role.manage", path=EVERYWHERE)
+    check_code(code)
     unknown = [act for act in role.acts if act.partition("@")[0] not in ACTS]
     if unknown:
         raise Invalid("act-unknown", act=unknown[0])
     if role.scope not in ("unit", "own") or role.group not in ("business", "administrator"):
         raise Invalid("role-shape")
+    if is_mixed(role.acts, role.group):
+        raise Invalid("acts-mixed", role=code)
 
     def work() -> Role:
+        held = Role.objects.filter(code=code).first()
+        if held is not None and held.group != role.group:
+            raise Invalid("role-group", role=code, group=held.group)
         body = {
             "code": code,
             "title": {"zh": role.title.zh, "en": role.title.en},
@@ -209,28 +295,27 @@ def install_default_roles(*, actor: Viewer) -> None:
 def assign_role(
     person: str, role: str, *, actor: Viewer, unit: str, on: str | None = None, until: str = ""
 ) -> Assignment:
-    """Give a person a role at a unit. Appends `role.assigned`.
+    """Give a person a role at a unit, up to but without the day `until`. Appends `role.assigned`.
 
-    The three administrators exclude each other and every business role.
+    The three administrators exclude each other and every business role, on any day that both hold.
     """
     holder, place = _person(person), tree().get_by_code(unit)
     require(actor, "role.manage", path=place.path)
     definition = Role.objects.filter(code=role).first()
     if definition is None:
         raise NotFound("role-unknown", role=role)
-    day = parse_day(on).isoformat() if on else None
+    day = _day(on)
     last = parse_day(until).isoformat() if until else ""
+    if last and last <= day:
+        raise Invalid("days-reversed", first=day, last=last)
 
     def work() -> Assignment:
-        held = Assignment.objects.filter(person_id=holder.id, to_on="")
-        groups = {
-            found.code: found.group
-            for found in Role.objects.filter(code__in=held.values_list("role", flat=True))
-        }
-        for other, group in groups.items():
-            if other != role and "administrator" in (group, definition.group):
+        held = _held_between(holder.id, day, last)
+        groups = dict(Role.objects.values_list("code", "group"))
+        for other in sorted({row.role for row in held}):
+            if other != role and "administrator" in (groups[other], groups[role]):
                 raise Invalid("roles-exclude", role=role, other=other)
-        if held.filter(role=role, unit_id=place.id).exists():
+        if any(row.role == role and row.unit_id == place.id for row in held):
             raise Conflict("role-held", role=role, person=person)
         body = {"role": role, "unit": place.id, "until": last}
         return apply.role_assigned(
@@ -240,18 +325,29 @@ def assign_role(
     return commit(work)
 
 
+def _held_between(person_id: int, first: str, last: str) -> list[Assignment]:
+    """Return the roles that somebody holds on any day from `first` up to `last` (open when empty)."""
+    held = Assignment.objects.filter(person_id=person_id).exclude(to_on=F("from_on"))
+    held = held.filter(Q(to_on="") | Q(to_on__gt=first))
+    return list(held.filter(from_on__lt=last) if last else held)
+
+
 def end_role(assignment: int, *, actor: Viewer, on: str | None = None) -> None:
-    """Take a role away. Appends `role.ended`."""
-    held = Assignment.objects.filter(id=assignment, to_on="").first()
+    """Take a role away from a day, earlier than it would end by itself. Appends `role.ended`."""
+    held = Assignment.objects.filter(id=assignment).first()
     if held is None:
         raise NotFound("assignment-unknown", assignment=assignment)
     require(actor, "role.manage", path=tree().get(held.unit_id).path)
-    day = parse_day(on).isoformat() if on else None
+    day = _day(on)
 
     def work() -> None:
+        held.refresh_from_db()
+        if held.to_on and held.to_on <= day:
+            raise NotFound("assignment-unknown", assignment=assignment)
         body = {"assignment": assignment}
+        last = max(day, held.from_on)  # a role that never began has no day
         apply.role_ended(
-            append("role.ended", f"person:{held.person_id}", body, actor=actor.code, on=day)
+            append("role.ended", f"person:{held.person_id}", body, actor=actor.code, on=last)
         )
 
     commit(work)
@@ -259,7 +355,7 @@ def end_role(assignment: int, *, actor: Viewer, on: str | None = None) -> None:
 
 def set_calendar_day(day: str, *, actor: Viewer, working: bool, basis: str) -> CalendarDay:
     """Declare a day working or free, against the State Council calendar. Appends `calendar.set`."""
-    require(actor, "calendar.set", path="/")
+    require(actor, "calendar.set", path=EVERYWHERE)
     if not basis.strip():
         raise Invalid("basis-missing")
     text = parse_day(day).isoformat()
@@ -382,20 +478,27 @@ def _person(code: str) -> Person:
     return person
 
 
-def add_people(rows: Sequence[dict[str, str]], *, actor: Viewer) -> int:
-    """Add people from a sheet (code, name, unit, position, phone, party), all or none."""
+def add_people(rows: Sequence[PersonLine], *, actor: Viewer) -> int:
+    """Add people from a sheet, all or none. Raises InvalidMany with every line that is wrong."""
 
     def work() -> int:
+        faults: list[Problem] = []
         for row in rows:
-            add_person(
-                row["code"],
-                row["name"],
-                actor=actor,
-                unit=row["unit"],
-                position=row.get("position", ""),
-                phone=row.get("phone", ""),
-                party=row.get("party", ""),
-            )
+            try:
+                add_person(
+                    row.code,
+                    row.name,
+                    actor=actor,
+                    unit=row.unit,
+                    position=row.position,
+                    phone=row.phone,
+                    party=row.party,
+                )
+            except Problem as problem:
+                problem.where = row.place
+                faults.append(problem)
+        if faults:
+            raise InvalidMany(faults)
         return len(rows)
 
     return commit(work)

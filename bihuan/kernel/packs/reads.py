@@ -9,7 +9,7 @@ import threading
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from bihuan.kernel.definitions.language import (
     IndicatorDef,
@@ -17,7 +17,7 @@ from bihuan.kernel.definitions.language import (
     Pack,
     Parameter,
 )
-from bihuan.kernel.definitions.reader import read_header, read_pack
+from bihuan.kernel.definitions.reader import load_pack, read_header
 from bihuan.kernel.events.newest import newest
 from bihuan.kernel.packs.models import PackVersion, ParameterValue
 from bihuan.kernel.problems import Invalid, NotFound
@@ -122,7 +122,7 @@ def _installation(latest: tuple[tuple[str, int], ...]) -> Installation:
             if not any(need in waiting for need in _needs(files))
         ]
         for name in ready:
-            packs[name] = _read_once(tuple(sorted(waiting.pop(name).items())), packs)
+            packs[name] = _read_once(tuple(sorted(waiting.pop(name).items())))
     ordered = {name: packs[name] for name, _ in sorted(latest, key=lambda item: item[1])}
     return _known_again(Installation(ordered, dict(latest)))
 
@@ -144,13 +144,16 @@ _recent: deque[Installation] = deque(maxlen=16)
 _packs_read: dict[tuple[tuple[str, str], ...], Pack] = {}
 
 
-def _read_once(files: tuple[tuple[str, str], ...], others: Mapping[str, Pack]) -> Pack:
-    """Read a pack's texts, once a process for the very same texts."""
+def _read_once(files: tuple[tuple[str, str], ...]) -> Pack:
+    """Read a pack's texts, once a process for the very same texts.
+
+    The rules had their say when it was installed; a rule that came later must not unmake it.
+    """
     with _reading:  # eight requests after an installation need not read the same texts eight times
         if files not in _packs_read:
             if len(_packs_read) > MOST_PACKS_KEPT:
                 _packs_read.clear()
-            _packs_read[files] = read_pack(dict(files), others=others)
+            _packs_read[files] = load_pack(dict(files))
         return _packs_read[files]
 
 
@@ -167,13 +170,16 @@ def _needs(files: Mapping[str, str]) -> list[str]:
 
 def get_parameter(
     pack: Pack, key: str, *, path: str = "/", on: str, at: int | None = None
-) -> Parameter:
+) -> Parameter | None:
     """Return a parameter's value for a unit on a business date, as known at a log position.
 
-    The value set nearest to the unit wins, then the latest date, then the latest event.
+    The value set nearest to the unit wins, then the latest date, then the latest event, then the
+    pack's default; before the default's own `from` there is none.
     """
     best: tuple[int, str, int] | None = None
-    value: Parameter = pack.parameters[key].default
+    spec = pack.parameters[key]
+    before = spec.since is not None and on < spec.since.isoformat()
+    value: Parameter | None = None if before else spec.default
     for row in _values_set().get((pack.name, key), ()):
         if row.on > on or (at is not None and row.seq > at):
             continue
@@ -182,7 +188,7 @@ def get_parameter(
             continue
         rank = (depth, row.on, row.seq)
         if best is None or rank > best:
-            best, value = rank, _parameter_from_json(row.value)
+            best, value = rank, _of_kind(json.loads(row.value), spec.default)
     return value
 
 
@@ -208,11 +214,6 @@ def list_parameter_values(pack: str, key: str) -> list[ParameterValue]:
     return list(ParameterValue.objects.filter(pack=pack, key=key).order_by("-on", "-seq"))
 
 
-def _parameter_from_json(text: str) -> Parameter:
-    value: Parameter = json.loads(text)
-    if isinstance(value, str):
-        try:
-            return Decimal(value)
-        except InvalidOperation:
-            return value
-    return value
+def _of_kind(value: Parameter, default: Parameter) -> Parameter:
+    """Return a value as its default is kept: a decimal stands as text in the log."""
+    return Decimal(value) if isinstance(value, str) and not isinstance(default, str) else value

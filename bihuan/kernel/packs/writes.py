@@ -6,13 +6,15 @@ import json
 from collections.abc import Mapping
 from decimal import Decimal
 
+from bihuan.kernel.definitions.field_types import LARGEST, NO, YES, parse_number
 from bihuan.kernel.definitions.language import Pack, Parameter
 from bihuan.kernel.definitions.reader import read_pack
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.packs import apply
 from bihuan.kernel.packs.models import PackVersion, ParameterValue
 from bihuan.kernel.packs.reads import installed
-from bihuan.kernel.permissions import Viewer, require
+from bihuan.kernel.periods.days import parse_day
+from bihuan.kernel.permissions import EVERYWHERE, Viewer, require
 from bihuan.kernel.problems import Conflict, Invalid, NotFound
 
 
@@ -22,7 +24,7 @@ def install_pack(files: Mapping[str, str], *, actor: Viewer) -> Pack:
     Appends `pack.installed`, which holds the whole pack. Raises `PackFaults` for a pack that does
     not check clean; installing the very same texts again changes nothing.
     """
-    require(actor, "pack.install")
+    require(actor, "pack.install", path=EVERYWHERE)
     present = installed()
     pack = read_pack(files, others=present.packs)
     old = present.packs.get(pack.name)
@@ -56,24 +58,17 @@ def set_parameter(
 ) -> ParameterValue:
     """Set a parameter from a business date, for a unit (id, path) and all below it.
 
-    Appends `parameter.set`. The value must be of the default's kind.
+    Appends `parameter.set`. The value is of the default's kind, or that written as text.
     """
-    require(actor, "parameter.set", path=unit[1] if unit else "/")
+    require(actor, "parameter.set", path=unit[1] if unit else EVERYWHERE)
     found = installed().packs.get(pack)
     if found is None or key not in found.parameters:
         raise NotFound("parameter-unknown", parameter=f"{pack}.{key}")
-    default = found.parameters[key].default
-    numeric = (int, Decimal)
-    same_kind = (
-        isinstance(value, bool) == isinstance(default, bool)
-        and isinstance(value, numeric) == isinstance(default, numeric)
-        and isinstance(value, str) == isinstance(default, str)
-    )
-    if not same_kind:
-        raise Invalid("parameter-kind", parameter=f"{pack}.{key}", default=default)
+    read = _read(value, found.parameters[key].default, f"{pack}.{key}")
     if not basis.strip():
         raise Invalid("basis-missing")
-    plain = str(value) if isinstance(value, Decimal) else value
+    plain = str(read) if isinstance(read, Decimal) else read
+    day = parse_day(on).isoformat() if on else None
 
     def work() -> ParameterValue:
         body = {
@@ -84,7 +79,25 @@ def set_parameter(
             "basis": basis,
         }
         return apply.parameter_set(
-            append("parameter.set", f"pack:{pack}", body, actor=actor.code, on=on)
+            append("parameter.set", f"pack:{pack}", body, actor=actor.code, on=day)
         )
 
     return commit(work)
+
+
+def _read(value: Parameter, default: Parameter, name: str) -> Parameter:
+    """Return a value of the default's kind. Raises Invalid."""
+    if isinstance(default, bool):
+        text = str(value).strip().lower()
+        if text in YES | NO:
+            return text in YES
+    elif isinstance(default, int | Decimal):
+        number = parse_number(value)
+        if not number.is_finite():
+            raise Invalid("number-unreadable", where=name, text=value)
+        if abs(number) > LARGEST:
+            raise Invalid("number-too-large", where=name, number=value)
+        return int(number) if number == number.to_integral_value() else number
+    elif isinstance(value, str) and value.strip():
+        return value.strip()
+    raise Invalid("parameter-kind", parameter=name, default=default)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bihuan.kernel.problems import Invalid
+
 ZONE = ZoneInfo("Asia/Shanghai")
 _travelled: datetime.date | None = None
 _file_read: tuple[float, datetime.date | None] = (0.0, None)
@@ -26,6 +28,11 @@ def now() -> datetime.datetime:
     if day is not None:
         wall = wall.replace(year=day.year, month=day.month, day=day.day)
     return wall.astimezone(datetime.UTC)
+
+
+def day_of(at: str) -> datetime.date:
+    """Return the business day of a recorded time."""
+    return datetime.datetime.fromisoformat(at).astimezone(ZONE).date()
 
 
 def is_set() -> bool:
@@ -66,11 +73,18 @@ def _set_day() -> datetime.date | None:
         return _travelled
     text = os.environ.get("BIHUAN_TODAY")
     if text:
-        return datetime.date.fromisoformat(text)
+        return _day(text, "BIHUAN_TODAY")
     try:
         changed = _path().stat().st_mtime
     except FileNotFoundError:
         return None
     if _file_read[0] != changed:
-        _file_read = (changed, datetime.date.fromisoformat(_path().read_text("ascii").strip()))
+        _file_read = (changed, _day(_path().read_text("utf-8").strip(), _path()))
     return _file_read[1]
+
+
+def _day(text: str, where: object) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as error:
+        raise Invalid("date-unreadable", where=where, text=text) from error

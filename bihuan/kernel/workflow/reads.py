@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+
 from bihuan.kernel.definitions.language import DeadlineDef, Label, LedgerUnit, TransitionDef
-from bihuan.kernel.events.models import Event
 from bihuan.kernel.ledgers.models import Deadline, Record
 from bihuan.kernel.ledgers.promises import born_rules
 from bihuan.kernel.ledgers.reads import get_row, is_own, may, path_of
@@ -16,6 +17,11 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import ACTS, Viewer, holds_role
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
 from bihuan.kernel.workflow.models import Approval
+
+READ_STEPS = (
+    "SELECT verb, on_day, actor, body FROM kernel_event WHERE subject = %s "
+    "AND verb IN ('record.added', 'record.moved') ORDER BY seq"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,11 @@ def rules_of(row: Record) -> LedgerUnit:
     return born_rules(installed().ledger(row.ledger), row.id)
 
 
+def rules_for(record_id: int) -> LedgerUnit:
+    """Return the rules that a record is under, by its id."""
+    return rules_of(get_row(record_id))
+
+
 def list_moves(viewer: Viewer, record_id: int) -> list[Move]:
     """Return the transitions out of a record's state, those open to the viewer first."""
     row = get_row(record_id)
@@ -122,6 +133,19 @@ def as_approval(row: Approval) -> ApprovalRow:
     )  # fmt: skip
 
 
+def what_is_asked(asked: ApprovalRow, language: str) -> str:
+    """Tell in words what somebody asks for."""
+    workflow = installed().ledger(asked.ledger).workflow
+    if asked.act == "void":
+        return "Void this record" if language == "en" else "作废这条记录"
+    if asked.act == "extend":
+        title, to = workflow.deadlines[asked.name].title, asked.asked["to"]
+        return f"Extend “{title.en}” to {to}" if language == "en" else f"“{title.zh}”延至 {to}"
+    move = workflow.transitions[asked.name]
+    ends = (move.title, workflow.states[move.to].title)
+    return " → ".join(getattr(title, language) for title in ends)
+
+
 def may_decide(viewer: Viewer, asked: ApprovalRow, row: Record) -> bool:
     """Whether somebody may agree to what was asked: of the right role, and not who asked."""
     if viewer.code == asked.asked_by:
@@ -135,11 +159,11 @@ def may_decide(viewer: Viewer, asked: ApprovalRow, row: Record) -> bool:
 
 def steps_of(record_id: int) -> list[Step]:
     """Return a record's entry and moves, oldest first."""
-    events = Event.objects.filter(
-        subject=f"record:{record_id}", verb__in=("record.added", "record.moved")
-    ).order_by("seq")
+    with connection.cursor() as cursor:
+        cursor.execute(READ_STEPS, [f"record:{record_id}"])
+        rows = cursor.fetchall()
     steps = []
-    for verb, on, actor, text in events.values_list("verb", "on", "actor", "body"):
+    for verb, on, actor, text in rows:
         body = json.loads(text)
         added = verb == "record.added"
         people = (actor, *([body["asked_by"]] if body.get("asked_by") else ()))

@@ -178,7 +178,7 @@ def _take(
     if party in filled:
         body["party"] = str(filled[party] or "")
     event = append("record.moved", f"record:{held.id}", body, actor=actor.code, on=on)
-    ledgers.record_changed(event)
+    ledgers.record_changed(event, held)
     _lapse(held.id, actor)
     return event.seq
 

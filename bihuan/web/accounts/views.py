@@ -7,14 +7,14 @@ from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from bihuan.kernel.org.logins import sign_in
-from bihuan.kernel.org.reads import list_assignments
+from bihuan.kernel.org.reads import list_assignments, list_roles
 from bihuan.kernel.org.writes import change_own_password
 from bihuan.kernel.problems import Problem
+from bihuan.web.shared.addresses import next_address
 from bihuan.web.shared.viewers import signed_in, viewer
 
 
@@ -30,15 +30,9 @@ def login(request: HttpRequest) -> HttpResponse:
             problem = refusal.sentence(get_language() or "zh")
         else:
             auth.login(request, account, backend="django.contrib.auth.backends.ModelBackend")
-            return redirect(_next(request))
-    context = {"problem": problem, "username": username, "next": _next(request)}
+            return redirect(next_address(request))
+    context = {"problem": problem, "username": username, "next": next_address(request)}
     return render(request, "accounts/login.html", context, status=401 if problem else 200)
-
-
-def _next(request: HttpRequest) -> str:
-    target = request.POST.get("next") or request.GET.get("next") or "/"
-    hosts = {request.get_host()}
-    return target if url_has_allowed_host_and_scheme(target, hosts) else "/"
 
 
 @require_POST
@@ -77,14 +71,18 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/profile.html",
-        {"assignments": list_assignments(who, person=who.code), "viewer": who},
+        {
+            "assignments": list_assignments(who, person=who.code),
+            "titles": {role.code: role.title for role in list_roles(who)},
+            "viewer": who,
+        },
     )
 
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Switch the language for a year."""
-    response = HttpResponseRedirect(_next(request))
+    response = HttpResponseRedirect(next_address(request))
     chosen = request.POST.get("language")
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(

@@ -1,12 +1,14 @@
 from django.urls import path
 
 from bihuan.web.administration import views
+from bihuan.web.administration.person import person
 
 app_name = "administration"
 urlpatterns = [
     path("", views.home, name="home"),
     path("units/", views.units, name="units"),
     path("people/", views.people, name="people"),
+    path("people/<code>/", person, name="person"),
     path("roles/", views.roles, name="roles"),
     path("parameters/", views.parameters, name="parameters"),
     path("calendar/", views.calendar, name="calendar"),

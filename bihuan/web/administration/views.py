@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 
-from bihuan.kernel.definitions.language import Label, Parameter
+from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.org import writes
-from bihuan.kernel.org.reads import list_assignments, list_calendar, list_people, list_roles
+from bihuan.kernel.org.people_sheet import read_people
+from bihuan.kernel.org.reads import (
+    list_assignments,
+    list_calendar,
+    list_people,
+    list_roles,
+    units_for,
+)
 from bihuan.kernel.org.roles import RoleDef
-from bihuan.kernel.org.tree import tree
+from bihuan.kernel.org.tree import UnitNode, tree
+from bihuan.kernel.packs.archives import unzip_pack
 from bihuan.kernel.packs.reads import get_parameter, installed, list_parameter_values
-from bihuan.kernel.packs.writes import set_parameter
+from bihuan.kernel.packs.writes import install_pack, set_parameter
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import ACTS, Viewer, allows, require
-from bihuan.kernel.problems import Invalid, Problem
+from bihuan.kernel.permissions import ACTS, Viewer, allows, require_somewhere
+from bihuan.kernel.problems import Invalid, Problem, Words
+from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
 
 Act = Callable[[Viewer, Any], str]
-
-
-def _english() -> bool:
-    return (get_language() or "zh").startswith("en")
-
-
-def _said(zh: str, en: str) -> str:
-    return en if _english() else zh
 
 
 def _page(
@@ -52,7 +49,7 @@ def _page(
             told = act(viewer(request), request)
         except Problem as problem:
             status = problem.status
-            problem_text = problem.sentence("en" if _english() else "zh")
+            problem_text = problem.sentence(language())
         else:
             messages.success(request, told)
             return redirect(request.get_full_path())
@@ -64,105 +61,125 @@ def _page(
 def home(request: HttpRequest) -> HttpResponse:
     who = viewer(request)
     pages = [
-        ("units", "unit.manage", _said("组织单元", "Units"), "sitemap"),
-        ("people", "person.manage", _said("人员与账号", "People and logins"), "users"),
-        ("roles", "role.manage", _said("角色与任职", "Roles"), "shield-lock"),
-        ("parameters", "parameter.set", _said("参数", "Parameters"), "adjustments-horizontal"),
-        ("calendar", "calendar.set", _said("工作日", "Working days"), "calendar"),
-        ("packs", "pack.install", _said("业务包", "Packs"), "box"),
-    ]
-    if allows(who, "account.manage"):
-        pages[1] = ("people", "account.manage", pages[1][2], "users")
-    context = {"pages": [page for page in pages if allows(who, page[1])]}
+        ("units", ["unit.manage"], said("组织单元", "Units"), "sitemap",
+         said("增加、调整、撤销单元，按生效日期", "Add, move and close units, by date")),
+        ("people", ["person.manage", "account.manage"], said("人员与账号", "People and logins"), "users",
+         said("人员名册、开户、重置密码、锁定", "The register, logins, passwords, locks")),
+        ("roles", ["role.manage"], said("角色与任职", "Roles"), "shield-lock",
+         said("谁在哪个单元担任什么角色，角色能做什么", "Who holds what where, and what a role may do")),
+        ("parameters", ["parameter.set"], said("参数", "Parameters"), "adjustments-horizontal",
+         said("亮灯线、截止日等，可按单元和日期另定", "Lines of lights, due days; by unit and date")),
+        ("calendar", ["calendar.set"], said("工作日", "Working days"), "calendar",
+         said("放假安排之外的上班和休息", "Working and free days beside the official ones")),
+        ("packs", ["pack.install"], said("业务包", "Packs"), "box",
+         said("已安装的业务包和版本", "What is installed, and its version")),
+    ]  # fmt: skip
+    context = {"pages": [page for page in pages if any(allows(who, act) for act in page[1])]}
     return render(request, "administration/home.html", context)
+
+
+def _managed(who: Viewer) -> list[UnitNode]:
+    """Return the units that somebody manages, closed ones too."""
+    return [node for node in tree() if allows(who, "unit.manage", path=node.path)]
+
+
+def _title(post: Any) -> Label:
+    """Return a title as sent; the Chinese one stands for both when no other is given."""
+    zh = post.get("title_zh", "").strip()
+    if not zh:
+        raise Invalid("field-required", where=Words("中文名称", "Title in Chinese"))
+    return Label(zh=zh, en=post.get("title_en", "").strip() or zh)
 
 
 @signed_in
 def units(request: HttpRequest) -> HttpResponse:
-    require(viewer(request), "unit.manage")
+    require_somewhere(viewer(request), "unit.manage")
 
     def add(who: Viewer, sent: Any) -> str:
         post = sent.POST
         writes.add_unit(
-            post["code"].strip(),
-            Label(
-                zh=post["title_zh"].strip() or "-",
-                en=post["title_en"].strip() or post["title_zh"].strip() or "-",
-            ),
+            post.get("code", "").strip(),
+            _title(post),
             actor=who,
-            kind=post["kind"],
-            parent=post["parent"] or None,
+            kind=post.get("kind", ""),
+            parent=post.get("parent", "") or None,
             on=post.get("on") or None,
         )
-        return _said("单元已增加", "Unit added")
+        return said("单元已增加", "Unit added")
+
+    def rename(who: Viewer, sent: Any) -> str:
+        post = sent.POST
+        writes.rename_unit(post.get("code", ""), _title(post), actor=who, on=post.get("on") or None)
+        return said("单元已更名", "Unit renamed")
 
     def move(who: Viewer, sent: Any) -> str:
         writes.move_unit(
-            sent.POST["code"], actor=who, parent=sent.POST["parent"], on=sent.POST.get("on") or None
+            sent.POST.get("code", ""),
+            actor=who,
+            parent=sent.POST.get("parent", ""),
+            on=sent.POST.get("on") or None,
         )
-        return _said("单元已调整", "Unit moved")
+        return said("单元已调整", "Unit moved")
 
     def close(who: Viewer, sent: Any) -> str:
-        writes.close_unit(sent.POST["code"], actor=who, on=sent.POST.get("on") or None)
-        return _said("单元已撤销", "Unit closed")
+        writes.close_unit(sent.POST.get("code", ""), actor=who, on=sent.POST.get("on") or None)
+        return said("单元已撤销", "Unit closed")
 
     return _page(
-        request, "units", {"add": add, "move": move, "close": close},
-        lambda: {"units": list(tree()), "kinds": writes.UNIT_KINDS},
+        request, "units", {"add": add, "rename": rename, "move": move, "close": close},
+        lambda: {"units": _managed(viewer(request)), "kinds": writes.UNIT_KINDS},
     )  # fmt: skip
 
 
 @signed_in
 def people(request: HttpRequest) -> HttpResponse:
     who = viewer(request)
-    if not allows(who, "person.manage"):
-        require(who, "account.manage")
+    require_somewhere(who, "person.manage", "account.manage", "person.erase")
 
     def add(who: Viewer, sent: Any) -> str:
         post = sent.POST
         writes.add_person(
-            post["code"].strip(), post["name"].strip(), actor=who, unit=post["unit"],
+            post.get("code", "").strip(), post.get("name", "").strip(), actor=who, unit=post.get("unit", ""),
             position=post.get("position", ""), phone=post.get("phone", ""), party=post.get("party", ""),
         )  # fmt: skip
-        return _said("人员已增加", "Person added")
+        return said("人员已增加", "Person added")
 
     def sheet(who: Viewer, sent: Any) -> str:
         file = sent.FILES.get("sheet")
-        text = file.read().decode("utf-8-sig") if file else ""
-        rows = list(csv.DictReader(io.StringIO(text)))
-        if not rows or not {"code", "name", "unit"} <= set(rows[0]):
-            raise Invalid(
-                "sheet-header", columns="—", known="code, name, unit, position, phone, party"
-            )
+        rows = read_people(file.read(), file.name) if file else read_people(b"", "—")
         count = writes.add_people(rows, actor=who)
-        return _said(f"已导入 {count} 人", f"{count} people added")
+        return said(f"已导入 {count} 人", f"{count} people added")
 
     def open_(who: Viewer, sent: Any) -> str:
-        password = writes.open_account(sent.POST["code"], actor=who)
-        return _said(
+        password = writes.open_account(sent.POST.get("code", ""), actor=who)
+        return said(
             f"初始密码（只显示一次）：{password}", f"First password, shown once: {password}"
         )
 
     def reset(who: Viewer, sent: Any) -> str:
-        password = writes.reset_password(sent.POST["code"], actor=who)
-        return _said(
+        password = writes.reset_password(sent.POST.get("code", ""), actor=who)
+        return said(
             f"新的初始密码（只显示一次）：{password}", f"New first password, shown once: {password}"
         )
 
     def lock(who: Viewer, sent: Any) -> str:
-        writes.lock_account(sent.POST["code"], actor=who, locked=sent.POST.get("locked") == "1")
-        return _said("已保存", "Saved")
+        writes.lock_account(
+            sent.POST.get("code", ""), actor=who, locked=sent.POST.get("locked") == "1"
+        )
+        return said("已保存", "Saved")
 
     def erase(who: Viewer, sent: Any) -> str:
-        writes.erase_person(sent.POST["code"], actor=who, reason=sent.POST.get("reason", ""))
-        return _said("个人信息已删除", "Person erased")
+        writes.erase_person(
+            sent.POST.get("code", ""), actor=who, reason=sent.POST.get("reason", "")
+        )
+        return said("个人信息已删除", "Person erased")
 
     return _page(
         request, "people",
         {"add": add, "sheet": sheet, "open": open_, "reset": reset, "lock": lock, "erase": erase},
         lambda: {
             "people": list_people(who, search=request.GET.get("q", "")),
-            "units": list(tree()),
+            "units": units_for(who, "person.manage"),
             "may_account": allows(who, "account.manage"),
             "may_person": allows(who, "person.manage"),
             "may_erase": allows(who, "person.erase"),
@@ -173,38 +190,42 @@ def people(request: HttpRequest) -> HttpResponse:
 @signed_in
 def roles(request: HttpRequest) -> HttpResponse:
     who = viewer(request)
-    require(who, "role.manage")
+    require_somewhere(who, "role.manage")
 
     def assign(who: Viewer, sent: Any) -> str:
         post = sent.POST
         writes.assign_role(
-            post["person"].strip(), post["role"], actor=who, unit=post["unit"],
+            post.get("person", "").strip(), post.get("role", ""), actor=who, unit=post.get("unit", ""),
             on=post.get("on") or None, until=post.get("until", ""),
         )  # fmt: skip
-        return _said("已任职", "Role assigned")
+        return said("已任职", "Role assigned")
 
     def end(who: Viewer, sent: Any) -> str:
-        writes.end_role(int(sent.POST["assignment"]), actor=who)
-        return _said("任职已终止", "Role ended")
+        assignment = sent.POST.get("assignment", "")
+        writes.end_role(int(assignment) if assignment.isdecimal() else 0, actor=who)
+        return said("任职已终止", "Role ended")
 
     def define(who: Viewer, sent: Any) -> str:
         post = sent.POST
-        held = next((role for role in list_roles(who) if role.code == post["code"]), None)
-        title = (
-            held.title
-            if held
-            else Label(zh=post["title_zh"] or post["code"], en=post["title_en"] or post["code"])
-        )
-        scope, group = (held.scope, held.group) if held else (post["scope"], "business")
+        held = next((role for role in list_roles(who) if role.code == post.get("code", "")), None)
+        title = held.title if held else _title(post)
+        scope, group = (held.scope, held.group) if held else (post.get("scope", ""), "business")
         writes.define_role(
-            post["code"], RoleDef(title, tuple(post.getlist("acts")), scope, group), actor=who
+            post.get("code", ""),
+            RoleDef(title, tuple(post.getlist("acts")), scope, group),
+            actor=who,
         )
-        return _said("角色已保存", "Role saved")
+        return said("角色已保存", "Role saved")
 
     return _page(
         request, "roles", {"assign": assign, "end": end, "define": define},
         lambda: {
-            "roles": list_roles(who), "assignments": list_assignments(who), "units": list(tree()), "acts": ACTS,
+            "roles": list_roles(who),
+            "titles": {role.code: role.title for role in list_roles(who)},
+            "assignments": list_assignments(who),
+            "people": list_people(who),
+            "units": units_for(who, "role.manage"),
+            "acts": ACTS,
         },
     )  # fmt: skip
 
@@ -212,18 +233,17 @@ def roles(request: HttpRequest) -> HttpResponse:
 @signed_in
 def parameters(request: HttpRequest) -> HttpResponse:
     who = viewer(request)
-    require(who, "parameter.set")
+    require_somewhere(who, "parameter.set")
 
     def change(who: Viewer, sent: Any) -> str:
         post = sent.POST
-        pack, _, key = post["parameter"].partition(".")
-        default = installed().packs[pack].parameters[key].default
-        node = tree().get_by_code(post["unit"]) if post.get("unit") else None
+        pack, _, key = post.get("parameter", "").partition(".")
+        node = tree().get_by_code(post.get("unit", "")) if post.get("unit") else None
         set_parameter(
-            pack, key, _parameter(post["value"], default), actor=who, basis=post.get("basis", ""),
+            pack, key, post.get("value", ""), actor=who, basis=post.get("basis", ""),
             on=post.get("on") or None, unit=(node.id, node.path) if node else None,
         )  # fmt: skip
-        return _said("参数已设定", "Parameter set")
+        return said("参数已设定", "Parameter set")
 
     def rows() -> dict[str, Any]:
         today = clock.today().isoformat()
@@ -238,39 +258,41 @@ def parameters(request: HttpRequest) -> HttpResponse:
             for pack in installed().packs.values()
             for key, spec in pack.parameters.items()
         ]
-        return {"rows": found, "units": list(tree())}
+        return {"rows": found, "sent_parameter": request.POST.get("parameter", "")}
 
     return _page(request, "parameters", {"set": change}, rows)
-
-
-def _parameter(text: str, default: Parameter) -> Parameter:
-    if isinstance(default, bool):
-        return text.strip().lower() in ("1", "true", "是")
-    if isinstance(default, int | Decimal):
-        try:
-            number = Decimal(text.strip())
-        except InvalidOperation as error:
-            raise Invalid("number-unreadable", text=text) from error
-        return int(number) if number == number.to_integral_value() else number
-    return text
 
 
 @signed_in
 def calendar(request: HttpRequest) -> HttpResponse:
     who = viewer(request)
-    require(who, "calendar.set")
+    require_somewhere(who, "calendar.set")
 
     def change(who: Viewer, sent: Any) -> str:
         post = sent.POST
         writes.set_calendar_day(
-            post["day"], actor=who, working=post.get("working") == "1", basis=post.get("basis", "")
+            post.get("day", ""),
+            actor=who,
+            working=post.get("working") == "1",
+            basis=post.get("basis", ""),
         )
-        return _said("已保存", "Saved")
+        return said("已保存", "Saved")
 
     return _page(request, "calendar", {"set": change}, lambda: {"days": list_calendar(who)})
 
 
 @signed_in
 def packs(request: HttpRequest) -> HttpResponse:
-    require(viewer(request), "pack.install")
-    return render(request, "administration/packs.html", {"installation": installed()})
+    require_somewhere(viewer(request), "pack.install")
+
+    def install(who: Viewer, sent: Any) -> str:
+        file = sent.FILES.get("archive")
+        if file is None:
+            raise Invalid("archive-unreadable", path="—")
+        pack = install_pack(unzip_pack(file.read(), file.name), actor=who)
+        title = getattr(pack.header.title, language())
+        return said(
+            f"已安装：{title} {pack.header.version}", f"Installed: {title} {pack.header.version}"
+        )
+
+    return _page(request, "packs", {"install": install}, lambda: {"installation": installed()})

@@ -8,30 +8,31 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
-from bihuan.kernel.definitions.language import Pack
-from bihuan.kernel.indicators.figures import Figure
+from bihuan.kernel.definitions.language import LedgerUnit, Pack, StateDef
+from bihuan.kernel.indicators.figures import Figure, show
+from bihuan.kernel.indicators.places import visible_units
 from bihuan.kernel.indicators.reads import (
     Ask,
+    one_position,
     own_records,
     read_figures,
     read_record_figures,
     read_series,
-    visible_units,
 )
 from bihuan.kernel.ledgers.reads import RecordRow
-from bihuan.kernel.measures.reads import current_month
-from bihuan.kernel.org.tree import tree
+from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.periods.elapsed import elapsed_share
+from bihuan.kernel.periods.elapsed import closed_month_ends, elapsed_share
 from bihuan.kernel.permissions import Viewer
+from bihuan.kernel.problems import Forbidden, NotFound, Problem
+from bihuan.web.shared.templatetags.bihuan import label, t
 from bihuan.web.shared.viewers import signed_in, viewer
 
 RANK = {"red": 0, "yellow": 1, "blue": 2, "green": 3, "none": 4}
-TREND = "key-projects.completion_rate"
+URGENT = ("red", "yellow", "blue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,44 +45,142 @@ class PackFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One indicator at the end of each closed month of the year."""
+
+    figures: list[Figure]
+
+    @property
+    def line(self) -> str:
+        """The values as points of a small line, 96 wide and 24 high; empty below two values."""
+        known = [(i, float(f.value)) for i, f in enumerate(self.figures) if f.value is not None]
+        if len(known) < 2:
+            return ""
+        least, most = min(v for _, v in known), max(v for _, v in known)
+        span, step = (most - least) or 1.0, 92 / max(len(self.figures) - 1, 1)
+        return " ".join(f"{2 + i * step:.1f},{21 - (v - least) / span * 18:.1f}" for i, v in known)
+
+    @property
+    def change(self) -> str:
+        """What the last month brought, as printed, with its sign."""
+        if len(self.figures) < 2:
+            return ""
+        before, last = self.figures[-2].displayed, self.figures[-1].displayed
+        if before is None or last is None:
+            return ""
+        text = show(last - before, self.figures[-1].definition.digits)
+        return f"+{text}" if last > before else text
+
+
+@dataclass(frozen=True, slots=True)
 class OwnRecord:
     """A record that the viewer answers for, with its own figures."""
 
     record: RecordRow
-    ledger: Any
+    ledger: LedgerUnit
     figures: list[Figure]
     light: str
+
+    @property
+    def state(self) -> StateDef:
+        return self.ledger.workflow.states[self.record.state]
 
 
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
-    who = viewer(request)
+    with one_position() as at:
+        template, context = _home(request, viewer(request), at)
+    return render(request, template, context)
+
+
+def _home(request: HttpRequest, who: Viewer, at: int) -> tuple[str, dict[str, Any]]:
     on = parse_day(request.GET["on"]) if request.GET.get("on") else clock.today()
-    units = tree()
+    units = tree(None, at)
     places = visible_units(who, units)
-    context: dict[str, Any] = {"on": on, "elapsed": elapsed_share(on), "month": current_month()}
-    context["elapsed_percent"] = f"{float(elapsed_share(on)) * 100:.2f}"
-    context["own"] = _own(who)
+    own = _own(who)
+    context: dict[str, Any] = {
+        "on": on,
+        "elapsed_percent": f"{float(elapsed_share(on)) * 100:.2f}",
+        "own": own,
+        "own_urgent": [item for item in own if item.light in URGENT],
+        "own_quiet": [item for item in own if item.light not in URGENT],
+    }
     if not places:
-        return render(request, "cockpit/own.html", context)
+        return "cockpit/own.html", context
     choices = [node for place in places for node in units.subtree(place.id) if not node.is_closed]
     choices = [node for node in choices if node.kind in ("city", "zone", "street", "department")]
     code = request.GET.get("unit") or _home_unit(places, choices)
     figures = read_figures(who, Ask(units=[code], on=on))
-    place = units.get_by_code(code)
+    below = _below(who, figures, units.children(units.get_by_code(code).id), on)
     context |= {
-        "unit": place,
+        "unit": units.get_by_code(code),
         "choices": sorted(choices, key=lambda node: node.path),
         "packs": _by_pack(figures),
+        "problems": _problems(figures),
         "alarms": sorted(
             (figure for figure in figures if figure.light in ("red", "yellow")),
             key=lambda figure: RANK[figure.light],
         ),
-        "at": figures[0].at if figures else 0,
-        "counts": {name: sum(f.light == name for f in figures) for name in RANK},
-        "trend": _trend(who, code, on),
+        "at": at,
+        "counts": [(name, count) for name in RANK if (count := _count(figures, name))],
+        "below": below,
     }
-    return render(request, "cockpit/home.html", context)
+    return "cockpit/home.html", context
+
+
+def _problems(figures: list[Figure]) -> list[Problem]:
+    """Return why some packs have no figures, once each."""
+    return list({figure.pack: figure.problem for figure in figures if figure.problem}.values())
+
+
+def _count(figures: list[Figure], light: str) -> int:
+    return sum(figure.light == light and bool(figure.definition.light) for figure in figures)
+
+
+def _below(
+    who: Viewer, figures: list[Figure], children: list[UnitNode], on: datetime.date
+) -> list[tuple[UnitNode, list[Figure]]]:
+    """Return each unit below with the figures that have a light, so that one sees who is behind."""
+    lit = [figure.key for figure in figures if figure.definition.light]
+    codes = [node.code for node in _compared(children)]
+    if not lit or not codes:
+        return []
+    found = read_figures(who, Ask(indicators=lit, units=codes, on=on))
+    rows: dict[str, list[Figure]] = {code: [] for code in codes}
+    for figure in found:
+        rows[figure.unit.code].append(figure)
+    return [(row[0].unit, row) for row in rows.values() if any(f.records for f in row)]
+
+
+def _compared(children: list[UnitNode]) -> list[UnitNode]:
+    return [node for node in children if node.kind in ("zone", "street") and not node.is_closed]
+
+
+@signed_in
+def months(request: HttpRequest) -> HttpResponse:
+    """The headline figures month by month, a part of the cockpit that comes after the rest."""
+    who = viewer(request)
+    on = parse_day(request.GET["on"]) if request.GET.get("on") else clock.today()
+    at = request.GET.get("at", "")
+    position = int(at) if at.isdecimal() else None
+    names = [
+        f"{pack.name}.{name}"
+        for pack in installed(position).packs.values()
+        for name, definition in pack.indicators.items()
+        if definition.headline or definition.trend
+    ]
+    units = [code] if (code := request.GET.get("unit", "")) else []
+    rows: dict[str, list[Figure]] = {name: [] for name in names}
+    if names:  # none would mean all
+        for figure in read_series(who, Ask(indicators=names, units=units, on=on, at=position)):
+            rows[figure.key].append(figure)
+    found = [row for row in rows.values() if row]
+    context = {
+        "ends": closed_month_ends(on) if found else [],
+        "rows": [MonthRow(row) for row in found if row[0].definition.headline],
+        "trend": _trend([row for row in found if row[0].definition.trend]),
+    }
+    return render(request, "cockpit/_months.html", context)
 
 
 def _home_unit(places: list[Any], choices: list[Any]) -> str:
@@ -104,27 +203,27 @@ def _by_pack(figures: list[Figure]) -> list[PackFigures]:
     ]
 
 
-def _trend(who: Viewer, code: str, on: datetime.date) -> dict[str, Any] | None:
-    """Return completion and elapsed share at each month's end of the year, for the chart."""
-    english = (get_language() or "zh").startswith("en")
-    if "key-projects" not in installed().packs:
+def _trend(rows: list[list[Figure]]) -> dict[str, Any] | None:
+    """Return what packs want drawn by months, in the unit of the first; a share with the elapsed one."""
+    if not rows:
         return None
-    series = read_series(who, TREND, code, on)
-    if not series:
-        return None
+    unit = rows[0][0].definition.unit
+    drawn = [row for row in rows if row[0].definition.unit == unit]
+    series: list[dict[str, Any]] = [
+        {
+            "name": label(row[0].title),
+            "values": [None if f.displayed is None else float(f.display) for f in row],
+        }
+        for row in drawn
+    ]
+    if unit == "%":
+        elapsed = [round(float(elapsed_share(figure.on)) * 100, 2) for figure in drawn[0]]
+        series.append({"name": t("时间进度", "Elapsed share"), "values": elapsed})
     return {
-        "periods": [f"{figure.on:%Y-%m}" for figure in series],
-        "unit": "%",
-        "series": [
-            {
-                "name": series[0].title.en if english else series[0].title.zh,
-                "values": [None if f.displayed is None else float(f.display) for f in series],
-            },
-            {
-                "name": "Elapsed share" if english else "时间进度",
-                "values": [round(float(elapsed_share(f.on)) * 100, 2) for f in series],
-            },
-        ],
+        "title": t("{names}走势", "{names} by months", names="、".join(s["name"] for s in series)),
+        "periods": [f"{figure.on:%Y-%m}" for figure in drawn[0]],
+        "unit": unit,
+        "series": series,
     }
 
 
@@ -136,11 +235,7 @@ def _own(who: Viewer) -> list[OwnRecord]:
         figures = read_record_figures(who, key, [record.id for record in records])
         for record in records:
             lights = [figure.light for figure in figures[record.id]]
-            shown = [
-                f
-                for f in figures[record.id]
-                if f.definition.light or f.name in ledger.definition.list
-            ]
+            shown = [f for f in figures[record.id] if f.definition.light and f.value is not None]
             worst = min(lights, key=lambda light: RANK[light], default="none")
             found.append(OwnRecord(record, ledger, shown, worst))
     return sorted(found, key=lambda own: (RANK[own.light], own.record.code))
@@ -150,30 +245,31 @@ def _own(who: Viewer) -> list[OwnRecord]:
 def pack(request: HttpRequest, pack: str) -> HttpResponse:
     """All figures of one pack, the units below side by side."""
     who = viewer(request)
-    units = tree()
-    on = parse_day(request.GET["on"]) if request.GET.get("on") else clock.today()
-    places = visible_units(who, units)
-    code = request.GET.get("unit") or _home_unit(
-        places, [n for p in places for n in units.subtree(p.id)]
-    )
-    place = units.get_by_code(code)
-    below = [
-        node
-        for node in units.children(place.id)
-        if node.kind in ("zone", "street") and not node.is_closed
-    ]
-    figures = read_figures(
-        who, Ask(packs=[pack], units=[code, *(node.code for node in below)], on=on)
-    )
+    with one_position() as at:
+        installation, units = installed(at), tree(None, at)
+        if pack not in installation.packs:
+            raise NotFound("pack-unknown", pack=pack)
+        on = parse_day(request.GET["on"]) if request.GET.get("on") else clock.today()
+        places = visible_units(who, units)
+        if not places:
+            raise Forbidden("figures-not-yours", indicator=installation.packs[pack].header.title)
+        code = request.GET.get("unit") or _home_unit(
+            places, [node for place in places for node in units.subtree(place.id)]
+        )
+        place = units.get_by_code(code)
+        below = _compared(units.children(place.id))
+        codes = [code, *(node.code for node in below)]
+        figures = read_figures(who, Ask(packs=[pack], units=codes, on=on))
     rows: dict[str, list[Figure]] = {}
     for figure in figures:
         rows.setdefault(figure.name, []).append(figure)
     context = {
-        "pack": installed().packs[pack],
+        "pack": installation.packs[pack],
         "unit": place,
         "below": [place, *below],
         "rows": list(rows.values()),
+        "problems": _problems(figures),
         "on": on,
-        "at": figures[0].at if figures else 0,
+        "at": at,
     }
     return render(request, "cockpit/pack.html", context)

@@ -26,7 +26,7 @@ from bihuan.kernel.dispatch.writes import (
 )
 from bihuan.kernel.org.reads import list_holders, units_for
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import Viewer, allows, require
+from bihuan.kernel.permissions import Viewer, allows, require_somewhere
 from bihuan.kernel.problems import NotFound, Problem
 from bihuan.web.dispatch.docx_file import write_docx
 from bihuan.web.dispatch.minutes import compose
@@ -40,7 +40,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     who = viewer(request)
-    require(who, "meeting.read")
+    require_somewhere(who, "meeting.read")
     problem, status = "", 200
     if request.method == "POST":
         sent = request.POST

@@ -27,9 +27,9 @@ from bihuan.kernel.workflow.inbox import (
     list_to_decide,
     list_waiting,
 )
-from bihuan.kernel.workflow.reads import ApprovalRow, list_moves
+from bihuan.kernel.workflow.reads import ApprovalRow, list_moves, what_is_asked
 from bihuan.kernel.workflow.writes import answer_slip, decide_approval
-from bihuan.web.shared.language import said
+from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
 
 PAGE = 50
@@ -106,23 +106,15 @@ def _asked(who: Viewer) -> list[Request]:
     found = list_to_decide(who)
     names = names_by_code({asked.asked_by for asked, _ in found})
     return [
-        Request(asked, row.code, row.title, what_is_asked(asked), names.get(asked.asked_by, ""))
+        Request(
+            asked,
+            row.code,
+            row.title,
+            what_is_asked(asked, language()),
+            names.get(asked.asked_by, ""),
+        )
         for asked, row in found
     ]
-
-
-def what_is_asked(asked: ApprovalRow) -> str:
-    """Tell in words what somebody asks for."""
-    workflow = installed().ledger(asked.ledger).workflow
-    if asked.act == "void":
-        return said("作废这条记录", "Void this record")
-    if asked.act == "extend":
-        title = workflow.deadlines[asked.name].title
-        to = asked.asked["to"]
-        return said(f"“{title.zh}”延至 {to}", f"Extend “{title.en}” to {to}")
-    move = workflow.transitions[asked.name]
-    to_state = workflow.states[move.to].title
-    return said(f"{move.title.zh} → {to_state.zh}", f"{move.title.en} → {to_state.en}")
 
 
 @signed_in

@@ -1,45 +1,39 @@
-"""Months: my month, one month of a record, who has not reported."""
+"""My months, and who has not reported."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Any
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from bihuan.kernel.definitions.field_types import from_yuan
-from bihuan.kernel.definitions.language import LedgerUnit
-from bihuan.kernel.ledgers.reads import get_record, may_on
-from bihuan.kernel.measures.reads import (
-    ReportRow,
-    board,
-    current_month,
-    find_report,
-    list_warnings,
-    year_to_date,
-)
-from bihuan.kernel.measures.writes import chase_report, correct_month, move_report, report_month
+from bihuan.kernel.definitions.language import Label, LedgerUnit
+from bihuan.kernel.measures.boards import Board, OwedRow, board
+from bihuan.kernel.measures.reads import current_month
+from bihuan.kernel.measures.writes import chase_reports
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods.period import Period
 from bihuan.kernel.permissions import allows
-from bihuan.kernel.problems import InvalidMany, Problem
+from bihuan.web.shared.language import said
 from bihuan.web.shared.viewers import signed_in, viewer
 
-NEXT = {
-    "submitted": ("checked", "check"),
-    "checked": ("approved", "approve"),
-    "approved": ("locked", "lock"),
-}
 
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """One ledger's month: who owes it, what of it the viewer may enter, how many have it done."""
 
-def _english() -> bool:
-    return (get_language() or "zh").startswith("en")
+    board: Board
+    owed: list[OwedRow]
+    mine: list[OwedRow]
+    done: int
+
+    @property
+    def all(self) -> int:
+        return self.board.total
 
 
 @signed_in
@@ -52,147 +46,21 @@ def home(request: HttpRequest) -> HttpResponse:
         if ledger.definition.measures and allows(who, "record.read", ledger=ledger.key):
             found = board(who, ledger, period)
             if found.rows:
-                owed = [row for row in found.rows if row.status in ("", "draft")]
-                boards.append((found, owed[:40], len(owed), len(found.rows)))
+                owed = [row for row in found.rows if row.is_owed]
+                mine = [
+                    row
+                    for row in owed
+                    if allows(who, "measure.report", ledger=ledger.key, path=row.record.path)
+                ]
+                boards.append(Owing(found, owed[:40], mine, found.total - found.owed))
     month = Period.parse(period)
     context = {
         "boards": boards,
         "period": period,
         "previous": str(month.previous()),
-        "may_report": allows(who, "measure.report"),
+        "following": str(month.next()),
     }
     return render(request, "measures/home.html", context)
-
-
-@signed_in
-def month(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
-    """One month of one record: enter, correct, check."""
-    who = viewer(request)
-    row = get_record(who, record_id)
-    ledger = installed().ledger(row.ledger)
-    month_ = Period.parse(period)
-    report = find_report(who, record_id, period)
-    before = find_report(who, record_id, str(month_.previous()))
-    problems: list[str] = []
-    errors: dict[str, str] = {}
-    status = 200
-    if request.method == "POST":
-        sent = {name: request.POST.get(name, "").strip() for name in ledger.definition.measures}
-        try:
-            _save(request, record_id, period, sent, report)
-        except Problem as problem:
-            status = problem.status
-            problems, errors = _placed(problem, ledger)
-        else:
-            english = _english()
-            messages.success(request, f"{period} saved" if english else f"{period} 已保存")
-            return redirect(request.POST.get("next") or reverse("records:record", args=[record_id]))
-    measures = [
-        _control(request, ledger, name, report, before, row.id, month_.year, errors)
-        for name in ledger.definition.measures
-    ]
-    step = NEXT.get(report.status) if report else None
-    context = {
-        "row": row,
-        "ledger": ledger,
-        "period": period,
-        "report": report,
-        "seen": report.seq if report else 0,
-        "measures": measures,
-        "problems": problems,
-        "warnings": list_warnings(who, record_id, period),
-        "reason": request.POST.get("reason", ""),
-        "may_report": may_on(who, "measure.report", record_id),
-        "step": step,
-        "may_step": step is not None and may_on(who, f"measure.{step[1]}", record_id),
-        "may_return": report is not None
-        and report.status in ("submitted", "checked")
-        and may_on(who, "measure.check", record_id),
-        "previous": str(month_.previous()),
-        "following": str(month_.next()),
-    }
-    return render(request, "measures/month.html", context, status=status)
-
-
-def _save(
-    request: HttpRequest,
-    record_id: int,
-    period: str,
-    sent: dict[str, str],
-    report: ReportRow | None,
-) -> None:
-    who = viewer(request)
-    seen = int(request.POST.get("seen") or 0)
-    if report is not None and report.status != "draft":
-        correct_month(
-            record_id, period, sent, actor=who, seen=seen, reason=request.POST.get("reason", "")
-        )
-        return
-    submit = request.POST.get("action") != "draft"
-    report_month(record_id, period, sent, actor=who, seen=seen, submit=submit)
-
-
-def _placed(problem: Problem, ledger: LedgerUnit) -> tuple[list[str], dict[str, str]]:
-    language = "en" if _english() else "zh"
-    errors: dict[str, str] = {}
-    elsewhere = []
-    titles = {measure.title.zh: name for name, measure in ledger.definition.measures.items()}
-    for fault in problem.faults if isinstance(problem, InvalidMany) else (problem,):
-        name = titles.get(getattr(fault.where, "zh", ""))
-        if name is None:
-            elsewhere.append(fault.sentence(language))
-        else:
-            fault.where = ""
-            errors[name] = fault.sentence(language)
-    return elsewhere, errors
-
-
-def _control(
-    request: HttpRequest,
-    ledger: LedgerUnit,
-    name: str,
-    report: ReportRow | None,
-    before: ReportRow | None,
-    record_id: int,
-    year: int,
-    errors: dict[str, str],
-) -> dict[str, Any]:
-    measure = ledger.definition.measures[name]
-
-    def shown(value: Decimal | None) -> str:
-        if value is None:
-            return ""
-        bare = from_yuan(str(value), measure.unit) if measure.type == "money" else value
-        return f"{bare.normalize():f}"
-
-    total = year_to_date([record_id], name, year).get(record_id)
-    return {
-        "name": name,
-        "title": measure.title,
-        "unit": measure.unit,
-        "required": measure.required,
-        "value": request.POST.get(name, shown(report.values.get(name)) if report else ""),
-        "before": shown(before.values.get(name)) if before else "",
-        "total": shown(total),
-        "error": errors.get(name, ""),
-    }
-
-
-@signed_in
-@require_POST
-def move(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
-    """Check, approve, lock or return a month."""
-    to = request.POST.get("to", "")
-    move_report(
-        record_id,
-        period,
-        to,
-        actor=viewer(request),
-        seen=int(request.POST.get("seen") or 0),
-        note=request.POST.get("note", ""),
-    )
-    messages.success(request, f"{period}: done" if _english() else f"{period} 已办理")
-    return redirect(request.POST.get("next") or reverse("measures:month", args=[record_id, period]))
 
 
 @signed_in
@@ -203,43 +71,57 @@ def board_page(request: HttpRequest, key: str) -> HttpResponse:
     period = request.GET.get("period") or current_month()
     code = request.GET.get("unit", "")
     found = board(who, ledger, period, unit_id=tree().get_by_code(code).id if code else None)
-    month_ = Period.parse(period)
+    month = Period.parse(period)
     units = tree()
-    grouped: dict[str, list[Any]] = {}
+    grouped: dict[int, list[OwedRow]] = {}
     for row in found.rows:
-        grouped.setdefault(
-            units.get(row.record.unit_id).title.en
-            if _english()
-            else units.get(row.record.unit_id).title.zh,
-            [],
-        ).append(row)
+        grouped.setdefault(row.record.unit_id, []).append(row)
     context = {
         "ledger": ledger,
         "board": found,
-        "groups": grouped,
-        "owed": sum(count for status, count in found.counts.items() if status in ("", "draft")),
-        "previous": str(month_.previous()),
-        "following": str(month_.next()),
+        "groups": [
+            (
+                units.get(unit_id),
+                [(row, _texts(ledger, row)) for row in rows],
+                sum(not row.is_owed for row in rows),
+            )
+            for unit_id, rows in grouped.items()
+        ],
+        "owed": found.owed,
+        "done": found.total - found.owed,
+        "previous": str(month.previous()),
+        "following": str(month.next()),
         "may_chase": allows(who, "measure.chase", ledger=key),
     }
     return render(request, "measures/board.html", context)
 
 
+def _texts(ledger: LedgerUnit, row: OwedRow) -> list[tuple[Label, str]]:
+    """Return what a month says in words."""
+    return [
+        (note.title, row.notes[name])
+        for name, note in ledger.definition.notes.items()
+        if note.type != "evidence" and name in row.notes
+    ]
+
+
 @signed_in
 @require_POST
 def chase(request: HttpRequest, key: str) -> HttpResponse:
-    """Chase one record's month, or all that are owed."""
+    """Chase one record's month, or all that are owed, in one write."""
     who = viewer(request)
     period = request.POST.get("period") or current_month()
     one = request.POST.get("record")
     if one:
         ids = [int(one)]
     else:
-        found = board(who, installed().ledger(key), period)
-        ids = [row.record.id for row in found.rows if row.status in ("", "draft")]
-    count = sum(chase_report(record_id, period, actor=who) for record_id in ids)
+        ids = [
+            row.record.id
+            for row in board(who, installed().ledger(key), period).rows
+            if row.is_owed and allows(who, "measure.chase", ledger=key, path=row.record.path)
+        ]
+    count = chase_reports(ids, period, actor=who)
     messages.success(
-        request,
-        f"{count} reminders sent" if _english() else f"已发出 {count} 份催报（同一人一天只催一次）",
+        request, said(f"已发出 {count} 份催报（同一人一天只催一次）", f"{count} reminders sent")
     )
     return redirect(f"{reverse('measures:board', args=[key])}?period={period}")

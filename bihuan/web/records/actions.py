@@ -10,12 +10,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from bihuan.kernel.definitions.language import LedgerUnit
-from bihuan.kernel.ledgers.reads import RecordRow, get_record, may_on
+from bihuan.kernel.ledgers.reads import RecordRow, get_record, is_own_record, may_on
 from bihuan.kernel.ledgers.sealing import sealed_fields
 from bihuan.kernel.ledgers.writes import (
     add_record,
     assign_duty,
     correct_record,
+    end_duty,
     transfer_record,
     unmask_field,
 )
@@ -23,23 +24,20 @@ from bihuan.kernel.org.reads import list_holders
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import ACTS, require
+from bihuan.kernel.permissions import ACTS, require_somewhere
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
-from bihuan.kernel.workflow.reads import list_moves
-from bihuan.kernel.workflow.writes import ask_void, move_record
-from bihuan.web.records.forms import ask_fields, language, place_errors, read_sent, unit_options
+from bihuan.kernel.workflow.reads import list_moves, rules_for
+from bihuan.kernel.workflow.writes import ask_extension, ask_void, move_record
+from bihuan.web.records.forms import ask_fields, place_errors, read_sent, unit_options
+from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
-
-
-def _said(zh: str, en: str) -> str:
-    return en if language() == "en" else zh
 
 
 @signed_in
 def add(request: HttpRequest, key: str) -> HttpResponse:
     who = viewer(request)
     ledger = installed().ledger(key)
-    require(who, "record.add", ledger=key)
+    require_somewhere(who, "record.add", ledger=key)
     sent: dict[str, Any] | None = None
     problems: list[str] = []
     status = 200
@@ -68,6 +66,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "ledger": ledger,
         "asked": asked,
+        "wrong": [field for field in asked if field.error],
         "problems": problems,
         "units": unit_options(who, "record.add", key),
         "unit_code": request.POST.get("unit") or request.GET.get("unit", ""),
@@ -103,7 +102,14 @@ def correct(request: HttpRequest, record_id: int) -> HttpResponse:
     status = 200
     seen = _seen(request, row)
     if request.method == "POST":
-        sent = read_sent(request, ledger, who, unit_id=row.unit_id, data=row.data)
+        sent = read_sent(
+            request,
+            ledger,
+            who,
+            unit_id=row.unit_id,
+            data=row.data,
+            own=is_own_record(who, record_id),
+        )
         changed = _changed(ledger, row, sent, who)
         on = request.POST.get("on") if request.POST.get("kind") == "since" else None
         try:
@@ -120,7 +126,7 @@ def correct(request: HttpRequest, record_id: int) -> HttpResponse:
             asked = ask_fields(ledger, who, data=row.data, sent=sent)
             problems = place_errors(asked, problem)
         else:
-            messages.success(request, _said("已更正", "Corrected"))
+            messages.success(request, said("已更正", "Corrected"))
             return redirect("records:record", record_id)
     else:
         asked = ask_fields(ledger, who, data=row.data)
@@ -128,9 +134,12 @@ def correct(request: HttpRequest, record_id: int) -> HttpResponse:
         "row": row,
         "ledger": ledger,
         "asked": asked,
+        "wrong": [field for field in asked if field.error],
         "problems": problems,
         "seen": seen,
         "conflict": status == 409,
+        "kind": request.POST.get("kind", ""),
+        "on": request.POST.get("on", ""),
         "reason": request.POST.get("reason", ""),
         "today": clock.today().isoformat(),
     }
@@ -161,18 +170,26 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
     who = viewer(request)
     row = get_record(who, record_id)
     ledger = installed().ledger(row.ledger)
-    found = [item for item in list_moves(who, record_id) if item.name == transition]
-    if not found:
+    definition = rules_for(record_id).workflow.transitions.get(transition)
+    if definition is None or (request.method == "GET" and row.state not in definition.sources):
         raise NotFound("transition-unknown", transition=transition, known="")
-    if request.method == "GET" and found[0].refusal is not None:
-        raise found[0].refusal
-    definition = found[0].definition
+    if request.method == "GET":
+        (found,) = (item for item in list_moves(who, record_id) if item.name == transition)
+        if found.refusal is not None:
+            raise found.refusal
     names = [name for name in ledger.definition.fields if name in definition.may_fill]
     problems: list[str] = []
     status = 200
     sent: dict[str, Any] | None = None
     if request.method == "POST":
-        sent = read_sent(request, ledger, who, unit_id=row.unit_id, data=row.data)
+        sent = read_sent(
+            request,
+            ledger,
+            who,
+            unit_id=row.unit_id,
+            data=row.data,
+            own=is_own_record(who, record_id),
+        )
         sent = {name: sent[name] for name in names if sent.get(name) not in (None, "", [])}
         try:
             move_record(
@@ -192,7 +209,7 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
             problems = place_errors(asked, problem)
         else:
             title = getattr(definition.title, language())
-            messages.success(request, _said(f"已办理：{title}", f"Done: {title}"))
+            messages.success(request, said(f"已办理：{title}", f"Done: {title}"))
             return redirect("records:record", record_id)
     else:
         asked = ask_fields(ledger, who, names=names, data=row.data, must=definition.needs)
@@ -202,6 +219,7 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
         "definition": definition,
         "to": ledger.workflow.states[definition.to],
         "asked": asked,
+        "wrong": [field for field in asked if field.error],
         "problems": problems,
         "reason": request.POST.get("reason", ""),
         "today": clock.today().isoformat(),
@@ -210,12 +228,26 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
 
 
 @signed_in
+@require_POST
+def extend(request: HttpRequest, record_id: int, deadline: str) -> HttpResponse:
+    ask_extension(
+        record_id,
+        deadline,
+        request.POST.get("to", ""),
+        actor=viewer(request),
+        reason=request.POST.get("reason", ""),
+    )
+    messages.success(request, said("已申请，等待审批", "Asked; somebody else decides"))
+    return redirect("records:record", record_id)
+
+
+@signed_in
 def transfer(request: HttpRequest, record_id: int) -> HttpResponse:
     who = viewer(request)
     row, ledger = _record(request, record_id, "record.correct")
     return _simple(
         request, row, ledger,
-        title=_said("移交到其他单元", "Hand over to another unit"),
+        title=said("移交到其他单元", "Hand over to another unit"),
         units=unit_options(who, "record.add", row.ledger),
         act=lambda reason: transfer_record(
             record_id, actor=who, unit=request.POST.get("unit", ""), seen=_seen(request, row), reason=reason,
@@ -230,7 +262,7 @@ def void(request: HttpRequest, record_id: int) -> HttpResponse:
     row, ledger = _record(request, record_id, "record.correct")
     return _simple(
         request, row, ledger,
-        title=_said("申请作废这条记录", "Ask to void this record"),
+        title=said("申请作废这条记录", "Ask to void this record"),
         units=[],
         act=lambda reason: ask_void(record_id, actor=who, seen=_seen(request, row), reason=reason),
     )  # fmt: skip
@@ -247,7 +279,7 @@ def _simple(
         except Problem as problem:
             problem_text, status = problem.sentence(language()), problem.status
         else:
-            messages.success(request, _said("已保存", "Saved"))
+            messages.success(request, said("已保存", "Saved"))
             return redirect("records:record", row.id)
     context = {
         "row": row,
@@ -264,13 +296,14 @@ def _simple(
 @signed_in
 @require_POST
 def duties(request: HttpRequest, record_id: int) -> HttpResponse:
-    assign_duty(
-        record_id,
-        request.POST.get("duty", ""),
-        actor=viewer(request),
-        person=request.POST.get("person", ""),
-    )
-    messages.success(request, _said("责任人已指定", "Duty assigned"))
+    who, duty = viewer(request), request.POST.get("duty", "")
+    ends = request.POST.get("ends", "")
+    if ends:
+        end_duty(record_id, duty, actor=who, person_id=int(ends) if ends.isdecimal() else 0)
+        messages.success(request, said("责任已终止", "Duty ended"))
+    else:
+        assign_duty(record_id, duty, actor=who, person=request.POST.get("person", ""))
+        messages.success(request, said("责任人已指定", "Duty assigned"))
     return redirect("records:record", record_id)
 
 

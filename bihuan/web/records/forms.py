@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
-from django.utils.translation import get_language
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
 from bihuan.kernel.definitions.language import FieldDef, LedgerUnit
+from bihuan.kernel.ledgers.evidence import check_size
 from bihuan.kernel.ledgers.links import ledger_named
 from bihuan.kernel.ledgers.pages import Question, list_page
 from bihuan.kernel.ledgers.sealing import is_sealed_value
@@ -18,6 +19,7 @@ from bihuan.kernel.ledgers.writes import add_evidence
 from bihuan.kernel.org.reads import list_holders, units_for
 from bihuan.kernel.permissions import Viewer
 from bihuan.kernel.problems import Forbidden, InvalidMany, Problem
+from bihuan.web.shared.language import language
 
 MOST_OFFERED = 300
 WIDE = ("textarea", "line", "multiselect", "file")
@@ -41,10 +43,6 @@ class Asked:
     @property
     def wide(self) -> bool:
         return self.input in WIDE
-
-
-def language() -> str:
-    return "en" if (get_language() or "zh").startswith("en") else "zh"
 
 
 def ask_fields(
@@ -110,7 +108,7 @@ def unit_options(viewer: Viewer, act: str, ledger: str) -> list[tuple[str, str]]
 def _editable(spec: FieldDef, value: Any) -> Any:
     """Return a canonical value as a person would type it."""
     if value is None or is_sealed_value(value):
-        return ""
+        return [] if spec.type == "choices" else ""
     if spec.type == "money":
         return f"{from_yuan(value, spec.unit):f}"
     if spec.type == "boolean":
@@ -131,6 +129,7 @@ def read_sent(
     *,
     unit_id: int,
     data: Mapping[str, Any] | None = None,
+    own: bool = False,
 ) -> dict[str, Any]:
     """Return what a form sent, by field; uploaded files are stored and named by digest."""
     sent: dict[str, Any] = {}
@@ -140,7 +139,9 @@ def read_sent(
             if files:
                 held = list((data or {}).get(name) or ())
                 for file in files:
-                    kept = add_evidence(file.read(), file.name or "", actor=viewer, unit_id=unit_id)
+                    kept = add_evidence(
+                        read_upload(file), file.name or "", actor=viewer, unit_id=unit_id, own=own
+                    )
                     held.append(kept.digest)
                 sent[name] = held
         elif spec.type == "choices":
@@ -149,6 +150,13 @@ def read_sent(
         elif name in request.POST:
             sent[name] = request.POST[name].strip()
     return sent
+
+
+def read_upload(file: UploadedFile[Any]) -> bytes:
+    """Return an uploaded file's bytes, refusing one that is too large before reading it."""
+    check_size(file.size or 0)
+    content: bytes = file.read()
+    return content
 
 
 def place_errors(asked: list[Asked], problem: Problem) -> list[str]:

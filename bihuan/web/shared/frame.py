@@ -13,11 +13,12 @@ from bihuan.kernel.measures.reads import count_reminders
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import allows
+from bihuan.kernel.permissions import EVERYWHERE, allows
 from bihuan.kernel.problems import Words
 from bihuan.kernel.workflow.inbox import count_owed
 from bihuan.web.shared.viewers import viewer
 
+TASKS = ("record.move", "record.void", "deadline.extend")  # whoever may do one has an inbox
 WEEKDAYS = "一二三四五六日"
 
 
@@ -35,16 +36,18 @@ class Link:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html needs."""
     today = clock.today()
+    user = getattr(request, "user", None)  # none for a request refused before it had one
     english = (get_language() or "zh").startswith("en")
     weekday = f"{today:%A}" if english else f"星期{WEEKDAYS[today.weekday()]}"
     context: dict[str, Any] = {
+        "user": user,
         "english": english,
         "clock_day": today,
         "weekday": weekday,
         "day_is_set": clock.is_set(),
         "links": [],
     }
-    if hasattr(request, "viewer") and request.user.is_authenticated:
+    if user is not None and user.is_authenticated:
         context["links"] = list(_links(request))
         roots = tree().roots
         context["zone"] = roots[0].title if roots else None
@@ -61,7 +64,7 @@ def _links(request: HttpRequest) -> list[Link]:
         return Link(address, Words(zh, en), icon, here, badge)
 
     links = [link("cockpit:home", "驾驶舱", "Cockpit", "dashboard")]
-    if any(allows(who, act) for act in ("record.move", "record.void", "deadline.extend")):
+    if any(act.partition("@")[0] in TASKS for grant in who.grants for act in grant.acts):
         owed = count_owed(who)
         links.append(link("inbox:home", "待办", "Tasks", "checklist", owed))
     if any(_reads(request, unit.key) for unit in installed().ledgers()):
@@ -74,7 +77,7 @@ def _links(request: HttpRequest) -> list[Link]:
         or allows(who, "measure.chase")
     ):
         links.append(link("measures:home", "月报", "Months", "calendar", count_reminders(who)))
-    if allows(who, "log.read"):
+    if allows(who, "log.read", path=EVERYWHERE):
         links.append(link("traces:log", "日志", "Log", "history"))
     if any(allows(who, act) for act in ("unit.manage", "account.manage", "role.manage")):
         links.append(link("administration:home", "管理", "Administration", "settings"))

@@ -17,6 +17,7 @@ from django.utils.functional import SimpleLazyObject
 
 from bihuan.kernel.events.newest import remembering
 from bihuan.kernel.org.sessions import SessionStore
+from bihuan.kernel.org.writes import follow_tree
 from bihuan.kernel.permissions import Viewer
 
 View = Callable[..., HttpResponseBase]
@@ -61,6 +62,7 @@ def signed_in(view: View) -> View:
             return redirect_to_login(request.get_full_path(), reverse("accounts:login"))
         if request.user.must_change_password:
             return HttpResponseRedirect(reverse("accounts:password"))
+        follow_tree()
         return view(request, *args, **kwargs)
 
     return run

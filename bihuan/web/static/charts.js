@@ -4,7 +4,7 @@ const SHAPES = {
   months: (data) => ({
     grid: { left: 56, right: 56, top: 40, bottom: 28 },
     tooltip: { trigger: "axis", renderMode: "richText" },
-    legend: { top: 4, textStyle: { color: INK } },
+    legend: { type: "scroll", top: 4, textStyle: { color: INK } },
     xAxis: { type: "category", data: data.periods, axisLabel: { color: INK } },
     yAxis: [
       { type: "value", name: data.unit, axisLabel: { color: INK }, splitLine: { lineStyle: { color: "#edf0f4" } } },
@@ -19,7 +19,7 @@ const SHAPES = {
   trend: (data) => ({
     grid: { left: 48, right: 16, top: 36, bottom: 28 },
     tooltip: { trigger: "axis", renderMode: "richText" },
-    legend: { top: 2, textStyle: { color: INK } },
+    legend: { type: "scroll", top: 2, textStyle: { color: INK } },
     xAxis: { type: "category", data: data.periods, axisLabel: { color: INK } },
     yAxis: { type: "value", axisLabel: { color: INK, formatter: "{value}" + data.unit }, splitLine: { lineStyle: { color: "#edf0f4" } } },
     series: data.series.map((one, i) => ({
@@ -29,9 +29,11 @@ const SHAPES = {
     })),
   }),
 };
-document.querySelectorAll("[data-chart]").forEach((place) => {
+const draw = (root) => root.querySelectorAll("[data-chart]:empty").forEach((place) => {
   const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
   const chart = echarts.init(place, null, { renderer: "canvas" });
   chart.setOption({ animation: false, ...SHAPES[place.dataset.shape](data) });
   new ResizeObserver(() => chart.resize()).observe(place);
 });
+draw(document);
+document.addEventListener("htmx:after:settle", () => draw(document));

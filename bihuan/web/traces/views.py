@@ -9,12 +9,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from bihuan.kernel.dispatch.reads import tasks_caused
-from bihuan.kernel.events.proofs import latest_checkpoint, prove_event, verify_log
+from bihuan.kernel.events.notes import latest_checkpoint
+from bihuan.kernel.events.proofs import prove_event
 from bihuan.kernel.events.reads import get_event, head, list_events
+from bihuan.kernel.events.verification import verify_log
 from bihuan.kernel.indicators.traces import trace_figure
 from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import allows
+from bihuan.kernel.permissions import EVERYWHERE, allows
+from bihuan.web.shared.event_words import VERBS
 from bihuan.web.shared.viewers import signed_in, viewer
 
 
@@ -33,7 +36,7 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
     )
     context = {
         "trace": found,
-        "may_log": allows(who, "log.read"),
+        "may_log": allows(who, "log.read", path=EVERYWHERE),
         "caused": tasks_caused(who, found.figure.key, found.figure.unit.id),
     }
     return render(request, "traces/figure.html", context)
@@ -55,7 +58,8 @@ def log(request: HttpRequest) -> HttpResponse:
         "head": head(),
         "checkpoint": latest_checkpoint(),
         "next": events[-1].seq if len(events) == 50 else "",
-        "may_verify": allows(who, "log.verify"),
+        "verbs": VERBS,
+        "may_verify": allows(who, "log.verify", path=EVERYWHERE),
     }
     return render(request, "traces/log.html", context)
 
@@ -68,6 +72,8 @@ def event(request: HttpRequest, seq: int) -> HttpResponse:
         "event": found,
         "body": json.dumps(found.body, ensure_ascii=False, indent=1, sort_keys=True),
         "proof": prove_event(who, seq),
+        "before": seq - 1,
+        "after": seq + 1,
         "name": names_by_code({found.actor}).get(found.actor, found.actor),
     }
     return render(request, "traces/event.html", context)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bihuan.kernel.definitions.expressions import ExpressionFault, parse_expression
 from bihuan.kernel.definitions.faults import PackFaults
+from bihuan.kernel.definitions.ledger_rules import MONEY_UNITS
 from bihuan.kernel.definitions.reader import pack_files, read_pack
 from bihuan.kernel.definitions.rules import RULES
 from tests.kernel.definitions.breakages import BREAKAGES
@@ -39,7 +41,13 @@ def test_each_breakage_is_found_by_its_code_and_line(code: str) -> None:
     found = {fault.code for fault in refused.value.faults}
     assert code in found, refused.value.faults
     fault = next(fault for fault in refused.value.faults if fault.code == code)
-    assert re.fullmatch(r"[\w/.-]+:\d+ BP\d{3} .+。.*", str(fault)), str(fault)
+    assert re.fullmatch(r"[\w/.-]+:\d+ BP\d{3} .+。 .+。", fault.text("zh")), fault.text("zh")
+    assert re.fullmatch(r"[\w/.-]+:\d+ BP\d{3} .+\. .+\.", fault.text("en")), fault.text("en")
+    written = BREAKAGES[code][2]  # Chinese that the pack itself says may be told again
+    chinese = set(re.findall(r"[\u4e00-\u9fff]+", fault.text("en")))
+    assert all(word in written or word in (*MONEY_UNITS, "个") for word in chinese), fault.text(
+        "en"
+    )
     assert fault.line <= files.get(fault.file, "\n").count("\n") + 1
 
 
@@ -77,3 +85,39 @@ def test_a_pack_in_another_encoding_names_the_file(tmp_path: Path) -> None:
         pack_files(tmp_path)
     with pytest.raises(PackFaults, match="BP001"):
         pack_files(tmp_path / "nothing")
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code"),
+    [
+        ("indicators/province-cases.yaml", "level = 'province'", "level < 3", "BP507"),
+        ("indicators/province-cases.yaml", "level = 'province'", "level + 'a' = 'b'", "BP507"),
+        ("indicators/province-cases.yaml", "level = 'province'", "year(planned) = 2022", "BP507"),
+        ("indicators/province-cases.yaml", "level = 'province'", "planned", "BP507"),
+        ("indicators/province-cases.yaml", "level = 'province'", "started_on > '2022-01-01'", "BP507"),
+        ("indicators/province-cases.yaml", "level = 'province'", "level = null", "BP507"),
+        ("indicators/province-cases.yaml", "level = 'province'", "tags = 'a'", "BP507"),
+        ("indicators/province-cases.yaml", "level = 'province'", "level in ('province', 'x')", "BP508"),
+        ("indicators/province-cases.yaml", "'started'", "'startd'", "BP508"),
+        ("indicators/completion.yaml", "invested_total / planned_total", "planned_total > 1", "BP507"),
+        ("indicators/ahead.yaml", "month < light_from_month", "month + 1", "BP507"),
+        ("indicators/ahead.yaml", "value >= 0", "value >= 'much'", "BP507"),
+        ("indicators/ahead.yaml", "value >= 0", "year(value) = 2022", "BP507"),
+        ("checks/planned-given.yaml", "planned > 0", "planned > 'much'", "BP507"),
+        ("checks/planned-given.yaml", "planned > 0", "case level when 'p' then true end", "BP508"),
+        ("checks/not-over-plan.yaml", "planned * 2", "planned * name", "BP507"),
+        ("ledgers/case.yaml", "report_due_day: report_day", "report_where: state\nreport_due_day: report_day", "BP507"),
+    ],
+)  # fmt: skip
+def test_an_expression_that_the_engine_could_not_run_is_found_at_check(
+    file: str, old: str, new: str, code: str
+) -> None:
+    with pytest.raises(PackFaults) as refused:
+        read_pack(broken((file, old, new)))
+    assert code in {fault.code for fault in refused.value.faults}
+
+
+def test_an_expression_of_any_depth_is_refused_and_none_overflows() -> None:
+    for text in ("(" * 600 + "1" + ")" * 600, "not " * 600 + "true", " + ".join(["1"] * 500)):
+        with pytest.raises(ExpressionFault, match="depth"):
+            parse_expression(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 
 import pytest
@@ -13,7 +14,7 @@ from bihuan.kernel.ledgers.bulk import ImportRow
 from bihuan.kernel.ledgers.export import export_rows, safe
 from bihuan.kernel.ledgers.models import Record, RecordVersion
 from bihuan.kernel.ledgers.pages import Question, count_capped, list_page
-from bihuan.kernel.ledgers.reads import get_record, get_record_as_of, list_history
+from bihuan.kernel.ledgers.reads import get_evidence, get_record, get_record_as_of, list_history
 from bihuan.kernel.ledgers.sealing import masked
 from bihuan.kernel.ledgers.writes import (
     add_evidence,
@@ -21,12 +22,15 @@ from bihuan.kernel.ledgers.writes import (
     add_records,
     assign_duty,
     correct_record,
+    erase_personal,
     transfer_record,
     unmask_field,
     void_record,
 )
 from bihuan.kernel.org import keys
+from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.tree import tree
+from bihuan.kernel.org.writes import add_person, assign_role
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, NotFound
@@ -149,8 +153,32 @@ def test_personal_fields_are_sealed_everywhere_and_looking_is_an_event(zone: Zon
 def test_a_destroyed_key_erases_and_a_rebuild_agrees(zone: Zone) -> None:
     record = zone.case(contact="13900002222")
     sealed = json.loads(Record.objects.get(id=record).data)["contact"]
-    keys.destroy_key(sealed["sealed"]["key"])
+    keys.destroy_keys([sealed["sealed"]["key"]])
     assert masked("phone", sealed, "contact") == "erased"
+    assert replay.differing_projections() == []
+
+
+def test_a_records_personal_fields_are_erased_by_who_cannot_read_them(zone: Zone) -> None:
+    record = zone.case(contact="13900002222")
+    code = get_record(SYSTEM, record).code
+    old = json.loads(Record.objects.get(id=record).data)["contact"]
+    keys.destroy_keys([old["sealed"]["key"]])  # so that the next value has a key of its own
+    seen = get_record(SYSTEM, record).seen
+    correct_record(record, {"contact": "13900003333"}, actor=SYSTEM, seen=seen, reason="x")
+    sealed = json.loads(Record.objects.get(id=record).data)["contact"]
+    assert masked("phone", sealed, "contact") == "139****3333"
+    add_person("sec", "sec", actor=SYSTEM, unit="CITY")
+    assign_role("sec", "security_admin", actor=SYSTEM, unit="CITY")
+    with pytest.raises(NotFound):
+        erase_personal("tiny.case", code, actor=zone.ann, reason="本人要求")
+    erasing = functools.partial(erase_personal, "tiny.case", code, actor=viewer_of("sec"))
+    with pytest.raises(Invalid, match="reason-missing"):
+        erasing(reason=" ")
+    assert erasing(reason="本人要求") == 1
+    assert masked("phone", sealed, "contact") == "erased"
+    assert list_history(SYSTEM, record)[-1].verb == "record.personal_erased"
+    with pytest.raises(Invalid, match="nothing-personal"):
+        erasing(reason="本人要求")
     assert replay.differing_projections() == []
 
 
@@ -215,6 +243,34 @@ def test_evidence_is_told_by_content_kept_once_and_never_trusted_by_name(zone: Z
             add_evidence(content, "photo.png", actor=zone.ann, unit_id=unit)
     with pytest.raises(Forbidden):
         add_evidence(PNG, "photo.png", actor=zone.writer, unit_id=unit)
+    with pytest.raises(Forbidden):
+        add_evidence(PNG, "photo.png", actor=zone.dan, unit_id=unit)
+
+
+def test_a_file_is_seen_by_whoever_sees_a_record_that_names_it(zone: Zone) -> None:
+    unit, other = (tree().get_by_code(code).id for code in ("S1", "S2"))
+    kept = add_evidence(PNG, "photo.png", actor=zone.ann, unit_id=unit)
+    assert get_evidence(zone.ann, kept.digest).name == "photo.png", "who added it sees it at once"
+    with pytest.raises(NotFound):
+        get_evidence(zone.bob, kept.digest)
+    record = zone.case(proof=[kept.digest])
+    assert get_evidence(zone.bob, kept.digest).digest == kept.digest
+    with pytest.raises(NotFound):
+        get_evidence(zone.dan, kept.digest)
+    seen = get_record(zone.ann, record).seen
+    transfer_record(record, actor=SYSTEM, unit="S2", seen=seen, reason="划转")
+    assert get_evidence(zone.dan, kept.digest).digest == kept.digest
+    again = add_evidence(PNG, "mine.png", actor=zone.dan, unit_id=other)
+    assert again.digest == kept.digest
+    seen = get_record(zone.dan, record).seen
+    correct_record(record, {"proof": []}, actor=SYSTEM, seen=seen, reason="换照片")
+    assert get_evidence(zone.dan, kept.digest), "the history still shows it"
+    assert replay.differing_projections() == []
+
+
+def test_evidence_must_have_been_stored(zone: Zone) -> None:
+    with pytest.raises(Invalid, match="link-unknown"):
+        zone.case(proof=["0" * 64])
 
 
 def test_an_export_is_masked_scoped_and_safe_for_a_spreadsheet(zone: Zone) -> None:
@@ -234,3 +290,9 @@ def test_a_check_of_the_pack_refuses_with_its_advice(zone: Zone) -> None:
     with pytest.raises(Invalid, match="check-failed") as refused:
         zone.case(planned="0")
     assert "填写大于零" in refused.value.sentence()
+
+
+def test_a_patterned_text_is_written_as_it_must_be(zone: Zone) -> None:
+    zone.case(licence=" 2204-AB ")
+    with pytest.raises(Invalid, match="text-pattern"):
+        zone.case(licence="2204-AB-1")

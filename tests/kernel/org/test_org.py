@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+
 import pytest
+from django.db import connection
 
 from bihuan.kernel import replay
 from bihuan.kernel.definitions.language import Label
@@ -10,7 +14,15 @@ from bihuan.kernel.events.models import Event
 from bihuan.kernel.org import keys
 from bihuan.kernel.org.logins import MOST_FAILURES, sign_in
 from bihuan.kernel.org.models import Account, Person
-from bihuan.kernel.org.reads import get_person, list_assignments, list_people, viewer_of
+from bihuan.kernel.org.people_sheet import read_people
+from bihuan.kernel.org.reads import (
+    get_person,
+    list_assignments,
+    list_holders,
+    list_people,
+    list_roles,
+    viewer_of,
+)
 from bihuan.kernel.org.roles import DEFAULT_ROLES
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.org.writes import (
@@ -31,7 +43,7 @@ from bihuan.kernel.org.writes import (
     set_calendar_day,
 )
 from bihuan.kernel.permissions import ACTS, SYSTEM, allows
-from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound
+from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, NotFound
 from tests.kernel.conftest import Zone
 
 L = Label(zh="新", en="New")
@@ -84,10 +96,11 @@ def test_the_three_administrators_exclude_each_other_and_business(zone: Zone) ->
             assign_role("adm", role, actor=SYSTEM, unit="CITY")
     with pytest.raises(Invalid, match="roles-exclude"):
         assign_role("ann", "audit_admin", actor=SYSTEM, unit="CITY")
-    for code, role in DEFAULT_ROLES.items():
-        assert {act.partition("@")[0] for act in role.acts} <= set(ACTS), code
-        if role.group == "administrator":
-            assert not any(act.startswith(("record.", "measure.", "figure.")) for act in role.acts)
+    for code, definition in DEFAULT_ROLES.items():
+        acts = {act.partition("@")[0] for act in definition.acts}
+        assert acts <= set(ACTS), code
+        if definition.group == "administrator":
+            assert not any(act.startswith(("record.", "measure.", "figure.")) for act in acts)
 
 
 def test_a_role_counts_between_its_days(zone: Zone) -> None:
@@ -110,20 +123,46 @@ def test_an_erased_person_is_erased_after_every_replay(zone: Zone) -> None:
     assert keys.find_key(person.key_id) is None
     assert replay.differing_projections() == []
     replay.rebuild()
-    assert Person.objects.get(code="ann").name == "erased"
+    assert get_person(SYSTEM, "ann").name == "erased"
     assert not viewer_of("ann").grants
     with pytest.raises(Invalid, match="person-erased"):
         erase_person("ann", actor=SYSTEM, reason="再次")
 
 
 def test_a_sheet_of_people_is_all_or_nothing(zone: Zone) -> None:
-    rows = [{"code": "p1", "name": "甲", "unit": "S1"}, {"code": "p2", "name": "乙", "unit": "S9"}]
+    rows = read_people("工号,姓名,单元\np1,甲,S1\n\np2,乙,S9\nann,丙,S1\n".encode("gbk"), "p.csv")
     count = Person.objects.count()
-    with pytest.raises(NotFound):
+    with pytest.raises(InvalidMany) as refused:
         add_people(rows, actor=SYSTEM)
+    told = refused.value.sentence().splitlines()
+    assert [line.partition(":")[0] for line in told] == ["第 4 行", "第 5 行"]
+    assert "S9" in told[0]
+    assert "ann" in told[1]
+    assert "line 4" in refused.value.sentence("en")
     assert Person.objects.count() == count
     assert add_people(rows[:1], actor=SYSTEM) == 1
     assert any(row.code == "p1" for row in list_people(SYSTEM))
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "says"),
+    [
+        (b"code,name,unit\np1,x\np2,y,S1,,more\n", "sheet-cells", "第 3 行"),
+        (b"code,name,unit\np1,,S1\n", "sheet-cell-missing", "name"),
+        (b"code,name\np1,x\n", "sheet-column-missing", "unit"),
+        (b"code,name,unit,name\np1,x,S1,y\n", "sheet-header", "name"),
+        (b"code,name,unit,colour\np1,x,S1,red\n", "sheet-header", "colour"),
+        (b"", "sheet-header", "code"),
+        (b"\xff\xfe\x00\x81", "sheet-unreadable", "p.csv"),
+        (b'code,name,unit\np1,"x,S1\n', "sheet-unreadable", "p.csv"),
+    ],
+)
+def test_a_sheet_of_people_that_is_wrong_says_where(content: bytes, code: str, says: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        read_people(content, "p.csv")
+    faults = getattr(refused.value, "faults", [refused.value])
+    assert {fault.code for fault in faults} == {code}
+    assert says in refused.value.sentence()
 
 
 def test_passwords_never_enter_the_log_and_wrong_ones_lock(zone: Zone) -> None:
@@ -156,3 +195,55 @@ def test_a_declared_day_needs_a_basis(zone: Zone) -> None:
     with pytest.raises(Invalid, match="basis-missing"):
         set_calendar_day("2022-06-18", actor=SYSTEM, working=True, basis="")
     assert set_calendar_day("2022-06-18", actor=SYSTEM, working=True, basis="抗旱").is_working
+
+
+def test_a_copy_without_the_keys_names_nobody(zone: Zone) -> None:
+    assert get_person(SYSTEM, "ann").name == "ann名"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM kernel_person")
+        rows = cursor.fetchall()
+    assert len(rows) == 7
+    assert "ann名" not in str(rows)
+    assert json.dumps("ann名") not in str(rows)
+    keys.folder().rename(keys.folder().with_name("kept"))
+    assert {row.name for row in list_people(SYSTEM)} == {"erased"}
+    assert replay.differing_projections() == []
+
+
+def test_an_erasure_that_was_cut_short_is_ended_by_the_same_call(zone: Zone) -> None:
+    person = Person.objects.get(code="ann")
+    with sqlite3.connect(keys.folder() / "people.sqlite") as store:
+        held = store.execute("SELECT * FROM keys WHERE id = ?", [person.key_id]).fetchone()
+        erase_person("ann", actor=SYSTEM, reason="本人要求")
+        store.execute("INSERT INTO keys VALUES (?, ?)", held)  # as a crash would have left it
+        store.commit()
+    store.close()
+    assert keys.find_key(person.key_id) is not None
+    assert get_person(SYSTEM, "ann").name == "erased"
+    events = Event.objects.count()
+    erase_person("ann", actor=SYSTEM, reason="本人要求")
+    assert keys.find_key(person.key_id) is None
+    assert Event.objects.count() == events
+
+
+def test_people_are_seen_by_who_manages_them_and_by_who_gives_them_duties(zone: Zone) -> None:
+    add_unit("Z2", L, actor=SYSTEM, kind="zone", parent="CITY", on="2020-01-01")
+    for code, unit in (("far", "Z2"), ("near", "S2"), ("mayor", "CITY"), ("own", "S1")):
+        add_person(code, code, actor=SYSTEM, unit=unit)
+    for code, role in (("adm", "system_admin"), ("sec", "security_admin")):
+        add_person(code, code, actor=SYSTEM, unit="S1")
+        assign_role(code, role, actor=SYSTEM, unit="S1", on="2020-01-01")
+    adm, sec = viewer_of("adm"), viewer_of("sec")
+    assert {row.code for row in list_people(adm)} == {"adm", "own", "sec"}
+    assert get_person(sec, "own").code == "own"
+    with pytest.raises(NotFound):
+        get_person(adm, "near")
+    for act in (lambda: list_people(zone.writer), lambda: list_roles(zone.writer)):
+        with pytest.raises(Forbidden):
+            act()
+    assert {row.person_code for row in list_assignments(sec)} == {"adm", "ann", "sec", "writer"}
+    assert {row.person_code for row in list_assignments(zone.dan)} == {"dan"}
+    holders = {code for code, _ in list_holders(zone.ann)}
+    assert {"near", "mayor", "own", "bob"} <= holders
+    assert "far" not in holders
+    assert list_holders(zone.writer) == []

@@ -10,12 +10,13 @@ from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from bihuan.kernel.indicators import traces
-from bihuan.kernel.indicators.figures import show, to_displayed
+from bihuan.kernel.indicators.figures import IN_ENGLISH, show, to_displayed
+from bihuan.web.shared.event_words import subject_words, verb_words
 
 register = template.Library()
 LIGHTS = {
@@ -24,6 +25,15 @@ LIGHTS = {
     "yellow": ("▲", "预警", "warning"),
     "red": ("■", "告急", "alarm"),
     "none": ("○", "不亮灯", "no light"),
+}
+# what a number is measured in, for readers of English; counting words say nothing there
+UNIT_KINDS = {
+    "city": ("市", "city"),
+    "zone": ("功能区", "zone"),
+    "department": ("部门", "department"),
+    "street": ("街道", "street"),
+    "village": ("社区、村", "community or village"),
+    "grid": ("网格", "grid"),
 }
 STATUSES = {
     "": ("未报", "not reported"),
@@ -71,11 +81,82 @@ def light(name: str, words: bool = False) -> SafeString:
 
 
 @register.simple_tag
+def lit(figure: Any, words: bool = False) -> SafeString:
+    """Return a figure's light; its tooltip says why in a sentence."""
+    shape, zh, en = LIGHTS[figure.light]
+    name = en if english() else zh
+    why = label(figure.why) or name
+    text = format_html(" {}", name) if words else ""
+    return format_html(
+        '<span class="light light-{}" title="{}" role="img" aria-label="{}">{}{}</span>',
+        figure.light, why, name, shape, text,
+    )  # fmt: skip
+
+
+@register.simple_tag
 def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
         static("vendor/icons.svg"), name,
     )  # fmt: skip
+
+
+@register.inclusion_tag("shared/_input.html")
+def input(
+    id: str, name: str, zh: str, en: str, *, value: object = "", type: str = "text",
+    required: bool = False, help: str = "", placeholder: str = "",
+) -> dict[str, object]:  # fmt: skip
+    """Return a labelled input of a form; `zh` and `en` are its label."""
+    return {
+        "id": id, "name": name, "title": t(zh, en), "value": "" if value is None else value,
+        "type": type, "required": required, "help": help, "placeholder": placeholder,
+    }  # fmt: skip
+
+
+@register.simple_tag
+def noted(field: Any) -> SafeString:
+    """Return a control's attributes that tell a reader of screens what is asked and what is wrong."""
+    marks = (
+        ("required", field.required),
+        ('aria-invalid="true"', field.error),
+        (f'aria-describedby="n-{escape(field.name)}"', field.error or field.help),
+    )
+    text = "".join(f" {mark}" for mark, holds in marks if holds)
+    return mark_safe(text)  # noqa: S308 - the name in it went through escape
+
+
+@register.simple_tag
+def report_status(name: str) -> SafeString:
+    """Return a month's data status as a coloured word."""
+    tone = {"": "waiting", "draft": "waiting", "submitted": "active", "checked": "active"}
+    return format_html(
+        '<span class="state state-{}">{}</span>', tone.get(name, "done"), status(name)
+    )
+
+
+@register.simple_tag
+def indent(depth: int) -> str:
+    """Return what sets a unit in by its depth, in a list of choices."""
+    return "　" * (depth - 1)
+
+
+@register.filter
+def basis(text: str) -> str:
+    """Return where a default comes from; packs write DEFAULT for one that is our own."""
+    return text.replace("DEFAULT", "our own default" if english() else "系统默认", 1)
+
+
+@register.filter
+def unit_kind(kind: str) -> str:
+    """Return what kind of unit it is, in words."""
+    zh, en = UNIT_KINDS[kind]
+    return en if english() else zh
+
+
+@register.filter
+def measured_in(unit: str) -> str:
+    """Return what a number is measured in, in the reader's language."""
+    return IN_ENGLISH.get(unit, unit) if english() else unit
 
 
 @register.filter
@@ -106,6 +187,25 @@ def figure(value: Any) -> str:
 def as_text(value: Fraction | None, definition: Any) -> str:
     """Return an exact value as its indicator prints it."""
     return show(to_displayed(value, definition.unit), definition.digits)
+
+
+@register.filter
+def verb(name: str) -> str:
+    """Return an event's verb in words."""
+    return verb_words(name, english=english())
+
+
+@register.filter
+def subject(name: str) -> SafeString | str:
+    """Return what an event is about, as a link where that is a record."""
+    text, address = subject_words(name, english=english())
+    return format_html('<a href="{}">{}</a>', address, text) if address else text
+
+
+@register.filter
+def who(actor: str) -> str:
+    """Return who acted; the system itself has a name too."""
+    return ("System" if english() else "系统") if actor == "system" else actor
 
 
 @register.filter
@@ -152,9 +252,3 @@ def problem(refusal: Any) -> str:
 def in_words(node: Any) -> str:
     """Return a traced figure's formula with titles instead of names."""
     return traces.in_words(node.formula, node.figure, "en" if english() else "zh")
-
-
-@register.filter
-def rule_words(figure: Any) -> str:
-    """Return the rule that gave a figure its light, with titles instead of names."""
-    return traces.in_words(figure.light_rule, figure, "en" if english() else "zh")

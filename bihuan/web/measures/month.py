@@ -1,0 +1,214 @@
+"""One month of one record: its numbers, texts and photos; enter, correct, check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from bihuan.kernel.definitions.field_types import FIELD_TYPES
+from bihuan.kernel.definitions.language import LedgerUnit, NoteDef
+from bihuan.kernel.ledgers.reads import RecordRow, get_record, list_evidence, may_on
+from bihuan.kernel.ledgers.writes import add_evidence
+from bihuan.kernel.measures.reads import (
+    ReportRow,
+    find_report,
+    list_warnings,
+    open_steps,
+    year_to_date,
+)
+from bihuan.kernel.measures.steps import is_back
+from bihuan.kernel.measures.writes import move_report, report_month
+from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.periods.period import Period
+from bihuan.kernel.problems import InvalidMany, Problem
+from bihuan.web.shared.addresses import next_address
+from bihuan.web.shared.language import language, said
+from bihuan.web.shared.numbers import typed
+from bihuan.web.shared.viewers import signed_in, viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One measure: what it was the month before, sums to this year, and is now."""
+
+    name: str
+    title: Any
+    unit: str
+    required: bool
+    value: str
+    before: str
+    total: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One text or set of files of the month, as `shared/_field.html` asks for it."""
+
+    name: str
+    title: Any
+    input: str
+    required: bool
+    help: Any
+    value: str
+    error: str
+    stored: list[Any] = field(default_factory=list)
+    unit: str = ""
+    files: int = 0
+    wide: bool = True
+
+
+@signed_in
+def month(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
+    """Show a month of a record; on POST report or correct it."""
+    who = viewer(request)
+    row = get_record(who, record_id)
+    ledger = installed().ledger(row.ledger)
+    month_ = Period.parse(period)
+    report = find_report(who, record_id, period)
+    problems: list[str] = []
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            _save(request, row, ledger, period)
+        except Problem as problem:
+            status = problem.status
+            problems, errors = place_errors(problem, ledger)
+        else:
+            messages.success(request, said(f"{period} 已保存", f"{period} saved"))
+            return redirect(next_address(request, reverse("records:record", args=[record_id])))
+    before = find_report(who, record_id, str(month_.previous()))
+    steps = open_steps(who, record_id, report)
+    context = {
+        "row": row,
+        "ledger": ledger,
+        "period": period,
+        "report": report,
+        "seen": report.seq if report else 0,
+        "numbers": _numbers(request, ledger, report, before, row.id, month_.year, errors),
+        "notes": _notes(request, ledger, report, errors),
+        "note": request.POST.get("note", report.note if report else ""),
+        "problems": problems,
+        "warnings": list_warnings(who, record_id, period),
+        "reason": request.POST.get("reason", ""),
+        "may_report": may_on(who, "measure.report", record_id)
+        and not (report and report.status == "locked"),
+        "is_correction": report is not None and report.status != "draft",
+        "forward": [to for to in steps if report and not is_back(report.status, to)],
+        "back": [to for to in steps if report and is_back(report.status, to)],
+        "previous": str(month_.previous()),
+        "following": str(month_.next()),
+    }
+    return render(request, "measures/month.html", context, status=status)
+
+
+def _save(request: HttpRequest, row: RecordRow, ledger: LedgerUnit, period: str) -> None:
+    sent = {name: request.POST.get(name, "").strip() for name in ledger.definition.measures}
+    report_month(
+        row.id,
+        period,
+        sent,
+        actor=viewer(request),
+        seen=int(request.POST.get("seen") or 0),
+        submit=request.POST.get("action") != "draft",
+        note=request.POST.get("note", ""),
+        notes=_sent_notes(request, row, ledger),
+        reason=request.POST.get("reason", ""),
+    )
+
+
+def _sent_notes(request: HttpRequest, row: RecordRow, ledger: LedgerUnit) -> dict[str, object]:
+    """Return the texts sent, and the files kept or uploaded by their digests."""
+    sent: dict[str, object] = {}
+    for name, spec in ledger.definition.notes.items():
+        if spec.type == "evidence":
+            who = viewer(request)
+            sent[name] = request.POST.getlist(f"{name}.kept") + [
+                add_evidence(file.read(), file.name or "", actor=who, unit_id=row.unit_id).digest
+                for file in request.FILES.getlist(name)
+            ]
+        else:
+            sent[name] = request.POST.get(name, "")
+    return sent
+
+
+def place_errors(problem: Problem, ledger: LedgerUnit) -> tuple[list[str], dict[str, str]]:
+    """Return the sentences that belong to no control, and those that do by its name."""
+    errors: dict[str, str] = {}
+    elsewhere = []
+    named: dict[str, Any] = {**ledger.definition.measures, **ledger.definition.notes}
+    titles = {spec.title.zh: name for name, spec in named.items()}
+    for fault in problem.faults if isinstance(problem, InvalidMany) else (problem,):
+        name = titles.get(getattr(fault.where, "zh", ""))
+        if name is None:
+            elsewhere.append(fault.sentence(language()))
+        else:
+            fault.where = ""
+            errors[name] = fault.sentence(language())
+    return elsewhere, errors
+
+
+def _numbers(
+    request: HttpRequest,
+    ledger: LedgerUnit,
+    report: ReportRow | None,
+    before: ReportRow | None,
+    record_id: int,
+    year: int,
+    errors: dict[str, str],
+) -> list[Number]:
+    found = []
+    for name, measure in ledger.definition.measures.items():
+        total = year_to_date([record_id], name, year).get(record_id)
+        standing = typed(report.values.get(name), measure) if report else ""
+        found.append(
+            Number(
+                name, measure.title, measure.unit, measure.required,
+                request.POST.get(name, standing),
+                typed(before.values.get(name), measure) if before else "",
+                typed(total, measure), errors.get(name, ""),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _notes(
+    request: HttpRequest, ledger: LedgerUnit, report: ReportRow | None, errors: dict[str, str]
+) -> list[Note]:
+    return [
+        _note(request, name, spec, report.notes.get(name) if report else None, errors.get(name, ""))
+        for name, spec in ledger.definition.notes.items()
+    ]
+
+
+def _note(request: HttpRequest, name: str, spec: NoteDef, held: Any, error: str) -> Note:
+    kind = FIELD_TYPES[spec.type]
+    if spec.type == "evidence":
+        kept = request.POST.getlist(f"{name}.kept") if request.method == "POST" else held or []
+        stored = list_evidence(kept)
+        return Note(name, spec.title, kind.input, spec.required, spec.help, "", error, stored)
+    value = request.POST.get(name, held or "")
+    return Note(name, spec.title, kind.input, spec.required, spec.help, value, error)
+
+
+@signed_in
+@require_POST
+def move(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
+    """Check, approve, lock, return or unlock a month."""
+    move_report(
+        record_id,
+        period,
+        request.POST.get("to", ""),
+        actor=viewer(request),
+        seen=int(request.POST.get("seen") or 0),
+        note=request.POST.get("note", ""),
+    )
+    messages.success(request, said(f"{period} 已办理", f"{period}: done"))
+    return redirect(next_address(request, reverse("measures:month", args=[record_id, period])))

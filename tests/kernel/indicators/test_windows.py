@@ -1,0 +1,51 @@
+"""Windows that look back: what is dated some months ago or longer, on any day."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from bihuan.kernel.definitions.reader import pack_files
+from bihuan.kernel.indicators.questions import months_before
+from bihuan.kernel.indicators.reads import Ask, read_figures
+from bihuan.kernel.packs.writes import install_pack, set_parameter
+from bihuan.kernel.permissions import SYSTEM
+from tests.kernel.conftest import TINY, Zone
+
+STALE = (
+    "title: {zh: 久拖, en: Stale}\nwhy: x\nunit: 个\ndigits: 0\nof: case\ncount: records\n"
+    "dated: started_on\nwindow: patience months ago\n"
+)
+PATIENCE = "patience: {title: {zh: 耐心, en: Patience}, default: 2, unit: 月, basis: DEFAULT}\n"
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [
+        ("2022-05-31", 3, "2022-02-28"), ("2022-02-28", 1, "2022-01-31"),
+        ("2022-05-30", 3, "2022-02-28"), ("2022-01-15", 1, "2021-12-15"),
+    ],
+)  # fmt: skip
+def test_a_month_before_a_months_end_is_a_months_end(day: str, months: int, before: str) -> None:
+    assert months_before(datetime.date.fromisoformat(day), months).isoformat() == before
+
+
+def test_only_what_is_old_enough_is_counted(zone: Zone) -> None:
+    files = pack_files(TINY)
+    files["pack.yaml"] = files["pack.yaml"].replace("1.0.0", "1.1.0")
+    files["indicators/stale.yaml"] = STALE
+    files["parameters.yaml"] += PATIENCE
+    install_pack(files, actor=SYSTEM)
+    for day in ("2022-03-31", "2022-04-10", "2022-05-01"):
+        zone.case(started_on=day)
+
+    def stale(on: str) -> int:
+        ask = Ask(indicators=["stale"], units=["ZONE"], on=datetime.date.fromisoformat(on))
+        (figure,) = read_figures(SYSTEM, ask)
+        return int(figure.displayed or 0)
+
+    days = ("2022-05-30", "2022-05-31", "2022-06-09", "2022-06-10", "2022-06-20")
+    assert [stale(on) for on in days] == [0, 1, 1, 2, 2]
+    set_parameter("tiny", "patience", 1, actor=SYSTEM, on="2022-06-01", basis="改")
+    assert stale("2022-06-20") == 3

@@ -1,0 +1,38 @@
+"""Addresses and forms that no person would type: a sentence, never a traceback, nothing written."""
+
+from __future__ import annotations
+
+import pytest
+
+from bihuan.kernel.events.reads import position
+from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
+from tests.web.conftest import client
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "after=99999999999999999999~1", "after=x~y", "after=1", "order=code&after=a~99999999999999999999",
+        "q=%00", "q=%25_!", "state=nonsense", "order=nonsense", "unit=NOWHERE", "level=nonsense",
+    ],
+)  # fmt: skip
+def test_a_ledger_takes_any_query(zone: Zone, query: str) -> None:  # noqa: F811
+    answer = client("ann").get(f"/ledgers/tiny.case/?{query}")
+    assert answer.status_code in (200, 404, 422)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"seen": "abc"}, {"seen": "9" * 30},
+        {"name": "甲\0乙", "reason": "x"}, {"kind": "since", "on": "2022-99-99", "name": "乙", "reason": "x"},
+        {"planned": "NaN", "reason": "x"}, {"planned": "Infinity", "reason": "x"}, {},
+    ],
+)  # fmt: skip
+def test_a_correction_takes_any_form(zone: Zone, form: dict[str, str]) -> None:  # noqa: F811
+    record = zone.case()
+    ann = client("ann")
+    before = position()
+    answer = ann.post(f"/records/{record}/correct/", form)
+    assert answer.status_code in (409, 422)
+    assert position() == before
