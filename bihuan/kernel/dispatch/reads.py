@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bihuan.kernel.definitions.language import Label, StateDef
+from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.dispatch.agenda import (
     MOST,
     climbs_after,
@@ -19,14 +18,12 @@ from bihuan.kernel.dispatch.agenda import (
 )
 from bihuan.kernel.dispatch.kinds import KINDS, level_reached
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
+from bihuan.kernel.dispatch.tasks import TaskRow, figures_now, tasks_of
 from bihuan.kernel.indicators.figures import Figure
-from bihuan.kernel.indicators.reads import Ask, read_figures
-from bihuan.kernel.ledgers.models import Record
-from bihuan.kernel.ledgers.reads import may as may_record
 from bihuan.kernel.org.reads import names_by_code, names_of
 from bihuan.kernel.org.tree import UnitNode, tree
-from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
+from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import ACTS, Viewer, allows, scope_of
 from bihuan.kernel.problems import Forbidden, NotFound
 
@@ -59,39 +56,6 @@ class MeetingRow:
             zh=f"{self.unit.title.zh}{self.on[:4]}年第{self.number}次{kind.zh}",
             en=f"{kind.en} {self.number} of {self.on[:4]}, {self.unit.title.en}",
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What was decided, in the words of the meeting; the task itself may have changed since."""
-
-    matter: str
-    lead: UnitNode
-    due: str
-
-
-@dataclass(frozen=True, slots=True)
-class TaskRow:
-    """A task as it stands, beside the figure that caused it as it stood."""
-
-    decision: int
-    meeting_id: int
-    number: int
-    decided: Decided
-    id: int
-    code: str
-    matter: str
-    unit: UnitNode
-    co_units: tuple[UnitNode, ...]
-    state: StateDef
-    due: str
-    is_closed: bool
-    is_late: bool  # past its day now, or reported after it
-    indicator: str
-    display: str
-    light: str
-    at: int | None
-    figure: Figure | None = None  # as it is now
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +170,14 @@ def get_agenda(viewer: Viewer, meeting_id: int) -> Agenda:
     decided = list(Decision.objects.filter(meeting_id=last.id).order_by("id")) if last else []
     unit = tree().get(meeting.unit_id)
     around = figures_around(viewer, unit) if meeting.state == "planned" else []
-    followed = _tasks(viewer, decided, _figures_now(viewer, decided, around))
+    followed = tasks_of(viewer, decided, figures_now(viewer, decided, around))
     climbs = climbs_after(unit)
     kept = list(AgendaItem.objects.filter(meeting_id=meeting.id).order_by("number"))
-    made = _tasks(viewer, Decision.objects.filter(meeting_id=meeting.id).order_by("id"))
-    items = [_kept(item, climbs, [t for t in made if t.number == item.number]) for item in kept]
+    made = tasks_of(viewer, Decision.objects.filter(meeting_id=meeting.id).order_by("id"))
+    day = meeting.on if meeting.state == "closed" else clock.today().isoformat()
+    items = [
+        _kept(item, day, climbs, [t for t in made if t.number == item.number]) for item in kept
+    ]
     more: dict[str, bool] = {}
     if meeting.state == "planned":
         without = {f"record:{task.id}" for task in followed}
@@ -241,7 +208,7 @@ def _fresh(
         if found.source != "figure" and counts[found.source] > MOST:
             continue
         first = since.get(found.subject, today.isoformat())
-        level = level_reached(datetime.date.fromisoformat(first), today, climbs)
+        level = level_reached(parse_day(first), today, climbs)
         items.append(
             Item(
                 0, found.source, found.subject, found.title, found.facts,
@@ -252,35 +219,14 @@ def _fresh(
     return items, more
 
 
-def _kept(item: AgendaItem, climbs: Sequence[int], tasks: Sequence[TaskRow]) -> Item:
+def _kept(item: AgendaItem, day: str, climbs: Sequence[int], tasks: Sequence[TaskRow]) -> Item:
     facts = json.loads(item.facts)
     unit = tree().nodes.get(int(facts["unit"])) if facts.get("unit") else None
-    level = level_reached(datetime.date.fromisoformat(item.first_on), clock.today(), climbs)
+    level = level_reached(parse_day(item.first_on), parse_day(day), climbs)
     return Item(
         item.number, item.source, item.subject, Label(zh=item.title_zh, en=item.title_en), facts,
         unit, item.first_on, level, item.outcome, item.is_settled, tuple(tasks),
     )  # fmt: skip
-
-
-def told(tasks: Iterable[TaskRow]) -> list[dict[str, Any]]:
-    """Return how tasks stand, as an event and the minutes keep it."""
-    return [
-        {
-            "code": task.code,
-            "matter": task.decided.matter,
-            "unit": {"zh": task.unit.title.zh, "en": task.unit.title.en},
-            "due": task.due,
-            "state": {"zh": task.state.title.zh, "en": task.state.title.en},
-            "late": task.is_late,
-        }
-        for task in tasks
-    ]
-
-
-def tasks_caused(viewer: Viewer, indicator: str, unit_id: int) -> list[TaskRow]:
-    """Return the tasks that an indicator of a unit led to (`pack.indicator`), the newest first."""
-    decided = Decision.objects.filter(indicator=indicator, unit_id=unit_id).order_by("-id")
-    return _tasks(viewer, decided)
 
 
 def find_cause(viewer: Viewer, task_id: int) -> tuple[MeetingRow | None, TaskRow] | None:
@@ -291,72 +237,9 @@ def find_cause(viewer: Viewer, task_id: int) -> tuple[MeetingRow | None, TaskRow
     decision = Decision.objects.filter(task_id=task_id).first()
     if decision is None:
         return None
-    (task,) = _tasks(viewer, [decision], _figures_now(viewer, [decision], ())) or (None,)
+    (task,) = tasks_of(viewer, [decision], figures_now(viewer, [decision], ())) or (None,)
     if task is None:
         return None
     meeting = get_row(decision.meeting_id)
     seen = may(viewer, "meeting.read", meeting)
     return (_rows([meeting])[0] if seen else None), task
-
-
-Figures = Mapping[tuple[str, int | None], Figure]  # by indicator and unit
-
-
-def _tasks(
-    viewer: Viewer, decisions: Iterable[Decision], figures: Figures | None = None
-) -> list[TaskRow]:
-    """Return the tasks of decisions that the viewer may see, in the decisions' order."""
-    decided = list(decisions)
-    records = Record.objects.in_bulk([decision.task_id for decision in decided])
-    units, packs, today = tree(), installed(), clock.today().isoformat()
-    found = []
-    for decision in decided:
-        row = records[decision.task_id]
-        if not may_record(viewer, "record.read", row):
-            continue
-        data = json.loads(row.data)
-        due = str(data.get("due_on") or "")
-        workflow = packs.ledger(row.ledger).workflow
-        closed = row.state in workflow.closed or row.is_void
-        done = str(data.get("finished_on") or "")
-        found.append(
-            TaskRow(
-                decision.id, decision.meeting_id, decision.number,
-                Decided(decision.matter, units.get(decision.lead_id), decision.due), row.id, row.code, row.title,
-                units.get(row.unit_id),
-                tuple(units.get(unit) for unit in json.loads(decision.co_units)),
-                workflow.states[row.state], due, closed,
-                due < (done or today) if due else False,
-                decision.indicator, decision.display, decision.light, decision.at,
-                (figures or {}).get((decision.indicator, decision.unit_id)),
-            )
-        )  # fmt: skip
-    return found
-
-
-def _figures_now(viewer: Viewer, decided: Sequence[Decision], known: Iterable[Figure]) -> Figures:
-    """Return the figures that caused tasks, as they are now, where the viewer may see them."""
-    found: dict[tuple[str, int | None], Figure] = {
-        (figure.key, figure.unit.id): figure for figure in known
-    }
-    wanted: dict[int, list[str]] = {}
-    for decision in decided:
-        pair = decision.indicator, decision.unit_id
-        if decision.indicator and decision.unit_id is not None and pair not in found:
-            wanted.setdefault(decision.unit_id, []).append(decision.indicator)
-    for unit_id, indicators in wanted.items():
-        unit = tree().nodes.get(unit_id)
-        seen = [
-            name
-            for name in dict.fromkeys(indicators)
-            if unit is not None and _may_figure(viewer, name, unit)
-        ]
-        if unit is not None and seen:
-            for figure in read_figures(viewer, Ask(indicators=seen, units=[unit.code])):
-                found[figure.key, unit_id] = figure
-    return found
-
-
-def _may_figure(viewer: Viewer, indicator: str, unit: UnitNode) -> bool:
-    pack = indicator.partition(".")[0]
-    return allows(viewer, "figure.read", ledger=f"{pack}.any", path=unit.path)

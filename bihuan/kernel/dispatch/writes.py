@@ -17,8 +17,8 @@ from bihuan.kernel.dispatch.reads import (
     get_meeting,
     get_row,
     require_on,
-    told,
 )
+from bihuan.kernel.dispatch.tasks import told
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.indicators.reads import Ask, read_figures
 from bihuan.kernel.ledgers.apply import Added
@@ -188,26 +188,25 @@ def decide(
     def work() -> Added:
         _held(meeting_id, "open")
         held = _item(meeting_id, item)
-        earlier = Decision.objects.filter(subject=held.subject).exclude(meeting_id=meeting_id)
-        values = {
+        values: dict[str, object] = {
             ledger.definition.name: matter.strip(),
             "source": "meeting",
             "source_ref": row.title.zh[:80],
-            "deliverable": deliverable or None,
-            "co_units": "、".join(unit.title.zh for unit in others) or None,
-            "leader": leader or None,
+            "deliverable": deliverable,
+            "co_units": "、".join(unit.title.zh for unit in others),
+            "leader": leader,
             "figure": _figure_text(held, figure),
-            "again": bool(held.subject) and earlier.exists(),
+            "again": _came_before(held),
             "due_on": day,
             **_reference(ledger, actor, facts),
         }
-        sent = {name: value for name, value in values.items() if value is not None}
+        sent = {name: value for name, value in values.items() if value not in (None, "")}
         task = add_record(ledger, sent, actor=actor, unit=lead)
         body: dict[str, Any] = {
             "item": item,
             "subject": held.subject,
             "task": task.id,
-            "matter": values[ledger.definition.name],
+            "matter": matter.strip()[:200],
             "lead": leading.id,
             "due": json.loads(get_task(task.id).data)["due_on"],
             "co_units": [unit.id for unit in others],
@@ -304,6 +303,14 @@ def _figure_now(actor: Viewer, facts: Mapping[str, Any]) -> dict[str, Any] | Non
     unit = tree().get(facts["unit"])
     (figure,) = read_figures(actor, Ask(indicators=[facts["indicator"]], units=[unit.code]))
     return figure_facts(figure)
+
+
+def _came_before(item: AgendaItem) -> bool:
+    """Whether an earlier meeting decided something on the same matter."""
+    if not item.subject:
+        return False
+    made = Decision.objects.filter(subject=item.subject)
+    return made.exclude(meeting_id=item.meeting_id).exists()
 
 
 def _figure_text(item: AgendaItem, figure: Mapping[str, Any] | None) -> str | None:

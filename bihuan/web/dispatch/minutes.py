@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bihuan.kernel.dispatch.kinds import KINDS
-from bihuan.kernel.dispatch.reads import Agenda, Item, MeetingRow, TaskRow, told
+from bihuan.kernel.dispatch.reads import Agenda, Item, MeetingRow
+from bihuan.kernel.dispatch.tasks import TaskRow, told
 from bihuan.kernel.org.tree import UnitNode
 from bihuan.web.shared.language import language, said
 

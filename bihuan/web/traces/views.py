@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from bihuan.kernel.dispatch.reads import tasks_caused
+from bihuan.kernel.dispatch.tasks import tasks_caused
 from bihuan.kernel.events.notes import latest_checkpoint
 from bihuan.kernel.events.proofs import prove_event
 from bihuan.kernel.events.reads import get_event, head, list_events

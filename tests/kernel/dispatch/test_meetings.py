@@ -12,8 +12,8 @@ from bihuan.kernel.dispatch.reads import (
     get_agenda,
     get_meeting,
     list_meetings,
-    tasks_caused,
 )
+from bihuan.kernel.dispatch.tasks import tasks_caused
 from bihuan.kernel.dispatch.writes import (
     close_meeting,
     decide,
