@@ -60,7 +60,7 @@ soak: setup system-packages  ## Million-row and kill tests, on both databases
 	$(WITH_POSTGRESQL) $(PYTEST) -m "soak and (kernel or postgresql)"
 
 bench: setup system-packages  ## Speeds beside their raw baselines
-	for name in log import figures web loop agenda; do .venv/bin/bihuan bench $$name || exit 1; done
+	for name in log import figures web loop agenda drafts; do .venv/bin/bihuan bench $$name || exit 1; done
 
 docs: setup  ## Write the reference pages from the code
 	.venv/bin/python tools/reference.py

@@ -21,6 +21,7 @@ from bihuan.cli.init import install_packs, prepare
 from bihuan.cli.output import Format, console, progress, say
 from bihuan.cli.page import print_page
 from bihuan.cli.serve import DEFAULT_PORT, run_server
+from bihuan.cli.worker import worker_beside
 from bihuan.kernel.definitions.language import FieldDef, Label, LedgerUnit, NoteDef
 from bihuan.kernel.events.commits import commit
 from bihuan.kernel.events.keeping import write_checkpoint
@@ -73,7 +74,8 @@ def demo(
         out.print(f"  {row['code']:<14}{row['name']}　{row['position']}")
     if serve:
         out.print(say(f"网址 http://127.0.0.1:{port}", f"Open http://127.0.0.1:{port}"))
-        run_server("127.0.0.1", port)
+        with worker_beside():
+            run_server("127.0.0.1", port)
     elif not agrees:
         raise typer.Exit(1)
 

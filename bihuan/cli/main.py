@@ -23,6 +23,7 @@ COMMANDS = {
     "init": ("init", "init", "建立空的安装 · Make an empty installation"),
     "demo": ("demo", "demo", "建立演示区并启动 · Make the demo zone and serve it"),
     "serve": ("serve", "serve", "启动网页服务 · Serve the web"),
+    "worker": ("worker", "worker", "后台工作 · Background work"),
     "figures": ("figures", "figures", "指标数值 · Figures"),
     "trace": ("figures", "trace", "溯源 · Take a figure apart"),
     "page": ("page", "page", "报纸页面与台账对照 · The page against the ledgers"),
@@ -44,6 +45,7 @@ COMMANDS = {
     "parameter": ("parameter", "app", "参数 · Parameters"),
     "calendar": ("calendar", "app", "工作日 · Working days"),
     "target": ("target", "target", "设定目标 · Set a target"),
+    "draft": ("draft", "app", "核稿 · Check the numbers of a draft"),
     "bench": ("bench", "bench", "测速 · Benchmarks"),
 }
 

@@ -1,4 +1,4 @@
-"""`bihuan record add|correct|move|void|show`."""
+"""`bihuan record add|correct|move|void|extend|decide|show`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,14 @@ from bihuan.kernel.ledgers.writes import add_record, correct_record
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer
-from bihuan.kernel.problems import Invalid
-from bihuan.kernel.workflow.writes import ask_void, move_record
+from bihuan.kernel.problems import Invalid, NotFound
+from bihuan.kernel.workflow.reads import list_approvals
+from bihuan.kernel.workflow.writes import (
+    ask_extension,
+    ask_void,
+    decide_approval,
+    move_record,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 Ledger = Annotated[str, typer.Argument(help="台账 · ledger")]
@@ -130,6 +136,42 @@ def void(
     actor = viewer(as_person)
     _, row = record_of(actor, ledger, code)
     ask_void(row.id, actor=actor, seen=row.seen if seen is None else seen, reason=reason)
+    _tell(actor, row.id, form)
+
+
+@app.command()
+def extend(
+    ledger: Ledger,
+    code: Code,
+    deadline: Annotated[str, typer.Argument(help="期限 · deadline")],
+    to: Annotated[str, typer.Argument(help="延至 · until")],
+    reason: Reason = "",
+    as_person: AsPerson = "",
+    form: FormatOption = Format.table,
+) -> None:
+    """申请延期，由另一人决定 · Ask for more time; somebody else decides."""
+    actor = viewer(as_person)
+    _, row = record_of(actor, ledger, code)
+    ask_extension(row.id, deadline, to, actor=actor, reason=reason)
+    _tell(actor, row.id, form)
+
+
+@app.command()
+def decide(
+    ledger: Ledger,
+    code: Code,
+    refuse: Annotated[bool, typer.Option("--refuse", help="不同意 · do not agree")] = False,
+    note: Annotated[str, typer.Option("--note", help="意见 · note")] = "",
+    as_person: AsPerson = "",
+    form: FormatOption = Format.table,
+) -> None:
+    """同意（或不同意）别人提出的办理、延期、作废 · Agree to what another person asked, or not."""
+    actor = viewer(as_person)
+    _, row = record_of(actor, ledger, code)
+    waiting = list_approvals(actor, row.id)
+    if not waiting:
+        raise NotFound("approval-unknown")
+    decide_approval(waiting[0].id, actor=actor, granted=not refuse, note=note)
     _tell(actor, row.id, form)
 
 

@@ -1,7 +1,14 @@
 """Gathers the tables of the kernel for Django. Nobody else imports this module."""
 
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
-from bihuan.kernel.events.models import Checkpoint, Event, TreeHead, TreeNode
+from bihuan.kernel.events.models import (
+    Checkpoint,
+    Event,
+    FailedFollowUp,
+    Reader,
+    TreeHead,
+    TreeNode,
+)
 from bihuan.kernel.ledgers.models import (
     CodeCounter,
     Deadline,
@@ -18,10 +25,12 @@ from bihuan.kernel.measures.models import (
     Report,
     Target,
 )
+from bihuan.kernel.notices.models import Channel, Delivery, Notice, QuietHours
 from bihuan.kernel.org.models import (
     Account,
     Assignment,
     CalendarDay,
+    Delegation,
     LoginSession,
     Person,
     Role,
@@ -36,21 +45,28 @@ __all__ = [
     "Approval",
     "Assignment",
     "CalendarDay",
+    "Channel",
     "Checkpoint",
     "CodeCounter",
     "Deadline",
     "Decision",
+    "Delegation",
+    "Delivery",
     "Duty",
     "Event",
     "Evidence",
+    "FailedFollowUp",
     "LoginSession",
     "MeasureValue",
     "MeasureVersion",
     "Meeting",
     "MeetingPerson",
+    "Notice",
     "PackVersion",
     "ParameterValue",
     "Person",
+    "QuietHours",
+    "Reader",
     "Record",
     "RecordKey",
     "RecordVersion",

@@ -44,6 +44,8 @@ ACTS = {
     "parameter.set": Words("设定参数", "set parameters"),
     "calendar.set": Words("设定工作日", "set working days"),
     "pack.install": Words("安装业务包", "install packs"),
+    "channel.configure": Words("设定通知渠道", "configure notice channels"),
+    "notice.give": Words("发出通知", "give notices"),
 }
 EVERYWHERE = "/"
 

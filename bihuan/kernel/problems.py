@@ -115,6 +115,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "加密字段 {field} 无法解开，内容或密钥被改动过。",
         "The sealed field {field} cannot be opened: its content or key was changed.",
     ),
+    "secret-missing": (
+        "密钥库里没有 {secret} 号机密，请重新填写这个通知渠道。",
+        "The key store has no secret {secret}: enter this notice channel anew.",
+    ),
     "checkpoint-unreadable": ("这不是一份检查点。", "This is not a checkpoint."),
     "checkpoint-key": ("检查点公钥的写法不对。", "The checkpoint's public key is not well formed."),
     "checkpoint-signature": ("检查点的签名不成立。", "The checkpoint's signature does not hold."),
@@ -213,6 +217,19 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "没有这份证据，或您不能查看。",
         "There is no such evidence, or you may not see it.",
     ),
+    # drafts
+    "draft-too-large": (
+        "稿件 {size} MB，超过 {most} MB；请分篇核对。",
+        "The draft has {size} MB, more than {most} MB; check it in parts.",
+    ),
+    "draft-not-text": (
+        "{path} 不是文本；请另存为 TXT，或把文字复制成 TXT。",
+        "{path} is not text; save it as TXT, or copy its words into a TXT.",
+    ),
+    "draft-encoding": (
+        "{path} 第 {line} 行的编码读不出；请另存为 UTF-8 或 GBK。",
+        "Line {line} of {path} is in no known encoding; save it as UTF-8 or GBK.",
+    ),
     # who may
     "not-allowed": ("您没有“{act}”的权限。", "You may not {act}."),
     "unit-not-yours": ("“{unit}”不在您的管辖范围内。", "“{unit}” is outside your scope."),
@@ -237,6 +254,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "approval-decided": (
         "{code} 的这项申请已经有了结果。",
         "This request about {code} has been decided already.",
+    ),
+    "value-out-of-range": (
+        "地址或表单里的数字太大，没有这样的对象。",
+        "A number in the address or form is far too large; there is no such thing.",
     ),
     "nothing-changed": (
         "没有改动任何一项，无需更正。",
@@ -538,6 +559,46 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{parameter} must be of the kind of its default, {default}.",
     ),
     "pack-faults": ("业务包有 {count} 处错误：", "The pack has {count} faults:"),
+    # notices
+    "notice-kind-unknown": (
+        "没有通知类别 {kind}，可用：{known}。",
+        "There is no kind of notice {kind}; known: {known}.",
+    ),
+    "channel-kind-unknown": (
+        "没有通知渠道类别 {kind}，可用：{known}。",
+        "There is no kind of channel {kind}; known: {known}.",
+    ),
+    "channel-needs": ("通知渠道还缺：{what}。", "The channel still needs: {what}."),
+    "channel-address": (
+        "机器人地址应为 https:// 开头的网址（内网地址可用 http://）。",
+        "A robot's address is an https:// address (http:// only inside one's own network).",
+    ),
+    "delivery-unknown": ("没有这次发送。", "There is no such delivery."),
+    "time-unreadable": (
+        "“{text}”不是时刻，请写作 22:00。",
+        "“{text}” is not a time of day; write 22:00.",
+    ),
+    "email-wrong": ("“{text}”不是邮箱地址。", "“{text}” is not an e-mail address."),
+    # delegation
+    "delegation-self": ("不能委托给自己。", "Nobody is their own deputy."),
+    "delegation-span": (
+        "委托的起止日期不对：从 {first} 到 {last}；结束不早于开始，也不早于今天。",
+        "A delegation from {first} to {last} cannot be: it ends neither before it starts nor before today.",
+    ),
+    "delegation-held": (
+        "{first} 至 {last} 已经委托给 {deputy}，请先终止。",
+        "From {first} to {last} {deputy} is deputy already; end that first.",
+    ),
+    "deputy-away": (
+        "{deputy} 在这段时间里自己也委托了他人，请另选一人。",
+        "{deputy} is away then too and has a deputy; choose somebody else.",
+    ),
+    "deputy-unfit": (
+        "{deputy} 不能受托：三员不办业务，企业人员只代表本企业。请另选一位同事。",
+        "{deputy} cannot be deputy: the three administrators do no business, and people of "
+        "enterprises speak for their own only. Choose a colleague.",
+    ),
+    "delegation-unknown": ("没有正在生效的委托。", "There is no such delegation in force."),
     # organisation
     "unit-closed": ("“{unit}”已撤销。", "“{unit}” is closed."),
     "unit-kind-unknown": (

@@ -19,6 +19,7 @@ from bihuan.kernel.indicators.verification import columns_fault
 from bihuan.kernel.ledgers import apply as ledgers
 from bihuan.kernel.ledgers.evidence import evidence_fault
 from bihuan.kernel.measures import apply as measures
+from bihuan.kernel.notices import apply as notices
 from bihuan.kernel.org import apply as org
 from bihuan.kernel.packs import apply as packs
 from bihuan.kernel.permissions import EVERYWHERE, Viewer, require
@@ -32,6 +33,7 @@ APPLY: dict[str, Callable[[Recorded], Any]] = {
     **measures.APPLY,
     **workflow.APPLY,
     **dispatch.APPLY,
+    **notices.APPLY,
 }
 # Projections, with the columns that a replay gives anew each time left out of the comparison.
 PROJECTIONS: dict[str, tuple[str, ...]] = {
@@ -41,6 +43,7 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_person": (),
     "kernel_role": (),
     "kernel_assignment": (),
+    "kernel_delegation": (),
     "kernel_calendarday": (),
     "kernel_record": (),
     "kernel_recordversion": ("id",),
@@ -61,6 +64,9 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_report": ("id",),
     "kernel_reminder": ("id",),
     "kernel_target": (),
+    "kernel_notice": (),
+    "kernel_channel": (),
+    "kernel_quiethours": (),
 }
 Progress = Callable[[int], None]
 

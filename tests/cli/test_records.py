@@ -37,6 +37,10 @@ def test_an_empty_zone_grows_to_its_first_reported_month(tmp_path: Path) -> None
         "record", "move", "project", code, "确认开工", f"start_evidence={photo}",
         "--on", "2022-04-08", "--as", "p1",
     )  # fmt: skip
+    assert moved["state"] == "planned", "another person agrees first"
+    own = bihuan("record", "decide", "project", code, "--as", "p1", check=False)
+    assert "four-eyes-asked" in own.stderr
+    moved = one("record", "decide", "project", code, "--note", "已看现场", "--as", "p3")
     assert moved["state"] == "started"
     seen = str(moved["seen"])
     one("record", "correct", "project", code, "annual_plan=8000", "--reason", "笔误", "--as", "p1")
@@ -63,8 +67,10 @@ def test_an_empty_zone_grows_to_its_first_reported_month(tmp_path: Path) -> None
     assert (figure["display"], figure["records"]) == ("25.00", 1)
 
     shown = one("record", "show", "project", code)
-    assert [told["what"] for told in shown["history"]][:2] == ["登记", "确认开工 → 已开工"]  # type: ignore[attr-defined]
+    assert [told["what"] for told in shown["history"]][:4] == [  # type: ignore[attr-defined]
+        "登记", "申请", "同意", "确认开工 → 已开工",
+    ]  # fmt: skip
     assert "第一个项目" in bihuan("record", "show", "project", code).stdout
-    gone = one("record", "void", "project", code, "--reason", "重复登记")
-    assert gone["void"] is True
+    assert one("record", "void", "project", code, "--reason", "重复登记")["void"] is False
+    assert one("record", "decide", "project", code, "--as", "p3")["void"] is True
     bihuan("verify", "--full")

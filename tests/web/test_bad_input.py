@@ -36,3 +36,22 @@ def test_a_correction_takes_any_form(zone: Zone, form: dict[str, str]) -> None: 
     answer = ann.post(f"/records/{record}/correct/", form)
     assert answer.status_code in (409, 422)
     assert position() == before
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/?on=9999-12-31", "/?on=0001-01-01", "/?on=someday", "/?unit=NOWHERE", "/reports/?period=9999-12",
+        "/reports/?period=0001-01", "/reports/?period=x", "/cockpit/tiny/", "/cockpit/nothing/", "/trace/tiny.ahead/",
+        "/trace/tiny.ahead/?unit=S1&on=9999-12-31", "/trace/tiny.ahead/?unit=S1&at=99999999999999999999",
+        "/records/99999999999999999999/", "/evidence/zz/", "/ledgers/no.such/",
+        "/ledgers/tiny.case/export.csv?unit=NOWHERE",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("person", ["ann", "leader"])
+def test_any_address_is_answered_with_a_page(
+    zone: Zone,  # noqa: F811
+    address: str,
+    person: str,
+) -> None:
+    assert client(person).get(address).status_code < 500

@@ -196,5 +196,4 @@ def start_log(algorithm: str = "sha256") -> None:
 
 def now_after(last_at: str) -> str:
     """Return the time to record, never before the event in front of it."""
-    text = clock.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return max(text, last_at)
+    return max(clock.stamp(), last_at)

@@ -68,3 +68,32 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"checkpoint of {self.size}"
+
+
+class Reader(models.Model):
+    """How far a reader of the log has come; moves in the commit of what it did. No projection."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    seq = models.BigIntegerField()
+
+    class Meta:
+        app_label = "kernel"
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.seq}"
+
+
+class FailedFollowUp(models.Model):
+    """An event whose follow-up was refused: it is tried again and shown. No projection."""
+
+    seq = models.BigIntegerField(primary_key=True)
+    verb = models.CharField(max_length=40)
+    error = models.TextField()
+    attempts = models.SmallIntegerField(default=1)
+    next_at = models.CharField(max_length=27)
+
+    class Meta:
+        app_label = "kernel"
+
+    def __str__(self) -> str:
+        return f"#{self.seq} {self.verb}: {self.error}"

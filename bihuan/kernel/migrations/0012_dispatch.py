@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0005_month_notes'),
+        ('kernel', '0010_notices'),
     ]
 
     operations = [

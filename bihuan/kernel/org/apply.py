@@ -8,7 +8,7 @@ from django.db import connection
 
 from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.recorded import Recorded
-from bihuan.kernel.org.models import Assignment, CalendarDay, Person, Role, UnitVersion
+from bihuan.kernel.org.models import Assignment, CalendarDay, Delegation, Person, Role, UnitVersion
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.periods import clock
 
@@ -116,6 +116,8 @@ def person_changed(event: Recorded) -> None:
         person.sealed_name = json.dumps(body["name"])
     if "phone" in body:
         person.phone = json.dumps(body["phone"]) if body["phone"] else ""
+    if "email" in body:
+        person.email = json.dumps(body["email"]) if body["email"] else ""
     person.position = body.get("position", person.position)
     person.unit_id = body.get("unit", person.unit_id)
     person.save()
@@ -156,6 +158,22 @@ def role_ended(event: Recorded) -> None:
     Assignment.objects.filter(id=event.body["assignment"]).update(to_on=event.on)
 
 
+def duty_delegated(event: Recorded) -> Delegation:
+    body = event.body
+    return Delegation.objects.create(
+        id=event.seq,
+        person_id=event.subject_id,
+        deputy_id=body["deputy"],
+        from_on=event.on,
+        until_on=body["until"],
+        reason=json.dumps(body["reason"]),
+    )
+
+
+def duty_resumed(event: Recorded) -> None:
+    Delegation.objects.filter(id=event.body["delegation"]).update(is_ended=True)
+
+
 def calendar_set(event: Recorded) -> CalendarDay:
     body = event.body
     day, _ = CalendarDay.objects.update_or_create(
@@ -180,6 +198,8 @@ APPLY = {
     "role.defined": role_defined,
     "role.assigned": role_assigned,
     "role.ended": role_ended,
+    "duty.delegated": duty_delegated,
+    "duty.resumed": duty_resumed,
     "calendar.set": calendar_set,
     "account.opened": account_noted,
     "account.password_set": account_noted,

@@ -1,7 +1,8 @@
 """Keys of personal data: outside database, log and backup, so that destroying one erases a person.
 
     $BIHUAN_HOME/keys/master.key      wraps every key; 0600
-    $BIHUAN_HOME/keys/people.sqlite   key id -> wrapped key; 0600, secure_delete, no write-ahead log
+    $BIHUAN_HOME/keys/people.sqlite   key id -> wrapped key; 0600, secure_delete, no write-ahead log;
+                                      other secrets of the installation lie beside them
 
 Back the folder up on its own (`bihuan backup --keys`), and destroy old copies when a person is erased.
 """
@@ -60,12 +61,28 @@ def _master() -> AESGCM:
 
 def make_keys(count: int) -> list[str]:
     """Make keys durably and return their ids."""
+    return _keep([os.urandom(32) for _ in range(count)])
+
+
+def keep_secret(text: str) -> str:
+    """Keep a text that may not enter the log, and return the id by which the log names it."""
+    return _keep([text.encode()])[0]
+
+
+def find_secret(secret_id: str) -> str:
+    """Return a kept text. Raises Broken when the key store has lost it."""
+    found = find_key(secret_id)
+    if found is None:
+        raise Broken("secret-missing", secret=secret_id)
+    return found.decode()
+
+
+def _keep(contents: Sequence[bytes]) -> list[str]:
     master = _master()
     rows = []
-    for _ in range(count):
+    for content in contents:
         key_id, nonce = secrets.token_hex(8), os.urandom(12)
-        wrapped = nonce + master.encrypt(nonce, os.urandom(32), key_id.encode())
-        rows.append((key_id, wrapped))
+        rows.append((key_id, nonce + master.encrypt(nonce, content, key_id.encode())))
     store = _store()
     store.execute("BEGIN IMMEDIATE")
     store.executemany("INSERT INTO keys VALUES (?, ?)", rows)

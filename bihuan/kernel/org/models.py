@@ -39,6 +39,7 @@ class Person(models.Model):
     position = models.CharField(max_length=120, blank=True)
     unit_id = models.BigIntegerField()
     phone = models.TextField(blank=True)  # sealed, JSON
+    email = models.TextField(blank=True)  # sealed, JSON
     key_id = models.CharField(max_length=32)
     party_code = models.CharField(
         max_length=18, blank=True
@@ -84,6 +85,24 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} @{self.unit_id}"
+
+
+class Delegation(models.Model):
+    """A deputy also receives what is addressed to a person, between two business dates."""
+
+    id = models.BigIntegerField(primary_key=True)
+    person_id = models.BigIntegerField(db_index=True)
+    deputy_id = models.BigIntegerField(db_index=True)
+    from_on = models.CharField(max_length=10)
+    until_on = models.CharField(max_length=10)  # the last day
+    reason = models.TextField()  # sealed, JSON
+    is_ended = models.BooleanField(default=False)
+
+    class Meta:
+        app_label = "kernel"
+
+    def __str__(self) -> str:
+        return f"{self.deputy_id} for {self.person_id}"
 
 
 class CalendarDay(models.Model):

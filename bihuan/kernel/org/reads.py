@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.org import keys
-from bihuan.kernel.org.models import Account, Assignment, CalendarDay, Person, Role
+from bihuan.kernel.org.models import Account, Assignment, CalendarDay, Delegation, Person, Role
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import (
@@ -137,6 +138,11 @@ def get_person(viewer: Viewer, code: str) -> PersonRow:
     return found[0]
 
 
+def find_person_id(code: str) -> int | None:
+    """Return a person's id by code, or None: the system itself is nobody."""
+    return Person.objects.filter(code=code).values_list("id", flat=True).first()
+
+
 def _path(units: Tree, unit_id: int) -> str:
     """Return a unit's path, one that no scope but all covers when it is not in force."""
     node = units.nodes.get(unit_id)
@@ -179,6 +185,12 @@ def _person(person: Person, name: str, units: Tree, account: Account | None) -> 
         person.party_code, person.is_erased, phone, account.username if account else "",
         account.is_active if account else False,
     )  # fmt: skip
+
+
+def role_titles() -> Mapping[str, Label]:
+    """Return the titles of roles by code: what people read beside their own assignments."""
+    rows = Role.objects.values_list("code", "title_zh", "title_en")
+    return {code: Label(zh=zh, en=en) for code, zh, en in rows}
 
 
 def list_roles(viewer: Viewer) -> list[RoleRow]:
@@ -261,12 +273,15 @@ def list_holders(viewer: Viewer) -> list[tuple[str, str]]:
         if _path(units, person.unit_id).startswith(zones)
         or any(zone.startswith(_path(units, person.unit_id)) for zone in zones)
     ]
-    named = sorted(zip(_names(people), people, strict=True), key=lambda pair: pair[0])[
-        :MOST_HOLDERS
-    ]
+    return _named(people)
+
+
+def _named(people: Sequence[Person]) -> list[tuple[str, str]]:
+    """Return (code, name with position), by name."""
+    named = sorted(zip(_names(people), people, strict=True), key=lambda pair: pair[0])
     return [
         (person.code, f"{name}（{person.position}）" if person.position else name)
-        for name, person in named
+        for name, person in named[:MOST_HOLDERS]
     ]
 
 
@@ -290,3 +305,98 @@ def list_calendar(viewer: Viewer) -> list[CalendarRow]:
         CalendarRow(row.day, row.is_working, row.basis)
         for row in CalendarDay.objects.order_by("-day")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationRow:
+    """Who is deputy for whom, from when to when; the reason is for the two of them."""
+
+    id: int
+    person_name: str
+    deputy_name: str
+    from_on: str
+    until_on: str
+    reason: str
+    is_own: bool  # given by the viewer, not received
+
+
+def acts_for(person_id: int, on: datetime.date) -> list[int]:
+    """Return whose matters a person also sees on a day, as a deputy; a deputy's deputy does not."""
+    return list(_delegated(on).filter(deputy_id=person_id).values_list("person_id", flat=True))
+
+
+def deputies_of(person_id: int, on: datetime.date) -> list[int]:
+    """Return who also sees a person's matters on a day."""
+    return list(_delegated(on).filter(person_id=person_id).values_list("deputy_id", flat=True))
+
+
+def list_delegations(viewer: Viewer) -> list[DelegationRow]:
+    """Return the delegations, given or received, that are in force or to come."""
+    today = clock.today().isoformat()
+    rows = list(
+        Delegation.objects.filter(is_ended=False, until_on__gte=today)
+        .filter(Q(person_id=viewer.person_id) | Q(deputy_id=viewer.person_id))
+        .order_by("from_on", "id")
+    )
+    names = names_of({row.person_id for row in rows} | {row.deputy_id for row in rows})
+    return [
+        DelegationRow(
+            row.id, names[row.person_id], names[row.deputy_id], row.from_on, row.until_on,
+            str(keys.unseal(json.loads(row.reason), "reason")), row.person_id == viewer.person_id,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def list_colleagues(viewer: Viewer) -> list[tuple[str, str]]:
+    """Return (code, name with position) of whom the viewer may choose as a deputy."""
+    people = Person.objects.filter(is_erased=False, party_code=viewer.party)
+    people = people.exclude(id=viewer.person_id).exclude(id__in=_administrators())
+    return _named(list(people))
+
+
+def is_administrator(person_id: int) -> bool:
+    """Whether somebody is one of the three administrators, who do no business."""
+    return _administrators().filter(person_id=person_id).exists()
+
+
+def _administrators() -> QuerySet[Assignment, int]:
+    roles = Role.objects.filter(group="administrator").values("code")
+    held = Assignment.objects.filter(role__in=roles, to_on="")
+    return held.values_list("person_id", flat=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a person is reached beside the app; empty where nothing is known."""
+
+    name: str
+    unit_id: int
+    phone: str
+    email: str
+
+
+def contacts_of(ids: set[int]) -> Mapping[int, Contact]:
+    """Return people's addresses in clear, for the sending of notices only."""
+    people = list(Person.objects.filter(id__in=ids, is_erased=False))
+    return {
+        person.id: Contact(
+            name, person.unit_id, _unsealed(person.phone, "phone"), _unsealed(person.email, "email")
+        )
+        for name, person in zip(_names(people), people, strict=True)
+    }
+
+
+def own_email(viewer: Viewer) -> str:
+    found = contacts_of({viewer.person_id}).get(viewer.person_id)
+    return found.email if found else ""
+
+
+def _unsealed(text: str, name: str) -> str:
+    value = str(keys.unseal(json.loads(text), name)) if text else ""
+    return "" if value == keys.ERASED else value
+
+
+def _delegated(on: datetime.date) -> QuerySet[Delegation]:
+    day = on.isoformat()
+    return Delegation.objects.filter(is_ended=False, from_on__lte=day, until_on__gte=day)

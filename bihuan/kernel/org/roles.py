@@ -19,8 +19,11 @@ class RoleDef:
 
 
 SYSTEM_ACTS = frozenset(
-    {"unit.manage", "person.manage", "pack.install", "parameter.set", "calendar.set"}
-)
+    {
+        "unit.manage", "person.manage", "pack.install", "parameter.set", "calendar.set",
+        "channel.configure",
+    }
+)  # fmt: skip
 SECURITY_ACTS = frozenset({"account.manage", "role.manage", "person.erase"})
 AUDIT_ACTS = frozenset({"log.read", "log.verify", "log.checkpoint"})
 READING_ACTS = frozenset({"record.read", "evidence.read", "figure.read", "meeting.read"})
@@ -78,7 +81,8 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     ),
     "system_admin": RoleDef(
         Label(zh="系统管理员", en="System administrator"),
-        ("unit.manage", "person.manage", "pack.install", "parameter.set", "calendar.set"),
+        ("unit.manage", "person.manage", "pack.install", "parameter.set", "calendar.set",
+         "channel.configure"),
         group="administrator",
     ),
     "security_admin": RoleDef(

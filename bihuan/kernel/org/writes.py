@@ -9,14 +9,24 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import F, Q
 
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.events.newest import newest
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.org import apply, keys
-from bihuan.kernel.org.models import Account, Assignment, CalendarDay, Person, Role, UnitVersion
+from bihuan.kernel.org.models import (
+    Account,
+    Assignment,
+    CalendarDay,
+    Delegation,
+    Person,
+    Role,
+    UnitVersion,
+)
 from bihuan.kernel.org.people_sheet import PersonLine
+from bihuan.kernel.org.reads import is_administrator, names_of
 from bihuan.kernel.org.roles import DEFAULT_ROLES, RoleDef, is_mixed
 from bihuan.kernel.org.tree import DEPTHS, UnitNode, days_from, tree
 from bihuan.kernel.periods import clock
@@ -197,17 +207,27 @@ def change_person(
     name: str | None = None,
     phone: str | None = None,
     position: str | None = None,
+    email: str | None = None,
     unit: str | None = None,
 ) -> None:
-    """Change what is given of a person; an empty phone is taken away. Appends `person.changed`."""
+    """Change what is given of a person; an empty phone or email is taken away.
+
+    Appends `person.changed`. Their own e-mail address people may set themselves.
+    """
+    if email:
+        _check_email(email)
     if name is not None and not name.strip():
         raise Invalid("name-missing")
 
     def work() -> None:
         person = _person(code)
         units = tree()
-        require(actor, "person.manage", path=units.get(person.unit_id).path)
+        others = (name, phone, position, unit)
+        if actor.person_id != person.id or any(given is not None for given in others):
+            require(actor, "person.manage", path=units.get(person.unit_id).path)
         body: dict[str, Any] = {}
+        if email is not None:
+            body["email"] = keys.seal(email, person.key_id, "email") if email else None
         if name is not None:
             body["name"] = keys.seal(name.strip(), person.key_id, "name")
         if phone is not None:
@@ -223,6 +243,13 @@ def change_person(
         )
 
     commit(work)
+
+
+def _check_email(text: str) -> None:
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise Invalid("email-wrong", text=text) from error
 
 
 def erase_person(code: str, *, actor: Viewer, reason: str) -> None:
@@ -348,6 +375,65 @@ def end_role(assignment: int, *, actor: Viewer, on: str | None = None) -> None:
         last = max(day, held.from_on)  # a role that never began has no day
         apply.role_ended(
             append("role.ended", f"person:{held.person_id}", body, actor=actor.code, on=last)
+        )
+
+    commit(work)
+
+
+def delegate(
+    person: str, to: str, *, actor: Viewer, from_on: str, until: str, reason: str
+) -> Delegation:
+    """Make somebody a person's deputy from one day to another. Appends `duty.delegated`.
+
+    What is addressed to the person reaches the deputy too (`reads.acts_for`); roles stay where they
+    are. People delegate for themselves; who manages people may for anybody.
+    """
+    away, deputy = _person(person), _person(to)
+    if actor.person_id != away.id:
+        require(actor, "person.manage", path=tree().get(away.unit_id).path)
+    if away.id == deputy.id:
+        raise Invalid("delegation-self")
+    first, last = parse_day(from_on).isoformat(), parse_day(until).isoformat()
+    if last < first or last < clock.today().isoformat():
+        raise Invalid("delegation-span", first=first, last=last)
+    if not reason.strip():
+        raise Invalid("reason-missing")
+    sealed = keys.seal(reason.strip(), away.key_id, "reason")
+    name = names_of({deputy.id})[deputy.id]
+
+    def work() -> Delegation:
+        if deputy.party_code != away.party_code or is_administrator(deputy.id):
+            raise Invalid("deputy-unfit", deputy=name)
+        meanwhile = Delegation.objects.filter(
+            is_ended=False, from_on__lte=last, until_on__gte=first
+        )
+        held = meanwhile.filter(person_id=away.id).first()
+        if held is not None:
+            other = names_of({held.deputy_id})[held.deputy_id]
+            raise Conflict("delegation-held", first=held.from_on, last=held.until_on, deputy=other)
+        if meanwhile.filter(person_id=deputy.id).exists():
+            raise Conflict("deputy-away", deputy=name)
+        body = {"deputy": deputy.id, "until": last, "reason": sealed}
+        return apply.duty_delegated(
+            append("duty.delegated", f"person:{away.id}", body, actor=actor.code, on=first)
+        )
+
+    return commit(work)
+
+
+def end_delegation(delegation: int, *, actor: Viewer) -> None:
+    """End a delegation before its last day. Appends `duty.resumed`."""
+    held = Delegation.objects.filter(id=delegation, is_ended=False).first()
+    if held is None:
+        raise NotFound("delegation-unknown")
+    if actor.person_id != held.person_id:
+        away = Person.objects.get(id=held.person_id)
+        require(actor, "person.manage", path=tree().get(away.unit_id).path)
+
+    def work() -> None:
+        body = {"delegation": delegation}
+        apply.duty_resumed(
+            append("duty.resumed", f"person:{held.person_id}", body, actor=actor.code)
         )
 
     commit(work)

@@ -30,6 +30,12 @@ def now() -> datetime.datetime:
     return wall.astimezone(datetime.UTC)
 
 
+def stamp(moment: datetime.datetime | None = None) -> str:
+    """Return a moment (now) as the log writes it: UTC, to the microsecond."""
+    at = now() if moment is None else moment.astimezone(datetime.UTC)
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def day_of(at: str) -> datetime.date:
     """Return the business day of a recorded time."""
     return datetime.datetime.fromisoformat(at).astimezone(ZONE).date()

@@ -6,6 +6,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from bihuan.kernel.periods.days import YEARS
 from bihuan.kernel.problems import Invalid
 
 LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
@@ -24,7 +25,7 @@ class Period:
     def parse(cls, text: str) -> Period:
         """Read a period key. Raises Invalid."""
         found = _SHAPE.fullmatch(text)
-        if found is None:
+        if found is None or int(found[1]) not in YEARS:
             raise Invalid("period-unreadable", text=text)
         year, month, quarter, half = found.groups()
         if month:

@@ -12,7 +12,7 @@ from django.db import connection
 from bihuan.kernel.definitions.language import DeadlineDef, Label, LedgerUnit, TransitionDef
 from bihuan.kernel.ledgers.models import Deadline, Record
 from bihuan.kernel.ledgers.promises import born_rules
-from bihuan.kernel.ledgers.reads import get_row, is_own, may, path_of
+from bihuan.kernel.ledgers.reads import get_row, is_own, may, may_see, path_of
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import ACTS, Viewer, holds_role
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
@@ -88,7 +88,7 @@ def rules_for(record_id: int) -> LedgerUnit:
 def list_moves(viewer: Viewer, record_id: int) -> list[Move]:
     """Return the transitions out of a record's state, those open to the viewer first."""
     row = get_row(record_id)
-    if not may(viewer, "record.read", row):
+    if not may_see(viewer, row):
         raise NotFound("record-unknown", record=record_id)
     ledger = rules_of(row)
     if row.is_void:
@@ -105,7 +105,7 @@ def list_moves(viewer: Viewer, record_id: int) -> list[Move]:
 def list_deadlines(viewer: Viewer, record_id: int) -> list[DeadlineRow]:
     """Return every promise of time that a record ever came under, in the workflow's order."""
     row = get_row(record_id)
-    if not may(viewer, "record.read", row):
+    if not may_see(viewer, row):
         raise NotFound("record-unknown", record=record_id)
     held = {deadline.name: deadline for deadline in Deadline.objects.filter(record_id=record_id)}
     return [
@@ -121,7 +121,7 @@ def list_deadlines(viewer: Viewer, record_id: int) -> list[DeadlineRow]:
 def list_approvals(viewer: Viewer, record_id: int) -> list[ApprovalRow]:
     """Return what waits for somebody's word about a record."""
     row = get_row(record_id)
-    if not may(viewer, "record.read", row):
+    if not may_see(viewer, row):
         raise NotFound("record-unknown", record=record_id)
     return [as_approval(asked) for asked in Approval.objects.filter(record_id=row.id, decision="")]
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bihuan.web.administration import views
+from bihuan.web.administration import channels, views
 from bihuan.web.administration.person import person
 
 app_name = "administration"
@@ -12,5 +12,6 @@ urlpatterns = [
     path("roles/", views.roles, name="roles"),
     path("parameters/", views.parameters, name="parameters"),
     path("calendar/", views.calendar, name="calendar"),
+    path("channels/", channels.channels, name="channels"),
     path("packs/", views.packs, name="packs"),
 ]

@@ -71,6 +71,8 @@ def home(request: HttpRequest) -> HttpResponse:
          said("亮灯线、截止日等，可按单元和日期另定", "Lines of lights, due days; by unit and date")),
         ("calendar", ["calendar.set"], said("工作日", "Working days"), "calendar",
          said("放假安排之外的上班和休息", "Working and free days beside the official ones")),
+        ("channels", ["channel.configure"], said("通知渠道", "Notice channels"), "send",
+         said("邮件、群机器人、免打扰时段、没有送达的", "E-mail, robots, quiet hours, what was not delivered")),
         ("packs", ["pack.install"], said("业务包", "Packs"), "box",
          said("已安装的业务包和版本", "What is installed, and its version")),
     ]  # fmt: skip

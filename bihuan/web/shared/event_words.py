@@ -22,6 +22,12 @@ VERBS = OF_RECORDS | {
     "account.password_set": ("设定密码", "password set"),
     "account.locked": ("锁定账号", "login locked"),
     "account.unlocked": ("解锁账号", "login unlocked"),
+    "duty.delegated": ("委托", "deputy named"),
+    "duty.resumed": ("终止委托", "delegation ended"),
+    "notice.given": ("通知", "notice given"),
+    "notice.read": ("已读通知", "notice read"),
+    "channel.configured": ("设定通知渠道", "channel configured"),
+    "quiet_hours.set": ("设定免打扰时段", "quiet hours set"),
     "pack.installed": ("安装业务包", "pack installed"),
     "parameter.set": ("设定参数", "parameter set"),
     "meeting.planned": ("安排会议", "meeting planned"),
@@ -42,6 +48,9 @@ SUBJECTS = {
     "pack": ("业务包", "pack"),
     "calendar": ("日历", "calendar"),
     "meeting": ("会议", "meeting"),
+    "notice": ("通知", "notice"),
+    "channel": ("通知渠道", "channel"),
+    "quiet_hours": ("免打扰时段", "quiet hours"),
 }
 
 

@@ -7,15 +7,16 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from bihuan.kernel.measures.reads import count_reminders
+from bihuan.kernel.notices.reads import count_unread
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import EVERYWHERE, allows
 from bihuan.kernel.problems import Words
 from bihuan.kernel.workflow.inbox import count_owed
+from bihuan.web.shared.language import language
 from bihuan.web.shared.viewers import viewer
 
 TASKS = ("record.move", "record.void", "deadline.extend")  # whoever may do one has an inbox
@@ -37,7 +38,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     """Return what base.html needs."""
     today = clock.today()
     user = getattr(request, "user", None)  # none for a request refused before it had one
-    english = (get_language() or "zh").startswith("en")
+    english = language() == "en"
     weekday = f"{today:%A}" if english else f"星期{WEEKDAYS[today.weekday()]}"
     context: dict[str, Any] = {
         "user": user,
@@ -49,6 +50,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
     if user is not None and user.is_authenticated:
         context["links"] = list(_links(request))
+        context["unread"] = count_unread(viewer(request))
         roots = tree().roots
         context["zone"] = roots[0].title if roots else None
     return context

@@ -5,12 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.db.utils import OperationalError
+from django.db.utils import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
-from bihuan.kernel.problems import Broken, Problem
+from bihuan.kernel.problems import Broken, Invalid, Problem
+from bihuan.web.shared.language import language
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +30,16 @@ class ProblemPages:
         if isinstance(fault, OperationalError):
             log.error("database refused: %s", fault)
             return problem_response(request, Broken("database-busy"))
+        if isinstance(
+            fault, OverflowError | DataError
+        ):  # a number in an address, out of all bounds
+            return problem_response(request, Invalid("value-out-of-range"))
         return None
 
 
 def problem_response(request: HttpRequest, problem: Problem) -> HttpResponse:
     """Answer with a refusal in the reader's language."""
-    sentence = problem.sentence(get_language() or "zh")
+    sentence = problem.sentence(language())
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"code": problem.code, "sentence": sentence}, status=problem.status)
     context = {"code": problem.code, "sentences": sentence.split("\n"), "status": problem.status}

@@ -12,11 +12,12 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from bihuan.kernel.indicators import traces
 from bihuan.kernel.indicators.figures import IN_ENGLISH, show, to_displayed
+from bihuan.kernel.notices.kinds import CHANNEL_KINDS, KINDS
 from bihuan.web.shared.event_words import subject_words, verb_words
+from bihuan.web.shared.language import language
 
 register = template.Library()
 LIGHTS = {
@@ -25,6 +26,11 @@ LIGHTS = {
     "yellow": ("▲", "预警", "warning"),
     "red": ("■", "告急", "alarm"),
     "none": ("○", "不亮灯", "no light"),
+}
+DELIVERIES = {
+    "waiting": ("待重试", "to be tried again"),
+    "refused": ("被拒收", "refused"),
+    "expired": ("已过期", "expired"),
 }
 # what a number is measured in, for readers of English; counting words say nothing there
 UNIT_KINDS = {
@@ -46,7 +52,7 @@ STATUSES = {
 
 
 def english() -> bool:
-    return (get_language() or "zh").startswith("en")
+    return language() == "en"
 
 
 @register.simple_tag
@@ -162,6 +168,24 @@ def measured_in(unit: str) -> str:
 @register.filter
 def status(name: str) -> str:
     zh, en = STATUSES[name]
+    return en if english() else zh
+
+
+@register.filter
+def notice_kind(name: str) -> str:
+    words = KINDS[name]
+    return words.en if english() else words.zh
+
+
+@register.filter
+def channel_kind(name: str) -> str:
+    words = CHANNEL_KINDS[name]
+    return words.en if english() else words.zh
+
+
+@register.filter
+def delivery_status(name: str) -> str:
+    zh, en = DELIVERIES[name]
     return en if english() else zh
 
 

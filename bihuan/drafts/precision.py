@@ -1,0 +1,137 @@
+"""What a printed number can stand for, and whether a result fits what is printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Context, Decimal
+from enum import Enum
+from fractions import Fraction
+from functools import lru_cache
+
+from bihuan.drafts.numbers import Number, Qualifier
+from bihuan.drafts.units import Family
+
+HALF = Fraction(1, 2)
+_EXACT = Context(prec=120)
+# A printed value stays clear of its operands' own rounding up to this many printed steps.
+COARSE_STEPS = 4
+
+
+@dataclass(slots=True, eq=False)
+class Interval:
+    """A result: what the printed operands give, and the least and most that they can stand for."""
+
+    nominal: Fraction
+    low: Fraction
+    high: Fraction
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low is self.high
+
+    def __add__(self, other: Interval) -> Interval:
+        if self.is_exact and other.is_exact:
+            return exactly(self.nominal + other.nominal)
+        return Interval(self.nominal + other.nominal, self.low + other.low, self.high + other.high)
+
+    def __sub__(self, other: Interval) -> Interval:
+        if self.is_exact and other.is_exact:
+            return exactly(self.nominal - other.nominal)
+        return Interval(self.nominal - other.nominal, self.low - other.high, self.high - other.low)
+
+    def __truediv__(self, other: Interval) -> Interval:
+        """Divide what is not negative by what is positive."""
+        if self.is_exact and other.is_exact:
+            return exactly(self.nominal / other.nominal)
+        return Interval(self.nominal / other.nominal, self.low / other.high, self.high / other.low)
+
+    def times(self, factor: int | Fraction) -> Interval:
+        if self.is_exact:
+            return exactly(self.nominal * factor)
+        return Interval(self.nominal * factor, self.low * factor, self.high * factor)
+
+    def within(self, other: Interval) -> Interval:
+        """Narrow by a second way to the same value; unchanged when the two exclude each other."""
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return self if low > high else Interval(other.nominal, low, high)
+
+
+def exactly(value: Fraction) -> Interval:
+    return Interval(value, value, value)
+
+
+def stands_for(number: Number) -> Interval:
+    """Return what a printed number can stand for: a count itself, a measured value half a step around."""
+    value = Fraction(number.value)
+    if number.qualifier is Qualifier.over:
+        return Interval(value, value, value + Fraction(number.step * number.scale))
+    if _is_count(number):
+        return exactly(value)
+    half = Fraction(number.step * number.scale) / 2
+    return Interval(
+        value, max(value - half, Fraction(0)) if value >= 0 else value - half, value + half
+    )
+
+
+def _is_count(number: Number) -> bool:
+    whole = number.scale == 1 and number.step >= 1
+    return whole and number.family in (Family.count, Family.bare, Family.time)
+
+
+class Fit(Enum):
+    """How a result stands to what is printed."""
+
+    rounded = "rounded"  # the printed value is the result, rounded
+    coarse = "coarse"  # only within what the operands' own rounding leaves open
+    cut_off = "cut off"  # digits were dropped where rounding gives another value
+    differs = "differs"
+
+
+def fit(result: Interval, printed: Number) -> Fit:
+    """Hold a result against a printed value, both in the unit of `printed.value`."""
+    value, step, least, most = _printed(printed)
+    if least <= result.nominal <= most:
+        return Fit.rounded
+    if result.low <= most and result.high >= least:
+        return Fit.rounded if result.high - result.low <= COARSE_STEPS * step else Fit.coarse
+    low, high = (value, value + step) if value >= 0 else (value - step, value)
+    return Fit.cut_off if low <= result.low and result.high < high else Fit.differs
+
+
+@lru_cache(maxsize=4096)
+def _printed(number: Number) -> tuple[Fraction, Fraction, Fraction, Fraction]:
+    """Return a printed value, its step, and the least and most that round to it."""
+    value, step = Fraction(number.value), Fraction(number.step * number.scale)
+    return value, step, value - step / 2, value + step / 2
+
+
+def rounded(value: Fraction, like: Number) -> Decimal:
+    """Round half up to the printed precision of a number, in terms of its mantissa."""
+    steps = value / Fraction(like.scale) / Fraction(like.step)
+    whole = int(abs(steps) + HALF)
+    return Decimal(whole if steps >= 0 else -whole) * like.step
+
+
+def shown(value: Fraction, like: Number, more_places: int = 0) -> str:
+    """Write a value as the number is printed: its unit, its places and, asked, some more."""
+    places = max(0, -int(like.step.as_tuple().exponent)) + more_places
+    mantissa = _EXACT.divide(Decimal(value.numerator), Decimal(value.denominator) * like.scale)
+    text = f"{mantissa.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT):f}"
+    return f"{text}{scale_word(like.scale)}{like.unit}"
+
+
+def shown_in(value: Fraction, like: Number, scale: Decimal) -> str:
+    """Write a value as the number is printed, but in 万 or 亿."""
+    return shown(value, replace(like, scale=scale))
+
+
+def scale_word(scale: Decimal) -> str:
+    words = {1: "", 1000: "千", 10**4: "万", 10**8: "亿", 10**12: "万亿", 100: "百", 10**5: "十万", 10**6: "百万",
+             10**7: "千万", 10**9: "十亿", 10**10: "百亿", 10**11: "千亿"}  # fmt: skip
+    return words[int(scale)]
+
+
+def percent(value: Fraction) -> str:
+    """Write a value in per cent with two places."""
+    hundredths = int(abs(value) * 100 + HALF)
+    return f"{'-' if value < 0 else ''}{hundredths // 100}.{hundredths % 100:02}%"

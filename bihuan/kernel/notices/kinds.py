@@ -1,0 +1,15 @@
+"""The kinds of notices. A channel may take some of them only."""
+
+from bihuan.kernel.problems import Words
+
+KINDS = {
+    "duty.assigned": Words("新的责任", "new duty"),
+    "report.chased": Words("催报", "report chased"),
+    "report.returned": Words("退回", "report returned"),
+}
+CHANNEL_KINDS = {
+    "email": Words("电子邮件", "E-mail"),
+    "wecom": Words("企业微信群机器人", "WeCom robot"),
+    "dingtalk": Words("钉钉群机器人", "DingTalk robot"),
+    "feishu": Words("飞书群机器人", "Feishu robot"),
+}

@@ -1,0 +1,139 @@
+"""What each check says: supported, contradicted with the right value, or cannot check."""
+
+import pytest
+
+from bihuan.drafts.findings import Verdict
+from bihuan.drafts.verdicts import Checked, check
+
+
+def one(text: str, number: str) -> Checked:
+    return next(item for item in check(text) if item.text == number)
+
+
+RIGHT = [
+    ("完成投资129.62亿元，占年度计划投资161.20亿元的80.41%。", "80.41%", "share-fits"),
+    ("年度计划投资30亿元。1—5月完成投资12.6亿元，占年度计划投资的42%。", "42%", "share-fits"),
+    ("企业860家，其中小微企业780家，占比90.7%。", "90.7%", "share-fits"),
+    ("签约一批项目29个，已开工23个，开工率79.3%。", "79.3%", "share-fits"),
+    ("排查隐患31处，已全部整改到位，整改率100%。", "100%", "share-stands-for-all"),
+    ("1—4月，完成率49.0%，超时序进度15.7个百分点。", "15.7个百分点", "elapsed-fits"),
+    ("1—5月，完成率28.1%，低于时序进度13.6个百分点。", "13.6个百分点", "elapsed-fits"),
+    # the printed rate is rounded: from the operands it is 97.158 − 83.333
+    ("1—10月，完成629.0亿元，占年度计划647.4亿元的97.2%，超时序进度13.8个百分点。", "13.8个百分点", "elapsed-fits"),
+    ("前三季度，完成率80%，高于时序进度（75%）5个百分点。", "75%", "elapsed-share-fits"),
+    ("截至6月15日，完成率50%，超时序进度4.2个百分点。", "4.2个百分点", "elapsed-fits"),
+    ("项目21个，签约6个；开工8个；投产7个。", "21个", "sum-fits"),
+    ("签约6个、开工8个、投产7个，共21个。", "21个", "sum-fits"),
+    ("比去年同期的11.1亿元增长10.8%，今年完成12.3亿元。", "10.8%", "nothing-to-compare"),
+    ("税收完成12.3亿元，比去年同期的11.1亿元增长10.8%。", "10.8%", "growth-fits"),
+    ("总产58.6万吨，比上年增加1.2万吨，增长2.1%。", "2.1%", "increase-fits"),
+    ("贷款35.6亿元，同比增长12.5%，增加3.96亿元。", "3.96亿元", "increase-fits"),
+    ("企业由80家增加到120家，净增40家。", "40家", "difference-fits"),
+    ("城镇化率由56.2%提高到58.1%，提高1.9个百分点。", "1.9个百分点", "difference-fits"),
+    ("2021年接待游客12万人次，2022年接待游客15万人次，增长25%。", "25%", "growth-fits"),
+    ("1—4月累计36.2亿元，5月当月8.9亿元，1—5月累计45.1亿元。", "45.1亿元", "sum-fits"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number", "code"), RIGHT)
+def test_what_fits_is_supported(text: str, number: str, code: str) -> None:
+    found = one(text, number)
+    wanted = Verdict.cannot_check if code == "nothing-to-compare" else Verdict.supported
+    assert (found.verdict, found.reason.code) == (wanted, code)
+
+
+WRONG = [
+    ("完成投资129.62亿元，占年度计划投资161.20亿元的80.14%。", "80.14%", "share-differs", "80.41"),
+    ("抽检270批次，合格129批次，合格率47%。", "47%", "share-cut-off", "48"),
+    ("总投资320亿元，年度计划投资96亿元，完成投资57.6亿元，占年度计划投资的18%。", "18%",
+    "share-of-another-base", "60"),
+    ("完成投资129.62万元，占年度计划投资161.20亿元的80.41%。", "129.62万元", "share-in-another-unit", "12962000000"),
+    ("共有企业860家，其中小微企业780家，占企业总数的190.7%。", "190.7%", "share-exceeds-all", None),
+    ("截至6月底，完成率57%，超时序进度15.33个百分点。", "15.33个百分点", "elapsed-of-another-month", "7"),
+    ("1—10月，完成629.0亿元，占年度计划647.4亿元的97.2%，超时序进度13.9个百分点。", "13.9个百分点",
+     "elapsed-rounded-early", "13.8"),
+    ("1—5月，完成率45%，低于时序进度3.3个百分点。", "3.3个百分点", "elapsed-direction", None),
+    ("1—8月，完成率71.2%，高于时序进度（58.3%）。", "58.3%", "elapsed-share-differs", "66.7"),
+    ("1至9月，完成率83.5%，超时序进度8.5%。", "8.5%", "points-not-percent", "8.5"),
+    ("重点项目48个，其中省重点12个、市重点35个。", "48个", "sum-differs", "47"),
+    ("受理1286件，其中咨询742件、求助389件，其余137件。", "1286件", "sum-differs", "1268"),
+    ("总投资4.8万元，其中省级3.2亿元、市级1.6亿元。", "4.8万元", "sum-in-another-unit", "480000000"),
+    ("隐患86处，已整改79处，整改率91.9%，剩余8处正在整改。", "8处", "rest-differs", "7"),
+    ("检查企业15家，其中规上企业18家。", "18家", "part-exceeds-whole", None),
+    ("1—4月累计36.2亿元，5月当月8.9亿元，1—5月累计36.2亿元。", "36.2亿元", None, None),
+    ("税收完成8.64亿元，比去年同期的7.92亿元增长9.7%。", "9.7%", "growth-differs", "9.1"),
+    ("由去年同期的16起上升到13起，上升18.75%。", "18.75%", "growth-direction", None),
+    ("完成率62.5%，比上年同期的58.2%提高4.3%。", "4.3%", "points-not-percent", "4.3"),
+    ("实现营业收入86.5亿元，同比增长12.3个百分点。", "12.3个百分点", "percent-not-points", "12.3"),
+    ("开发区276家企业完成技改\n近日，开发区公布成绩单：共有267家企业完成技改。", "267家", "stated-otherwise", "276"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number", "code", "expected"), WRONG)
+def test_what_does_not_fit_is_contradicted(
+    text: str, number: str, code: str | None, expected: str | None
+) -> None:
+    found = [item for item in check(text) if item.verdict is Verdict.contradicted]
+    assert [item.text for item in found] == [number]
+    if code is not None:
+        assert found[0].reason.code == code
+        assert (None if found[0].expected is None else f"{found[0].expected:f}") == expected
+
+
+UNCLEAR = [
+    ("完成投资129.62亿元，占年度计划投资的80.41%。", "80.41%", "whole-not-stated"),
+    ("完成率80.41%，超时序进度38.74个百分点。", "38.74个百分点", "period-not-stated"),
+    ("1—5月，投资增长12%，超时序进度38.74个百分点。", "38.74个百分点", "rate-not-stated"),
+    ("企业186家，其中食品企业42家、装备企业37家。", "186家", "parts-may-be-some"),
+    ("浓度由46微克/立方米下降到42微克/立方米，下降9.7%。", "9.7%", "operands-too-coarse"),
+    ("生产总值178.5亿元，比上年的162.3亿元增长5.2%。", "5.2%", "comparable-base"),
+    ("税收5.6亿元，集中度同比增长3个百分点。", "3个百分点", "nothing-to-compare"),
+    ("进口额占上年同期的120%。", "120%", "part-not-stated"),
+    ("发放补贴300多万元。", "300多万元", "approximate"),
+    ("外出招商17次。", "17次", "nothing-to-compare"),
+]
+
+
+@pytest.mark.parametrize(("text", "number", "code"), UNCLEAR)
+def test_what_is_unclear_says_why(text: str, number: str, code: str) -> None:
+    found = one(text, number)
+    assert (found.verdict, found.reason.code) == (Verdict.cannot_check, code)
+
+
+TABLE = """附表：办理情况
+| 单位 | 受理（件） | 办结（件） | 办结率（%） |
+| --- | --- | --- | --- |
+| 城关镇 | 86 | 81 | 94.2 |
+| 青石镇 | 54 | 50 | 92.6 |
+| 白庙乡 | 37 | 29 | {rate} |
+| 合计 | {total} | 160 | 90.4 |
+青石镇受理54件，办结{done}件。
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({}, []),
+        ({"rate": "87.4"}, [("87.4", "share-differs", "78.4")]),
+        ({"total": "187"}, [("187", "sum-differs", "177")]),
+        ({"done": "45"}, [("45件", "table-differs", "50")]),
+    ],
+)
+def test_a_table_is_held_against_itself_and_the_prose(
+    change: dict[str, str], wrong: list[tuple[str, str, str]]
+) -> None:
+    text = TABLE.format(**{"rate": "78.4", "total": "177", "done": "50"} | change)
+    found = [item for item in check(text) if item.verdict is Verdict.contradicted]
+    assert [
+        (item.text, item.reason.code, f"{item.expected:f}")
+        for item in found
+        if item.text in str(wrong)
+    ] == wrong
+    assert bool(found) is bool(wrong)
+
+
+def test_every_reason_is_told_in_both_languages() -> None:
+    for text, number, *_ in [*RIGHT, *WRONG, *UNCLEAR]:
+        told = one(text, number).reason
+        assert told.sentence("zh") != told.sentence("en")

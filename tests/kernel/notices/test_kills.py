@@ -1,0 +1,51 @@
+"""A worker killed at any instant repeats nothing and loses nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.conftest import ROOT
+from tests.demo import BIHUAN
+from tests.kernel.notices.killed_workers import EVENTS
+
+Ask = Callable[[str], list[tuple[Any, ...]]]
+
+
+@contextlib.contextmanager
+def asking(environment: dict[str, str]) -> Iterator[Ask]:
+    """Give what asks the installation's database, whichever it is."""
+    if "DATABASE_URL" in environment:
+        import psycopg
+
+        with psycopg.connect(environment["DATABASE_URL"], autocommit=True) as server:
+            yield lambda sql: server.execute(sql.encode()).fetchall()
+        return
+    path = Path(environment["BIHUAN_HOME"]) / "bihuan.sqlite3"
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as file:
+        yield lambda sql: file.execute(sql).fetchall()
+
+
+def test_twenty_kills_of_a_worker_repeat_and_lose_nothing(installation: dict[str, str]) -> None:
+    def run(*command: str) -> None:
+        done = subprocess.run(command, env=installation, cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    run(sys.executable, "-m", "tests.kernel.notices.killed_workers")
+    with asking(installation) as ask:
+        ((size,),) = ask("SELECT size FROM kernel_treehead")
+        ((position,),) = ask("SELECT seq FROM kernel_reader WHERE name = 'handlers'")
+        assert 0 < position < size, "they were killed in the middle of the work, not after it"
+        run(str(BIHUAN), "worker", "--once")
+        assigned = ask("SELECT seq FROM kernel_event WHERE verb = 'duty.assigned' ORDER BY seq")
+        assert len(assigned) == EVENTS
+        assert ask("SELECT because FROM kernel_notice ORDER BY because") == assigned
+        assert ask("SELECT count(*) FROM kernel_delivery") == [(EVENTS,)]
+        ((size,),) = ask("SELECT size FROM kernel_treehead")
+        assert ask("SELECT seq FROM kernel_reader WHERE name = 'handlers'") == [(size,)]
+    run(str(BIHUAN), "verify", "--full")
