@@ -432,10 +432,6 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "没有会议类型 {kind}，可用：{known}。",
         "There is no kind of meeting {kind}; known: {known}.",
     ),
-    "time-unreadable": (
-        "“{text}”不是时间，请写作 15:00。",
-        "“{text}” is not a time; write 15:00.",
-    ),
     "item-title": ("请写明议题。", "Say what the item is about."),
     "decision-past": (
         "办理期限 {day} 已经过去，请填今天或之后的日期。",
