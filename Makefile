@@ -60,7 +60,7 @@ soak: setup system-packages  ## Million-row and kill tests, on both databases
 	$(WITH_POSTGRESQL) $(PYTEST) -m "soak and (kernel or postgresql)"
 
 bench: setup system-packages  ## Speeds beside their raw baselines
-	for name in log import figures web loop drafts; do .venv/bin/bihuan bench $$name || exit 1; done
+	for name in log import figures web loop agenda drafts; do .venv/bin/bihuan bench $$name || exit 1; done
 
 docs: setup  ## Write the reference pages from the code
 	.venv/bin/python tools/reference.py
@@ -89,12 +89,12 @@ $(TOOLS):
 
 $(RUNTIME): pyproject.toml uv.lock $(TOOLS)
 	@echo 'installing the locked packages'
-	.tools/bin/uv sync --quiet --locked --no-dev --inexact
+	.tools/bin/uv sync --quiet --locked --no-dev --inexact --extra documents
 	@touch $@
 
 $(DEVELOPMENT): pyproject.toml uv.lock $(TOOLS)
 	@echo 'installing the locked packages, those of development too'
-	.tools/bin/uv sync --quiet --locked
+	.tools/bin/uv sync --quiet --locked --extra documents
 	@touch $(RUNTIME) $@
 
 # Node is needed only here, to fetch; where there is none, PyPI has it as a wheel.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 PACK = {
@@ -128,7 +129,25 @@ def fill_columns(records: int, months: int) -> None:
     columns.replace_manifest(columns.Manifest(head, columns.leaf_at(head), kept))
 
 
-def fill(records: int, months: int, first: int = 0) -> None:
+def item(number: int) -> dict[str, object]:
+    """Return what `fill` puts into a record of the plain pack."""
+    return {
+        "ledger": "bench.item", "code": f"IF-2022-{number + 1:07d}", "title": f"事项{number}",
+        "state": STATES[number % 7 % 3], "due": "9999-12-31", "owes": "",
+        "data": {
+            "due_on": "2022-06-30", "level": "city" if number % 3 else "province",
+            "name": f"事项{number}", "planned": str(1_000_000 + number % 977),
+            "sector": "abc"[number % 3],
+        },
+    }  # fmt: skip
+
+
+def fill(
+    records: int,
+    months: int,
+    first: int = 0,
+    make: Callable[[int], dict[str, object]] = item,
+) -> None:
     """Put records and months straight into the tables of versions, as an import would leave them.
 
     The rows are those that the kernel writes (the import benchmark measures that path); here they
@@ -155,20 +174,14 @@ def fill(records: int, months: int, first: int = 0) -> None:
             for number in range(start, min(start + step, first + records)):
                 seq = size + 1 + number - first
                 unit = units[number % 10].id
-                data = json.dumps(
-                    {"due_on": "2022-06-30", "level": "city" if number % 3 else "province", "name": f"事项{number}",
-                     "planned": str(1_000_000 + number % 977), "sector": "abc"[number % 3]},
-                    ensure_ascii=False, separators=(",", ":"),
-                )  # fmt: skip
-                state = STATES[number % 7 % 3]
-                code, title = f"IF-2022-{number + 1:07d}", f"事项{number}"
+                made = make(number)
+                ledger, code, title, state = (made[k] for k in ("ledger", "code", "title", "state"))
+                data = json.dumps(made["data"], ensure_ascii=False, separators=(",", ":"))
                 rows.append(
-                    (seq, "bench.item", code, title, f"{code} {title}".lower(), unit, zone, unit, None, None, None,
-                     None, state, "2022-01-10", "2022-01-10", "", False, seq, "9999-12-31", "", data)
+                    (seq, ledger, code, title, f"{code} {title}".lower(), unit, zone, unit, None, None, None,
+                     None, state, "2022-01-10", "2022-01-10", "", False, seq, made["due"], made["owes"], data)
                 )  # fmt: skip
-                versions.append(
-                    (seq, "2022-01-10", seq, "bench.item", unit, code, state, False, data)
-                )
+                versions.append((seq, "2022-01-10", seq, ledger, unit, code, state, False, data))
                 for month in range(1, months + 1):
                     value = (10_000 + (number * 7 + month) % 5000) * 10_000
                     numbers.append(

@@ -6,6 +6,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("bihuan.web.accounts.urls")),
     path("administration/", include("bihuan.web.administration.urls")),
     path("", include("bihuan.web.cockpit.urls")),
+    path("", include("bihuan.web.dispatch.urls")),
     path("", include("bihuan.web.inbox.urls")),
     path("", include("bihuan.web.measures.urls")),
     path("", include("bihuan.web.notices.urls")),

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-NAMES = ("log", "import", "figures", "web", "loop", "drafts")
+NAMES = ("log", "import", "figures", "web", "loop", "agenda", "drafts")
 
 
 def bench(

@@ -15,6 +15,7 @@ import typer
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from bihuan.cli.demo_meetings import Meetings, have_been_held
 from bihuan.cli.folders import pack_folders
 from bihuan.cli.init import install_packs, prepare
 from bihuan.cli.output import Format, console, progress, say
@@ -44,6 +45,7 @@ TODAY = datetime.date(2022, 6, 20)
 FOUNDED = datetime.date(2022, 1, 4)
 PASSWORD = "bihuan-demo-2022"  # noqa: S105 - of the demo zone, printed for everybody
 RESERVED = ("unit", "on", "recorded", "actor", "code", "transition", "reason", "period", "status")
+MEETING, AFTER_ALL = 1, 9  # a day's meeting comes after its new records, before its moves
 Step = Callable[[], None]
 
 
@@ -79,7 +81,11 @@ def demo(
 
 
 def make(marker: Path) -> None:
-    """Make the demo zone. Its whole history is one commit: a broken-off attempt leaves nothing."""
+    """Make the demo zone. Its history is one commit up to the day of a meeting, and one from there.
+
+    A meeting reads figures, and figures hold what is committed. A broken-off attempt leaves nothing
+    of the part that it broke off in, and the next one goes on from there.
+    """
     _refuse_other_installation()
     Path(settings.HOME).mkdir(parents=True, exist_ok=True)
     clock.set_today(TODAY)
@@ -88,17 +94,20 @@ def make(marker: Path) -> None:
         install_packs()
         _organisation()
     deeds = sorted(_deeds(), key=lambda deed: (deed.day, deed.rank, deed.order))
+    begin = next((n for n, deed in enumerate(deeds) if deed.rank == MEETING), len(deeds))
     with progress() as bar:
         task = bar.add_task(say("写入演示历史", "Writing the demo's history"), total=len(deeds))
 
-        def work() -> None:
-            for deed in deeds:
+        def write(part: list[Deed]) -> None:
+            for deed in part:
                 with clock.travel(deed.day):
                     deed.do()
                 bar.advance(task)
 
         if tree().by_code and not _has_history():
-            commit(work)
+            commit(partial(write, deeds[:begin]))
+        if not have_been_held():
+            commit(partial(write, deeds[begin:]))
     _accounts()
     write_checkpoint(actor=SYSTEM)
     warm()
@@ -185,6 +194,11 @@ def _deeds() -> Iterator[Deed]:
     ]
     sheets.sort(key=lambda sheet: _depth(sheet[0]))  # a record comes after those it refers to
     order = 0
+    for folder in pack_folders():
+        if (folder / "demo" / "meetings.csv").exists():
+            for day, is_held, act in Meetings(folder / "demo").deeds():
+                order += 1
+                yield Deed(day, MEETING if is_held else AFTER_ALL, order, act)
     for ledger, kind, path in sheets:
         maker, rank = _MAKERS[kind]
         for row in _rows(path):

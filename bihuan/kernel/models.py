@@ -1,5 +1,6 @@
 """Gathers the tables of the kernel for Django. Nobody else imports this module."""
 
+from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
 from bihuan.kernel.events.models import (
     Checkpoint,
     Event,
@@ -40,6 +41,7 @@ from bihuan.kernel.workflow.models import Approval, Slip, SlipPerson
 
 __all__ = [
     "Account",
+    "AgendaItem",
     "Approval",
     "Assignment",
     "CalendarDay",
@@ -47,6 +49,7 @@ __all__ = [
     "Checkpoint",
     "CodeCounter",
     "Deadline",
+    "Decision",
     "Delegation",
     "Delivery",
     "Duty",
@@ -56,6 +59,8 @@ __all__ = [
     "LoginSession",
     "MeasureValue",
     "MeasureVersion",
+    "Meeting",
+    "MeetingPerson",
     "Notice",
     "PackVersion",
     "ParameterValue",

@@ -29,6 +29,8 @@ ACTS = {
     "measure.approve": Words("审批数据", "approve months"),
     "measure.lock": Words("锁定数据", "lock months"),
     "measure.chase": Words("催报", "chase reports"),
+    "meeting.read": Words("查看调度会", "see meetings"),
+    "meeting.manage": Words("组织调度会", "run meetings"),
     "target.set": Words("设定目标", "set targets"),
     "figure.read": Words("查看指标", "see figures"),
     "log.read": Words("查看日志", "read the log"),

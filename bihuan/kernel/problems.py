@@ -86,6 +86,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "这里还没有安装：请先运行 bihuan init 或 bihuan demo。",
         "Nothing is installed here yet: run bihuan init or bihuan demo first.",
     ),
+    "documents-missing": (
+        "这里没有装 DOCX 的库：请安装 bihuan[documents]，或打印网页版。",
+        "The library for DOCX is not installed here: install bihuan[documents], or print the page.",
+    ),
     "disk-full": (
         "磁盘已满，什么都没有写入。请腾出空间后重试。",
         "The disk is full and nothing was written. Make room, then try again.",
@@ -302,6 +306,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "This slip is not addressed to you; those it names answer it.",
     ),
     "slip-answered": ("这张督办单已经答复。", "This slip has been answered already."),
+    "four-eyes-minutes": (
+        "纪要是您本人起草的，须由另一人签发。",
+        "You wrote these minutes yourself, so somebody else has to sign them.",
+    ),
     "four-eyes-check": (
         "本人报送的数据须由他人审核。",
         "Somebody else must check what you reported.",
@@ -367,7 +375,24 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "日志位置 {at} 不存在，日志到 {head} 为止。",
         "There is no log position {at}; the log ends at {head}.",
     ),
+    "meeting-unknown": (
+        "没有这次会议，或您不能查看。",
+        "There is no such meeting, or you may not see it.",
+    ),
+    "item-unknown": ("这次会议没有第 {item} 项议题。", "This meeting has no item {item}."),
+    "task-ledger-missing": (
+        "没有承接议定事项的台账：请安装“调度督办”业务包。",
+        "No ledger takes what meetings decide: install the dispatch pack.",
+    ),
     # somebody was faster
+    "meeting-state": (
+        "会议现在是“{state}”，这一步只在“{possible}”时可以办。",
+        "The meeting is “{state}”; this can be done while it is “{possible}”.",
+    ),
+    "minutes-signed": (
+        "纪要已经签发，不能再改；有变化请在下次会议上议。",
+        "The minutes are signed and stay as they are; bring a change to the next meeting.",
+    ),
     "changed-meanwhile": (
         "{code} 刚被别人改过，您的修改没有保存。请对照最新内容再改。",
         "{code} was just changed by somebody else and yours was not saved. Compare with what is there now.",
@@ -403,6 +428,19 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{code} is “{state}” now, so this cannot be done; possible: {possible}.",
     ),
     # what was sent
+    "meeting-kind": (
+        "没有会议类型 {kind}，可用：{known}。",
+        "There is no kind of meeting {kind}; known: {known}.",
+    ),
+    "item-title": ("请写明议题。", "Say what the item is about."),
+    "decision-past": (
+        "办理期限 {day} 已经过去，请填今天或之后的日期。",
+        "{day} has passed already; give today or a later day.",
+    ),
+    "minutes-missing": (
+        "还没有起草纪要，请先起草。",
+        "There is no draft of the minutes yet; write one first.",
+    ),
     "reason-missing": ("请写明理由。", "Give a reason."),
     "basis-missing": ("请写明依据。", "Give a basis."),
     "name-missing": ("请填写姓名。", "Give a name."),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from bihuan.kernel.dispatch import apply as dispatch
 from bihuan.kernel.events.aside import real, standing_aside
 from bihuan.kernel.events.batches import replaying
 from bihuan.kernel.events.commits import excluding_writers
@@ -31,6 +32,7 @@ APPLY: dict[str, Callable[[Recorded], Any]] = {
     **ledgers.APPLY,
     **measures.APPLY,
     **workflow.APPLY,
+    **dispatch.APPLY,
     **notices.APPLY,
 }
 # Projections, with the columns that a replay gives anew each time left out of the comparison.
@@ -53,6 +55,10 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_slip": (),
     "kernel_slipperson": ("id",),
     "kernel_evidence": (),
+    "kernel_meeting": (),
+    "kernel_meetingperson": ("id",),
+    "kernel_agendaitem": ("id",),
+    "kernel_decision": (),
     "kernel_measurevalue": ("id",),
     "kernel_measureversion": ("id",),
     "kernel_report": ("id",),

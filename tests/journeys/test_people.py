@@ -191,12 +191,12 @@ def test_the_three_administrators_do_their_own_and_nothing_else(
 @pytest.mark.parametrize(
     ("person", "paths"),
     [
-        ("leader", ["/", "/records/125/"]),
+        ("leader", ["/", "/records/126/"]),
         ("enterprise", ["/", "/ledgers/"]),
         ("writer", ["/", "/trace/key-projects.completion_rate/?unit=JK"]),
-        ("dispatcher", ["/", "/ledgers/", "/ledgers/key-projects.project/", "/records/125/", "/reports/",
-                        "/records/125/months/2022-05/", "/ledgers/safety.hazard/add/", "/cockpit/safety/?unit=JK",
-                        "/records/125/correct/", "/account/", "/reports/targets/?unit=JK",
+        ("dispatcher", ["/", "/ledgers/", "/ledgers/key-projects.project/", "/records/126/", "/reports/",
+                        "/records/126/months/2022-05/", "/ledgers/safety.hazard/add/", "/cockpit/safety/?unit=JK",
+                        "/records/126/correct/", "/account/", "/reports/targets/?unit=JK",
                         "/reports/board/key-projects.project/", "/trace/key-projects.completion_rate/?unit=JK"]),
         ("reporter", ["/reports/", "/reports/enter/key-projects.project/?period=2022-06"]),
         ("sysadmin", ["/administration/units/", "/administration/people/", "/administration/parameters/"]),

@@ -147,10 +147,11 @@ def parameters_used(pack: Pack, source: Source, others: Others) -> Found:
         used |= _names(written.text)
     for flow in pack.workflows.values():
         for deadline in flow.deadlines.values():
-            used |= {deadline.within or ""}
+            used |= set(deadline.spans)
             used |= {span or "" for slip in deadline.slips for span in (slip.before, slip.after)}
     used |= {each.window.split()[0] for each in pack.indicators.values()}
     used |= {str(ledger.report_due_day) for ledger in pack.ledgers.values()}
+    used |= {name for ledger in pack.ledgers.values() for name in ledger.climbs}
     for name in pack.parameters:
         if name not in used:
             where = ("parameters.yaml", source.line("parameters.yaml", name))

@@ -170,9 +170,30 @@ class LedgerDef(Shape):
         default=None,
         description="the credit_code or ref field whose enterprise sees the record",
     )
+    serves: Literal["task", "problem"] | None = Field(
+        default=None,
+        description="what meetings use it for: a decision becomes a task, an open problem is on the agenda",
+    )
+    climbs: tuple[Name, ...] = Field(
+        default=(),
+        description="of tasks: parameters, after how many days an item climbs a kind of meeting",
+    )
     list: tuple[str, ...] = Field(
         default=(), description="columns of the list: fields, measures, duties or indicators"
     )
+
+
+# What a meeting's decision fills in a ledger that serves as its tasks, with the type of each.
+TASK_FIELDS: dict[str, FieldTypeName] = {
+    "source": "choice",
+    "source_ref": "text",
+    "deliverable": "text",
+    "co_units": "text",
+    "leader": "person",
+    "figure": "text",
+    "again": "boolean",
+    "due_on": "date",
+}
 
 
 class StateDef(Shape):
@@ -212,6 +233,13 @@ class SlipRule(Shape):
     to: tuple[str, ...] = ()  # duties or roles; who owes the move when empty
 
 
+class SpansByChoice(Shape):
+    """A time allowed that depends on a choice field; each span may name a parameter."""
+
+    by: Name
+    spans: dict[str, str]  # by the choice's code
+
+
 class DeadlineDef(Shape):
     """A promise of time: from one move until another. `within` may name a parameter.
 
@@ -222,11 +250,18 @@ class DeadlineDef(Shape):
     title: Label
     starts: tuple[Name, ...] = Field(alias="from", min_length=1)  # transitions, or `added`
     until: tuple[Name, ...] = Field(min_length=1)  # the transitions that keep the promise
-    within: str | None = None  # `15 working days`, `3 days`, `24 hours`
+    within: str | SpansByChoice | None = None  # `15 working days`, `3 days`, `24 hours`
     due: Name
     met: Name | None = None  # the date field that says when it was kept
     extensions: int = Field(default=1, ge=0, le=9, description="how often it may be extended")
     slips: tuple[SlipRule, ...] = ()
+
+    @property
+    def spans(self) -> tuple[str, ...]:
+        """Return every time allowed that the deadline names."""
+        if isinstance(self.within, SpansByChoice):
+            return tuple(self.within.spans.values())
+        return (self.within,) if self.within else ()
 
 
 class WorkflowDef(Shape):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
-from bihuan.kernel.definitions.language import LedgerDef, Pack
+from bihuan.kernel.definitions.language import TASK_FIELDS, LedgerDef, Pack
 from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
 
@@ -248,6 +248,28 @@ def unique_open(pack: Pack, source: Source, others: Others) -> Found:
                         f"{key} is personal, so it cannot be unique.",
                     ),
                 )
+
+
+def task_fields(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        where = source.at("ledgers", name, "serves")
+        for field, kind in TASK_FIELDS.items() if ledger.serves == "task" else ():
+            held = ledger.fields.get(field)
+            if held is None or held.type != kind:
+                yield (
+                    where,
+                    Words(f"缺少字段 {field}（{kind}）。", f"A field {field} ({kind}) is missing."),
+                )
+            elif field == "source" and "meeting" not in held.choices:
+                yield where, Words("source 没有选项 meeting。", "source has no choice meeting.")
+        climbs = [pack.parameters.get(key) for key in ledger.climbs]
+        if len(climbs) not in (0, 3) or any(each is None or each.unit != "天" for each in climbs):
+            yield (
+                source.at("ledgers", name, "climbs"),
+                Words(
+                    "climbs 应写三个以天计的参数。", "climbs should name three parameters in 天."
+                ),
+            )
 
 
 def notes_reported(pack: Pack, source: Source, others: Others) -> Found:

@@ -154,6 +154,15 @@ RULES: tuple[Rule, ...] = (
         ledgers.unique_open,
     ),
     Rule(
+        "BP217",
+        Words("交办台账的字段", "The fields of a task ledger"),
+        Words(
+            "会议议定的事写进这些字段；climbs 依次写到协调会、现场办公会、主要领导的天数参数。",
+            "Decisions of meetings fill these fields; let climbs name three parameters in days.",
+        ),
+        ledgers.task_fields,
+    ),
+    Rule(
         "BP301",
         Words("环节存在", "States exist"),
         Words("检查 states 的拼写。", "Check the spelling in states."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bihuan.kernel.definitions.language import Pack
+from bihuan.kernel.definitions.language import Pack, SpansByChoice
 from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
 
@@ -114,7 +114,7 @@ def durations(pack: Pack, source: Source, others: Others) -> Found:
         for key, deadline in flow.deadlines.items():
             where = source.at("workflows", name, "deadlines", key)
             slips = [span for slip in deadline.slips for span in (slip.before, slip.after)]
-            for span in (deadline.within, *slips):
+            for span in (*deadline.spans, *slips):
                 if span is None:
                     continue
                 parameter = pack.parameters.get(span)
@@ -130,6 +130,17 @@ def durations(pack: Pack, source: Source, others: Others) -> Found:
                     yield (
                         where,
                         Words(f"期限 {span} 读不懂。", f"The term {span} cannot be read."),
+                    )
+            if isinstance(deadline.within, SpansByChoice):
+                fields = pack.ledgers[name].fields if name in pack.ledgers else {}
+                by = deadline.within.by
+                if by not in fields or set(deadline.within.spans) != set(fields[by].choices):
+                    yield (
+                        where,
+                        Words(
+                            f"期限须给 {by} 的每个选项各写一个，且只写这些。",
+                            f"The deadline should have one term for each choice of {by}, and no other.",
+                        ),
                     )
 
 

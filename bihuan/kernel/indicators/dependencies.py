@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -85,16 +86,24 @@ def emit_condition(where: str | None, parameters: Mapping[str, Parameter | None]
     """Emit a condition for the engine from its checked tree, parameters as literals."""
     if where is None:
         return "TRUE"
-    tree = parse_expression(where).tree.copy()
+    expression = parse_expression(where)
+    named = sorted(name for name in expression.names if name in parameters)
+    return _emitted(where, tuple((name, literal(parameters[name])) for name in named))
+
+
+@functools.lru_cache(maxsize=4096)
+def _emitted(where: str, bound: tuple[tuple[str, exp.Expression], ...]) -> str:
+    literals = dict(bound)
 
     def bind(node: exp.Expression) -> exp.Expression:
-        if isinstance(node, exp.Column) and node.name in parameters:
-            return literal(parameters[node.name])
+        if isinstance(node, exp.Column) and node.name in literals:
+            return literals[node.name].copy()
         if isinstance(node, exp.Column):
             return exp.column(node.name, quoted=True)
         return node
 
-    return str(tree.transform(bind).sql(dialect="duckdb", comments=False))
+    tree = parse_expression(where).tree.copy().transform(bind)
+    return str(tree.sql(dialect="duckdb", comments=False))
 
 
 def condition_marker(

@@ -57,6 +57,15 @@ class Record(models.Model):
                 )
                 for depth in (2, 3)
             ),
+            # what is late in a unit, the latest first
+            *(
+                models.Index(
+                    fields=[f"u{depth}", "due", "id"],
+                    name=f"record_u{depth}_due",
+                    condition=models.Q(is_void=False, due__lt=NO_DUE),
+                )
+                for depth in (1, 2, 3)
+            ),
             models.Index(fields=["party"], name="record_party", condition=models.Q(party__gt="")),
         ]
 

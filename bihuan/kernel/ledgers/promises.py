@@ -12,7 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bihuan.kernel.definitions.language import DeadlineDef, LedgerUnit, WorkflowDef
+from bihuan.kernel.definitions.language import (
+    DeadlineDef,
+    LedgerUnit,
+    SpansByChoice,
+    WorkflowDef,
+)
 from bihuan.kernel.definitions.workflow_rules import SPAN_UNITS
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline
 from bihuan.kernel.org.reads import calendar_overrides
@@ -54,12 +59,17 @@ def calendar() -> WorkingDays:
     return WorkingDays(calendar_overrides())
 
 
-def last_day(place: Place, deadline: DeadlineDef, start: datetime.date) -> str:
+def last_day(
+    place: Place, deadline: DeadlineDef, start: datetime.date, data: Mapping[str, Any]
+) -> str:
     """Return the last day allowed, empty when the deadline has no span."""
-    if deadline.within is None:
+    span = deadline.within
+    if isinstance(span, SpansByChoice):
+        span = span.spans.get(str(data.get(span.by)))
+    if span is None:
         return ""
     begin = datetime.datetime.combine(start, datetime.time(), ZONE)
-    end = span_of(place, deadline.within).end_after(begin, calendar())
+    end = span_of(place, span).end_after(begin, calendar())
     return (end - datetime.timedelta(microseconds=1)).date().isoformat()
 
 
@@ -88,7 +98,7 @@ def promises(
         if move in deadline.starts and name not in running and not is_closed:
             due = before.get(name) or data.get(deadline.due) or ""
             if not due:
-                due = values[deadline.due] = last_day(place, deadline, parse_day(on))
+                due = values[deadline.due] = last_day(place, deadline, parse_day(on), data)
             if not due:  # no span and no day: nothing is promised
                 values.pop(deadline.due, None)
                 continue

@@ -26,7 +26,7 @@ SYSTEM_ACTS = frozenset(
 )  # fmt: skip
 SECURITY_ACTS = frozenset({"account.manage", "role.manage", "person.erase"})
 AUDIT_ACTS = frozenset({"log.read", "log.verify", "log.checkpoint"})
-READING_ACTS = frozenset({"record.read", "evidence.read", "figure.read"})
+READING_ACTS = frozenset({"record.read", "evidence.read", "figure.read", "meeting.read"})
 
 
 def is_mixed(acts: Collection[str], group: str) -> bool:
@@ -44,14 +44,14 @@ def is_mixed(acts: Collection[str], group: str) -> bool:
     return group == "administrator" and bool(bare)
 
 
-READ = ("record.read", "evidence.read", "figure.read")
+READ = ("record.read", "evidence.read", "figure.read", "meeting.read")
 WORK = (*READ, "record.add", "record.correct", "record.move", "evidence.add", "measure.report")
 
 DEFAULT_ROLES: dict[str, RoleDef] = {
     "dispatcher": RoleDef(
         Label(zh="调度员", en="Dispatcher"),
         (*WORK, "record.void", "deadline.extend", "duty.assign", "measure.chase", "measure.check", "target.set",
-         "sensitive.read"),
+         "sensitive.read", "meeting.manage"),
     ),
     "reporter": RoleDef(Label(zh="填报员", en="Reporter"), (*WORK, "duty.assign")),
     "checker": RoleDef(
@@ -60,7 +60,8 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     ),
     "approver": RoleDef(
         Label(zh="审批人", en="Approver"),
-        (*READ, "record.move", "record.void", "deadline.extend", "measure.approve", "measure.lock", "target.set"),
+        (*READ, "record.move", "record.void", "deadline.extend", "measure.approve", "measure.lock", "target.set",
+         "meeting.manage"),
     ),
     "leader": RoleDef(
         Label(zh="包联领导", en="Sponsoring leader"), (*READ, "record.move"), scope="own"

@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
 from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.dispatch.reads import find_cause
 from bihuan.kernel.indicators.reads import read_record_figures
 from bihuan.kernel.ledgers import evidence as store
 from bihuan.kernel.ledgers.history import describe
@@ -88,6 +89,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         "month": current_month(),
         "owes": unit.definition.measures and current_month() not in {r.period for r in reports},
         "photos": _evidence(unit, row),
+        "cause": find_cause(who, record_id),
         "referring": list_referring(who, row.ledger, row.code),
         "history": told[:SOON],
         "earlier": told[SOON:],

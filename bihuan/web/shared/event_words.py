@@ -30,6 +30,14 @@ VERBS = OF_RECORDS | {
     "quiet_hours.set": ("设定免打扰时段", "quiet hours set"),
     "pack.installed": ("安装业务包", "pack installed"),
     "parameter.set": ("设定参数", "parameter set"),
+    "meeting.planned": ("安排会议", "meeting planned"),
+    "meeting.opened": ("开始会议", "meeting opened"),
+    "meeting.closed": ("结束会议", "meeting closed"),
+    "item.raised": ("提请议题", "item raised"),
+    "outcome.recorded": ("记录意见", "outcome recorded"),
+    "decision.made": ("议定", "decision made"),
+    "minutes.drafted": ("起草纪要", "minutes drafted"),
+    "minutes.signed": ("签发纪要", "minutes signed"),
 }
 SUBJECTS = {
     "record": ("记录", "record"),
@@ -39,6 +47,7 @@ SUBJECTS = {
     "role": ("角色", "role"),
     "pack": ("业务包", "pack"),
     "calendar": ("日历", "calendar"),
+    "meeting": ("会议", "meeting"),
     "notice": ("通知", "notice"),
     "channel": ("通知渠道", "channel"),
     "quiet_hours": ("免打扰时段", "quiet hours"),

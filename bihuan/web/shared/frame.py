@@ -71,6 +71,8 @@ def _links(request: HttpRequest) -> list[Link]:
         links.append(link("inbox:home", "待办", "Tasks", "checklist", owed))
     if any(_reads(request, unit.key) for unit in installed().ledgers()):
         links.append(link("records:index", "台账", "Ledgers", "clipboard-list"))
+    if allows(who, "meeting.read"):
+        links.append(link("dispatch:home", "调度会", "Meetings", "messages"))
     if (
         allows(who, "measure.report")
         or allows(who, "measure.check")

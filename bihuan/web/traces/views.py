@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from bihuan.kernel.dispatch.tasks import tasks_caused
 from bihuan.kernel.events.notes import latest_checkpoint
 from bihuan.kernel.events.proofs import prove_event
 from bihuan.kernel.events.reads import get_event, head, list_events
@@ -33,7 +34,11 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
         at=int(at) if at.isdigit() else None,
         most=100,
     )
-    context = {"trace": found, "may_log": allows(who, "log.read", path=EVERYWHERE)}
+    context = {
+        "trace": found,
+        "may_log": allows(who, "log.read", path=EVERYWHERE),
+        "caused": tasks_caused(who, found.figure.key, found.figure.unit.id),
+    }
     return render(request, "traces/figure.html", context)
 
 

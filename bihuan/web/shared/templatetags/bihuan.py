@@ -68,6 +68,12 @@ def label(value: Any) -> str:
     return str(getattr(value, "en" if english() else "zh", value or ""))
 
 
+@register.filter
+def said_in(texts: Any) -> str:
+    """Return a text kept as `{zh, en}` in an event in the reader's language."""
+    return str(texts["en" if english() else "zh"])
+
+
 @register.simple_tag
 def light(name: str, words: bool = False) -> SafeString:
     """Return a light that is told apart without colour too."""

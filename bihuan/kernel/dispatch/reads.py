@@ -1,0 +1,245 @@
+"""Questions about meetings, their agendas, and what became of what they decided."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bihuan.kernel.definitions.language import Label
+from bihuan.kernel.dispatch.agenda import (
+    MOST,
+    climbs_after,
+    collect,
+    figures_around,
+    last_closed,
+    standing_since,
+)
+from bihuan.kernel.dispatch.kinds import KINDS, level_reached
+from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
+from bihuan.kernel.dispatch.tasks import TaskRow, figures_now, tasks_of
+from bihuan.kernel.indicators.figures import Figure
+from bihuan.kernel.org.reads import names_by_code, names_of
+from bihuan.kernel.org.tree import UnitNode, tree
+from bihuan.kernel.periods import clock
+from bihuan.kernel.periods.days import parse_day
+from bihuan.kernel.permissions import ACTS, Viewer, allows, scope_of
+from bihuan.kernel.problems import Forbidden, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting as people read it."""
+
+    id: int
+    unit: UnitNode
+    kind: str
+    number: int
+    on: str
+    time: str
+    place: str
+    state: str
+    chair: str
+    people: tuple[str, ...]  # names, the chair first
+    also: str
+    minutes: str
+    minutes_by: str
+    signed_by: str
+    signed_on: str
+    followed: tuple[Mapping[str, Any], ...]  # as `told` at the close
+
+    @property
+    def title(self) -> Label:
+        kind = KINDS[self.kind]
+        return Label(
+            zh=f"{self.unit.title.zh}{self.on[:4]}年第{self.number}次{kind.zh}",
+            en=f"{kind.en} {self.number} of {self.on[:4]}, {self.unit.title.en}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of an agenda; `number` is 0 while it stands there only by itself."""
+
+    number: int
+    source: str
+    subject: str
+    title: Label
+    facts: Mapping[str, Any]
+    unit: UnitNode | None
+    first_on: str
+    level: int  # how many levels it has climbed
+    outcome: str = ""
+    is_settled: bool = False
+    tasks: tuple[TaskRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What a meeting speaks of: first what became of the last one's decisions."""
+
+    last: MeetingRow | None
+    followed: tuple[TaskRow, ...]
+    items: tuple[Item, ...]
+    more: Mapping[str, bool]  # sources with more records than stand here
+
+
+def may(viewer: Viewer, act: str, meeting: Meeting) -> bool:
+    """Decide whether the viewer may do an act on a meeting; those asked to it count as its own."""
+    node = tree().nodes.get(meeting.unit_id)
+    path = node.path if node else "/none/"
+    if allows(viewer, act, path=path):
+        return True
+    return bool(viewer.person_id) and allows(viewer, act, path=path, own=_is_asked(viewer, meeting))
+
+
+def _is_asked(viewer: Viewer, meeting: Meeting) -> bool:
+    asked = MeetingPerson.objects.filter(meeting_id=meeting.id, person_id=viewer.person_id)
+    return asked.exists()
+
+
+def get_row(meeting_id: int) -> Meeting:
+    """Return the table row for a write to check. Raises NotFound."""
+    found = Meeting.objects.filter(id=meeting_id).first()
+    if found is None:
+        raise NotFound("meeting-unknown")
+    return found
+
+
+def require_on(viewer: Viewer, act: str, meeting: Meeting) -> None:
+    """Raise NotFound for a meeting that the viewer may not see, Forbidden for another act."""
+    if not may(viewer, "meeting.read", meeting):
+        raise NotFound("meeting-unknown")
+    if not may(viewer, act, meeting):
+        raise Forbidden("not-allowed", act=ACTS[act])
+
+
+def get_meeting(viewer: Viewer, meeting_id: int) -> MeetingRow:
+    """Return a meeting. Raises NotFound also for one that the viewer may not see."""
+    row = get_row(meeting_id)
+    require_on(viewer, "meeting.read", row)
+    return _rows([row])[0]
+
+
+def may_manage(viewer: Viewer, meeting_id: int) -> bool:
+    return may(viewer, "meeting.manage", get_row(meeting_id))
+
+
+def list_meetings(viewer: Viewer, *, limit: int = 100) -> list[MeetingRow]:
+    """Return the meetings that the viewer may see, the newest first."""
+    scope = scope_of(viewer, "meeting.read")
+    rows = Meeting.objects.order_by("-on", "-id")
+    if not scope.everywhere:
+        reached = [node.id for node in tree() if scope.covers(node.path)]
+        asked = MeetingPerson.objects.filter(person_id=viewer.person_id).values("meeting_id")
+        own = rows.filter(id__in=asked) if scope.own and viewer.person_id else rows.none()
+        rows = rows.filter(unit_id__in=reached) | own
+    return _rows(list(rows[:limit]))
+
+
+def _rows(meetings: Sequence[Meeting]) -> list[MeetingRow]:
+    asked: dict[int, list[int]] = {}
+    for held in MeetingPerson.objects.filter(meeting_id__in=[m.id for m in meetings]):
+        asked.setdefault(held.meeting_id, []).append(held.person_id)
+    ids = {person for people in asked.values() for person in people}
+    names = names_of(ids | {meeting.chair_id for meeting in meetings})
+    signers = names_by_code({m.minutes_by for m in meetings} | {m.signed_by for m in meetings})
+    units = tree()
+    return [
+        MeetingRow(
+            meeting.id, units.get(meeting.unit_id), meeting.kind, meeting.number, meeting.on,
+            meeting.time, meeting.place, meeting.state, names[meeting.chair_id],
+            tuple(
+                names[person]
+                for person in sorted(asked.get(meeting.id, []), key=lambda p: p != meeting.chair_id)
+            ),
+            meeting.also, meeting.minutes, signers.get(meeting.minutes_by, meeting.minutes_by),
+            signers.get(meeting.signed_by, meeting.signed_by), meeting.signed_on,
+            tuple(json.loads(meeting.followed or "[]")),
+        )
+        for meeting in meetings
+    ]  # fmt: skip
+
+
+def get_agenda(viewer: Viewer, meeting_id: int) -> Agenda:
+    """Return a meeting's agenda: filling itself until it begins, fixed from then on."""
+    meeting = get_row(meeting_id)
+    require_on(viewer, "meeting.read", meeting)
+    last = last_closed(meeting, meeting.kind)
+    decided = list(Decision.objects.filter(meeting_id=last.id).order_by("id")) if last else []
+    unit = tree().get(meeting.unit_id)
+    around = figures_around(viewer, unit) if meeting.state == "planned" else []
+    followed = tasks_of(viewer, decided, figures_now(viewer, decided, around))
+    climbs = climbs_after(unit)
+    kept = list(AgendaItem.objects.filter(meeting_id=meeting.id).order_by("number"))
+    made = tasks_of(viewer, Decision.objects.filter(meeting_id=meeting.id).order_by("id"))
+    day = meeting.on if meeting.state == "closed" else clock.today().isoformat()
+    items = [
+        _kept(item, day, climbs, [t for t in made if t.number == item.number]) for item in kept
+    ]
+    more: dict[str, bool] = {}
+    if meeting.state == "planned":
+        without = {f"record:{task.id}" for task in followed}
+        fresh, more = _fresh(viewer, meeting, unit, climbs, around, without)
+        items = [*fresh, *items]
+    shown = _rows([last])[0] if last else None
+    return Agenda(shown, tuple(followed), tuple(items), more)
+
+
+def _fresh(
+    viewer: Viewer,
+    meeting: Meeting,
+    unit: UnitNode,
+    climbs: Sequence[int],
+    around: Sequence[Figure],
+    without: Iterable[str],
+) -> tuple[list[Item], dict[str, bool]]:
+    """Return what stands on an agenda by itself right now, and which sources have more."""
+    since = standing_since(meeting)
+    today = clock.today()
+    left_out = set(without)
+    items: list[Item] = []
+    counts: dict[str, int] = {}
+    for found in collect(viewer, meeting, unit, around):
+        if found.subject in left_out:
+            continue
+        counts[found.source] = counts.get(found.source, 0) + 1
+        if found.source != "figure" and counts[found.source] > MOST:
+            continue
+        first = since.get(found.subject, today.isoformat())
+        level = level_reached(parse_day(first), today, climbs)
+        items.append(
+            Item(
+                0, found.source, found.subject, found.title, found.facts,
+                tree().nodes.get(int(found.facts["unit"])), first, level,
+            )
+        )  # fmt: skip
+    more = {source: count > MOST for source, count in counts.items() if source != "figure"}
+    return items, more
+
+
+def _kept(item: AgendaItem, day: str, climbs: Sequence[int], tasks: Sequence[TaskRow]) -> Item:
+    facts = json.loads(item.facts)
+    unit = tree().nodes.get(int(facts["unit"])) if facts.get("unit") else None
+    level = level_reached(parse_day(item.first_on), parse_day(day), climbs)
+    return Item(
+        item.number, item.source, item.subject, Label(zh=item.title_zh, en=item.title_en), facts,
+        unit, item.first_on, level, item.outcome, item.is_settled, tuple(tasks),
+    )  # fmt: skip
+
+
+def find_cause(viewer: Viewer, task_id: int) -> tuple[MeetingRow | None, TaskRow] | None:
+    """Return where a task comes from and the figure before and now, or None for other records.
+
+    The meeting is None for somebody who may not see it.
+    """
+    decision = Decision.objects.filter(task_id=task_id).first()
+    if decision is None:
+        return None
+    (task,) = tasks_of(viewer, [decision], figures_now(viewer, [decision], ())) or (None,)
+    if task is None:
+        return None
+    meeting = get_row(decision.meeting_id)
+    seen = may(viewer, "meeting.read", meeting)
+    return (_rows([meeting])[0] if seen else None), task

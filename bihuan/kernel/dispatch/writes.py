@@ -1,0 +1,332 @@
+"""Plan, open and close meetings; raise items, record outcomes, decide; draft and sign minutes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.dispatch import apply
+from bihuan.kernel.dispatch.agenda import figure_facts, task_ledger
+from bihuan.kernel.dispatch.kinds import KINDS, STATES
+from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting
+from bihuan.kernel.dispatch.reads import (
+    get_agenda,
+    get_meeting,
+    get_row,
+    require_on,
+)
+from bihuan.kernel.dispatch.tasks import told
+from bihuan.kernel.events.writes import append, commit
+from bihuan.kernel.indicators.reads import Ask, read_figures
+from bihuan.kernel.ledgers.apply import Added
+from bihuan.kernel.ledgers.links import fields_referring
+from bihuan.kernel.ledgers.reads import get_record
+from bihuan.kernel.ledgers.reads import get_row as get_task
+from bihuan.kernel.ledgers.writes import add_record
+from bihuan.kernel.org.models import Person
+from bihuan.kernel.org.tree import tree
+from bihuan.kernel.periods import clock
+from bihuan.kernel.periods.days import parse_day
+from bihuan.kernel.permissions import Viewer, require
+from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound, Words
+
+
+def plan_meeting(
+    kind: str,
+    *,
+    actor: Viewer,
+    unit: str,
+    on: str,
+    chair: str,
+    people: Sequence[str] = (),
+    time: str = "",
+    place: str = "",
+    also: str = "",
+) -> int:
+    """Plan a meeting of a unit (by code) with people (by code); returns its id. Appends `meeting.planned`."""
+    node = tree().get_by_code(unit)
+    require(actor, "meeting.manage", path=node.path)
+    if kind not in KINDS:
+        raise Invalid("meeting-kind", kind=kind, known="、".join(KINDS))
+    day = parse_day(on).isoformat()
+    if time and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", time):
+        raise Invalid("time-unreadable", text=time)
+    asked = list(dict.fromkeys([chair, *people]))
+    ids = dict(Person.objects.filter(code__in=asked, is_erased=False).values_list("code", "id"))
+    for code in asked:
+        if code not in ids:
+            raise NotFound("person-unknown", person=code)
+
+    def work() -> int:
+        held = Meeting.objects.filter(unit_id=node.id, kind=kind, on__startswith=day[:4])
+        body = {
+            "kind": kind,
+            "unit": node.id,
+            "number": held.count() + 1,
+            "on": day,
+            "time": time,
+            "place": place[:120],
+            "chair": ids[chair],
+            "people": [ids[code] for code in asked],
+            "also": also[:500],
+        }
+        return apply.meeting_planned(
+            append("meeting.planned", "meeting:", body, actor=actor.code)
+        ).id
+
+    return commit(work)
+
+
+def raise_item(meeting_id: int, title: str, *, actor: Viewer, note: str = "") -> int:
+    """Put something on an agenda; returns its number. Appends `item.raised`.
+
+    Whoever may see a meeting may raise something until it begins; from then on its managers may.
+    """
+    if not title.strip():
+        raise Invalid("item-title")
+
+    def work() -> int:
+        meeting = _held(meeting_id, "planned", "open")
+        act = "meeting.read" if meeting.state == "planned" else "meeting.manage"
+        require_on(actor, act, meeting)
+        text = title.strip()[:300]
+        item = {
+            "number": _next_number(meeting_id),
+            "source": "raised",
+            "subject": "",
+            "title": {"zh": text, "en": text},
+            "facts": {"note": note, "by": actor.code},
+            "first_on": clock.today().isoformat(),
+        }
+        event = append("item.raised", f"meeting:{meeting_id}", {"item": item}, actor=actor.code)
+        return apply.item_raised(event).number
+
+    return commit(work)
+
+
+def open_meeting(meeting_id: int, *, actor: Viewer) -> int:
+    """Begin a meeting: its agenda is fixed as it stands; returns the seq. Appends `meeting.opened`."""
+    meeting = get_row(meeting_id)
+    require_on(actor, "meeting.manage", meeting)
+    # figures are read before the commit; what was raised stands there already, with a number
+    fresh = [item for item in get_agenda(actor, meeting_id).items if not item.number]
+
+    def work() -> int:
+        _held(meeting_id, "planned")
+        first = _next_number(meeting_id)
+        items = [
+            {
+                "number": number,
+                "source": item.source,
+                "subject": item.subject,
+                "title": {"zh": item.title.zh, "en": item.title.en},
+                "facts": item.facts,
+                "first_on": item.first_on,
+            }
+            for number, item in enumerate(fresh, first)
+        ]
+        event = append(
+            "meeting.opened", f"meeting:{meeting_id}", {"items": items}, actor=actor.code
+        )
+        apply.meeting_opened(event)
+        return event.seq
+
+    return commit(work)
+
+
+def record_outcome(
+    meeting_id: int, item: int, outcome: str, *, actor: Viewer, settled: bool = False
+) -> int:
+    """Write what was said on an item; a settled one does not come again. Appends `outcome.recorded`."""
+    require_on(actor, "meeting.manage", get_row(meeting_id))
+
+    def work() -> int:
+        _held(meeting_id, "open")
+        _item(meeting_id, item)
+        body = {"item": item, "outcome": outcome.strip(), "settled": settled}
+        event = append("outcome.recorded", f"meeting:{meeting_id}", body, actor=actor.code)
+        apply.outcome_recorded(event)
+        return event.seq
+
+    return commit(work)
+
+
+def decide(
+    meeting_id: int,
+    item: int,
+    matter: str,
+    *,
+    actor: Viewer,
+    lead: str,
+    co_units: Sequence[str] = (),
+    due: str | None = None,
+    deliverable: str = "",
+    leader: str = "",
+) -> Added:
+    """Decide something on an item: a task of the lead unit (codes), in the same commit.
+
+    Without a day, the pack's span for decisions of meetings counts. Appends `record.added` and
+    `decision.made`, which keeps the figure as it stands now.
+    """
+    meeting = get_row(meeting_id)
+    require_on(actor, "meeting.manage", meeting)
+    ledger = task_ledger()
+    if ledger is None:
+        raise NotFound("task-ledger-missing")
+    day = parse_day(due).isoformat() if due else None
+    if day is not None and day < clock.today().isoformat():
+        raise Invalid("decision-past", day=day)
+    leading = tree().get_by_code(lead)
+    others = [tree().get_by_code(code) for code in co_units if code != lead]
+    facts = json.loads(_item(meeting_id, item).facts)
+    figure = _figure_now(actor, facts)  # read before the commit: the engine sees what is committed
+    row = get_meeting(actor, meeting_id)
+
+    def work() -> Added:
+        _held(meeting_id, "open")
+        held = _item(meeting_id, item)
+        values: dict[str, object] = {
+            ledger.definition.name: matter.strip(),
+            "source": "meeting",
+            "source_ref": row.title.zh[:80],
+            "deliverable": deliverable,
+            "co_units": "、".join(unit.title.zh for unit in others),
+            "leader": leader,
+            "figure": _figure_text(held, figure),
+            "again": _came_before(held),
+            "due_on": day,
+            **_reference(ledger, actor, facts),
+        }
+        sent = {name: value for name, value in values.items() if value not in (None, "")}
+        task = add_record(ledger, sent, actor=actor, unit=lead)
+        body: dict[str, Any] = {
+            "item": item,
+            "subject": held.subject,
+            "task": task.id,
+            "matter": matter.strip()[:200],
+            "lead": leading.id,
+            "due": json.loads(get_task(task.id).data)["due_on"],
+            "co_units": [unit.id for unit in others],
+        }
+        if figure is not None:
+            body["figure"] = figure
+        event = append("decision.made", f"meeting:{meeting_id}", body, actor=actor.code)
+        apply.decision_made(event)
+        return task
+
+    return commit(work)
+
+
+def close_meeting(meeting_id: int, *, actor: Viewer) -> int:
+    """End a meeting: nothing of it changes any more. Appends `meeting.closed`.
+
+    The event keeps how the last decisions' tasks stand, as the minutes tell it.
+    """
+    require_on(actor, "meeting.manage", get_row(meeting_id))
+
+    def work() -> int:
+        _held(meeting_id, "open")
+        body = {"followed": told(get_agenda(actor, meeting_id).followed)}
+        event = append("meeting.closed", f"meeting:{meeting_id}", body, actor=actor.code)
+        apply.meeting_closed(event)
+        return event.seq
+
+    return commit(work)
+
+
+def draft_minutes(meeting_id: int, text: str, *, actor: Viewer) -> int:
+    """Write or rewrite what the minutes say beside items and decisions. Appends `minutes.drafted`."""
+    require_on(actor, "meeting.manage", get_row(meeting_id))
+
+    def work() -> int:
+        meeting = _held(meeting_id, "open", "closed")
+        if meeting.signed_by:
+            raise Conflict("minutes-signed")
+        event = append(
+            "minutes.drafted", f"meeting:{meeting_id}", {"text": text.strip()}, actor=actor.code
+        )
+        apply.minutes_drafted(event)
+        return event.seq
+
+    return commit(work)
+
+
+def sign_minutes(meeting_id: int, *, actor: Viewer) -> int:
+    """Sign the minutes of a closed meeting, as somebody who did not write them. Appends `minutes.signed`."""
+    require_on(actor, "meeting.manage", get_row(meeting_id))
+
+    def work() -> int:
+        meeting = _held(meeting_id, "closed")
+        if meeting.signed_by:
+            raise Conflict("minutes-signed")
+        if not meeting.minutes_by:
+            raise Invalid("minutes-missing")
+        if meeting.minutes_by == actor.code:
+            raise Forbidden("four-eyes-minutes")
+        event = append("minutes.signed", f"meeting:{meeting_id}", {}, actor=actor.code)
+        apply.minutes_signed(event)
+        return event.seq
+
+    return commit(work)
+
+
+def _held(meeting_id: int, *states: str) -> Meeting:
+    """Return the meeting as it stands inside the commit, refusing one in another state."""
+    meeting = get_row(meeting_id)
+    if meeting.state not in states:
+        possible = Words(
+            "、".join(STATES[state].zh for state in states),
+            " or ".join(STATES[state].en for state in states),
+        )
+        raise Conflict("meeting-state", state=STATES[meeting.state], possible=possible)
+    return meeting
+
+
+def _item(meeting_id: int, number: int) -> AgendaItem:
+    found = AgendaItem.objects.filter(meeting_id=meeting_id, number=number).first()
+    if found is None:
+        raise NotFound("item-unknown", item=number)
+    return found
+
+
+def _next_number(meeting_id: int) -> int:
+    last = AgendaItem.objects.filter(meeting_id=meeting_id).order_by("-number").first()
+    return last.number + 1 if last else 1
+
+
+def _figure_now(actor: Viewer, facts: Mapping[str, Any]) -> dict[str, Any] | None:
+    if "indicator" not in facts:
+        return None
+    unit = tree().get(facts["unit"])
+    (figure,) = read_figures(actor, Ask(indicators=[facts["indicator"]], units=[unit.code]))
+    return figure_facts(figure)
+
+
+def _came_before(item: AgendaItem) -> bool:
+    """Whether an earlier meeting decided something on the same matter."""
+    if not item.subject:
+        return False
+    made = Decision.objects.filter(subject=item.subject)
+    return made.exclude(meeting_id=item.meeting_id).exists()
+
+
+def _figure_text(item: AgendaItem, figure: Mapping[str, Any] | None) -> str | None:
+    if figure is None:
+        return None
+    unit = tree().get(figure["unit"]).title.zh
+    shown = f"{figure['display']}{figure['measured_in']}"
+    return f"{unit}{item.title_zh} {shown}（{figure['on']}，日志 #{figure['at']}）"
+
+
+def _reference(ledger: LedgerUnit, actor: Viewer, facts: Mapping[str, Any]) -> dict[str, str]:
+    """Return the task's field that refers to the record on the agenda, where it has one."""
+    if "record" not in facts:
+        return {}
+    return {
+        field: get_record(actor, facts["record"]).code
+        for unit, field in fields_referring(facts["ledger"])
+        if unit.key == ledger.key
+    }

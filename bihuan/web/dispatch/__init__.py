@@ -1,0 +1,1 @@
+"""Meetings: their list, the agenda with its decisions, the projector, the minutes."""

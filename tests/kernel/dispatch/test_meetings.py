@@ -1,0 +1,299 @@
+"""Meetings: agendas fill themselves, decisions become tasks, minutes are signed by another."""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+import pytest
+
+from bihuan.kernel.dispatch.reads import (
+    find_cause,
+    get_agenda,
+    get_meeting,
+    list_meetings,
+)
+from bihuan.kernel.dispatch.tasks import tasks_caused
+from bihuan.kernel.dispatch.writes import (
+    close_meeting,
+    decide,
+    draft_minutes,
+    open_meeting,
+    plan_meeting,
+    raise_item,
+    record_outcome,
+    sign_minutes,
+)
+from bihuan.kernel.events.models import Event
+from bihuan.kernel.ledgers.reads import get_record
+from bihuan.kernel.ledgers.writes import add_record, assign_duty, correct_record, transfer_record
+from bihuan.kernel.measures.reads import find_report
+from bihuan.kernel.measures.writes import report_month
+from bihuan.kernel.org.tree import tree
+from bihuan.kernel.periods import clock
+from bihuan.kernel.permissions import SYSTEM
+from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound
+from bihuan.kernel.replay import differing_projections
+from bihuan.kernel.workflow.writes import move_record
+from tests.kernel.dispatch.conftest import Hall
+
+
+def later(day: str) -> object:
+    return clock.travel(datetime.date.fromisoformat(day))
+
+
+def test_the_agenda_fills_itself_until_the_meeting_begins(hall: Hall) -> None:
+    zone = hall.zone
+    late = zone.case("拖延")
+    assign_duty(late, "lead", actor=SYSTEM, person="ann")
+    move_record(late, "start", actor=zone.ann, on="2022-05-05", values={"due_on": "2022-06-01"})
+    problem = add_record(
+        "problem", {"matter": "用地未批", "category": "land"}, actor=zone.ann, unit="S1"
+    )
+    meeting = hall.plan()
+    raise_item(meeting, "高考保障", actor=hall.dot)
+    agenda = get_agenda(hall.dot, meeting)
+    assert [(item.source, item.title.zh) for item in agenda.items] == [
+        ("figure", "超时序进度"),
+        ("overdue", "拖延"),
+        ("problem", "用地未批"),
+        ("raised", "高考保障"),
+    ]
+    red = agenda.items[0]
+    assert red.unit is not None and red.unit.code == "ZONE"
+    assert red.facts["display"] == "-41.62"
+    assert "红灯界线" in red.facts["why"]["zh"], "the figure says why"
+    assert [part["unit"] for part in red.facts["parts"]] == [tree().get_by_code("S1").id]
+    open_meeting(meeting, actor=hall.dot)
+    move_record(problem.id, "withdraw", actor=zone.ann, reason="已批")
+    assert len(get_agenda(hall.dot, meeting).items) == 4, "what stood there at the start stays"
+    assert len(get_agenda(hall.dot, hall.plan("weekly", "2022-06-27")).items) == 2
+
+
+def test_a_decision_is_a_task_tied_to_the_figure_as_it_stood(hall: Hall) -> None:
+    meeting = hall.open()
+    red = hall.item(meeting, "figure")
+    task = decide(
+        meeting, red.number, "一周内补报并追赶", actor=hall.dot, lead="S1", co_units=["S2"],
+        deliverable="追赶计划",
+    )  # fmt: skip
+    row = get_record(hall.dot, task.id)
+    assert (row.state, row.data["source"], row.data["due_on"]) == (
+        "assigned", "meeting", "2022-07-10",
+    )  # fmt: skip
+    assert row.data["co_units"] == "S2单元" and "again" in row.data and not row.data["again"]
+    assert "-41.57" in str(row.data["figure"])
+    decided, added = Event.objects.order_by("-seq")[:2]
+    assert (added.verb, decided.verb) == ("record.added", "decision.made")
+    facts = json.loads(decided.body)["figure"]
+    assert facts["at"] == added.seq - 1 and facts["light"] == "red"
+    (item,) = [i for i in get_agenda(hall.dot, meeting).items if i.number == red.number]
+    assert [made.code for made in item.tasks] == [row.code]
+
+
+def test_a_figure_shows_its_tasks_and_a_task_its_figure_before_and_now(hall: Hall) -> None:
+    meeting = hall.open()
+    red = hall.item(meeting, "figure")
+    task = decide(meeting, red.number, "追赶", actor=hall.dot, lead="S1").id
+    zone_id = tree().get_by_code("ZONE").id
+    (caused,) = tasks_caused(hall.dot, "tiny.ahead", zone_id)
+    assert (caused.id, caused.display, caused.is_closed) == (task, "-41.57", False)
+    assert tasks_caused(hall.zone.dan, "tiny.ahead", zone_id) == [], "another street's task"
+    report = find_report(SYSTEM, hall.case, "2022-05")
+    assert report is not None
+    report_month(
+        hall.case, "2022-05", {"invested": "500"}, actor=hall.zone.ann, seen=report.seq, reason="补报"
+    )  # fmt: skip
+    hall.finish(task)
+    found = find_cause(hall.zone.ann, task)
+    assert found is not None
+    assert found[0] is None, "a street's reporter does not read the zone's meetings"
+    assert found[1].figure is None, "nor its figures"
+    found = find_cause(hall.dot, task)
+    assert found is not None and found[0] is not None and found[1].figure is not None
+    assert (found[1].light, found[1].figure.light) == ("red", "green")
+    assert found[1].is_closed and not found[1].is_late
+    assert find_cause(hall.dot, hall.case) is None
+
+
+def test_the_next_meeting_opens_with_what_became_of_the_last_ones_decisions(hall: Hall) -> None:
+    first = hall.open()
+    red = hall.item(first, "figure").number
+    done = decide(first, red, "补报", actor=hall.dot, lead="S1").id
+    open_ = decide(first, red, "约谈", actor=hall.dot, lead="S1", due="2022-06-22").id
+    close_meeting(first, actor=hall.dot)
+    hall.finish(done)
+    with later("2022-06-27"):
+        second = hall.plan("weekly", "2022-06-27")
+        agenda = get_agenda(hall.dot, second)
+        assert agenda.last is not None and agenda.last.id == first
+        assert [(t.id, t.is_closed, t.is_late) for t in agenda.followed] == [
+            (done, True, False), (open_, False, True),
+        ]  # fmt: skip
+        assert all(f"record:{open_}" != item.subject for item in agenda.items)
+        open_meeting(second, actor=hall.dot)
+        again = decide(
+            second, hall.item(second, "figure").number, "再催", actor=hall.dot, lead="S1"
+        )
+        assert get_record(hall.dot, again.id).data["again"] is True
+
+
+def test_what_stays_unsettled_climbs_from_meeting_to_meeting(hall: Hall) -> None:
+    levels = {}
+    for day in ("2022-06-06", "2022-06-13", "2022-06-20", "2022-07-04"):
+        with later(day):
+            meeting = hall.open("weekly", day)
+            levels[day] = hall.item(meeting, "figure").level
+            close_meeting(meeting, actor=hall.dot)
+    assert list(levels.values()) == [0, 1, 2, 3]
+    with later("2022-07-04"):
+        for kind in ("coordination", "on_site"):
+            assert [i.source for i in get_agenda(hall.dot, hall.plan(kind, "2022-07-04")).items] == [
+                "figure"
+            ]  # fmt: skip
+
+
+def test_a_settled_item_begins_anew_and_a_fresh_one_is_no_matter_for_a_higher_meeting(
+    hall: Hall,
+) -> None:
+    with later("2022-06-06"):
+        meeting = hall.open("weekly", "2022-06-06")
+        number = hall.item(meeting, "figure").number
+        record_outcome(meeting, number, "已有计划", actor=hall.dot, settled=True)
+        close_meeting(meeting, actor=hall.dot)
+    meeting = hall.open()
+    assert hall.item(meeting, "figure").level == 0
+    assert get_agenda(hall.dot, hall.plan("coordination")).items == ()
+
+
+def test_outcomes_and_decisions_only_while_it_runs_and_closing_locks(hall: Hall) -> None:
+    meeting = hall.plan()
+    number = raise_item(meeting, "防汛", actor=hall.dot)
+    with pytest.raises(Conflict, match="meeting-state"):
+        record_outcome(meeting, number, "x", actor=hall.dot)
+    with pytest.raises(Conflict, match="meeting-state"):
+        decide(meeting, number, "x", actor=hall.dot, lead="S1")
+    with pytest.raises(Conflict, match="meeting-state"):
+        close_meeting(meeting, actor=hall.dot)
+    open_meeting(meeting, actor=hall.dot)
+    with pytest.raises(Conflict, match="meeting-state"):
+        open_meeting(meeting, actor=hall.dot)
+    with pytest.raises(Invalid, match="decision-past"):
+        decide(meeting, number, "x", actor=hall.dot, lead="S1", due="2022-06-19")
+    with pytest.raises(NotFound, match="item-unknown"):
+        decide(meeting, 99, "x", actor=hall.dot, lead="S1")
+    with pytest.raises(Invalid, match="field-required"):
+        decide(meeting, number, " ", actor=hall.dot, lead="S1")
+    record_outcome(meeting, number, "备好沙袋", actor=hall.dot)
+    close_meeting(meeting, actor=hall.dot)
+    for act in (
+        lambda: record_outcome(meeting, number, "y", actor=hall.dot),
+        lambda: decide(meeting, number, "y", actor=hall.dot, lead="S1"),
+        lambda: raise_item(meeting, "y", actor=hall.dot),
+    ):
+        with pytest.raises(Conflict, match="meeting-state"):
+            act()
+    assert get_agenda(hall.dot, meeting).items[0].outcome == "备好沙袋"
+
+
+def test_whoever_writes_the_minutes_does_not_sign_them(hall: Hall) -> None:
+    meeting = hall.open()
+    draft_minutes(meeting, "会议听取……", actor=hall.dot)
+    with pytest.raises(Conflict, match="meeting-state"):
+        sign_minutes(meeting, actor=hall.zone.cat)
+    close_meeting(meeting, actor=hall.dot)
+    with pytest.raises(Forbidden, match="four-eyes-minutes"):
+        sign_minutes(meeting, actor=hall.dot)
+    sign_minutes(meeting, actor=hall.zone.cat)
+    assert get_meeting(hall.dot, meeting).signed_by == "cat名"
+    for act in (lambda: sign_minutes(meeting, actor=hall.zone.cat),
+                lambda: draft_minutes(meeting, "改", actor=hall.dot)):  # fmt: skip
+        with pytest.raises(Conflict, match="minutes-signed"):
+            act()
+
+
+def test_the_minutes_keep_what_was_decided_whatever_becomes_of_it(hall: Hall) -> None:
+    with later("2022-06-13"):
+        first = hall.open("weekly", "2022-06-13")
+        red = hall.item(first, "figure").number
+        task = decide(first, red, "追赶", actor=hall.dot, lead="S1", due="2022-06-24").id
+        close_meeting(first, actor=hall.dot)
+    second = hall.open()
+    close_meeting(second, actor=hall.dot)
+    hall.finish(task)
+    row = get_record(hall.dot, task)
+    correct_record(task, {"matter": "改了字"}, actor=hall.dot, seen=row.seen, reason="错字")
+    transfer_record(
+        task, actor=hall.dot, unit="S2", seen=get_record(hall.dot, task).seen, reason="改派"
+    )  # fmt: skip
+    (made,) = hall.item(first, "figure").tasks
+    assert (made.matter, made.unit.code) == ("改了字", "S2")
+    assert (made.decided.matter, made.decided.lead.code, made.decided.due) == (
+        "追赶", "S1", "2022-06-24",
+    )  # fmt: skip
+    assert [
+        (told["code"], told["state"]["zh"]) for told in get_meeting(hall.dot, second).followed
+    ] == [(row.code, "已交办")]
+
+
+def test_who_may_run_and_see_meetings(hall: Hall) -> None:
+    zone = hall.zone
+    meeting = hall.plan()
+    with pytest.raises(Forbidden):
+        plan_meeting("weekly", actor=zone.ann, unit="ZONE", on="2022-06-20", chair="leader")
+    with pytest.raises(NotFound, match="meeting-unknown"):
+        get_agenda(zone.dan, meeting)
+    assert list_meetings(zone.dan) == []
+    assert [row.id for row in list_meetings(zone.leader)] == [meeting], "the chair's own"
+    with pytest.raises(Forbidden):
+        open_meeting(meeting, actor=zone.leader)
+    assert raise_item(meeting, "请协调用电", actor=zone.leader) == 1
+    with pytest.raises(Invalid, match="meeting-kind"):
+        plan_meeting("party", actor=hall.dot, unit="ZONE", on="2022-06-20", chair="leader")
+    with pytest.raises(NotFound, match="person-unknown"):
+        plan_meeting("weekly", actor=hall.dot, unit="ZONE", on="2022-06-20", chair="nobody")
+    with pytest.raises(Invalid, match="time-unreadable"):
+        plan_meeting("weekly", actor=hall.dot, unit="ZONE", on="2022-06-20", chair="leader", time="25:00")  # fmt: skip
+
+
+def test_meetings_are_numbered_in_their_year(hall: Hall) -> None:
+    first, second, other = hall.plan(), hall.plan(), hall.plan("on_site")
+    titles = [get_meeting(hall.dot, meeting).title.zh for meeting in (first, second, other)]
+    assert titles == [
+        "ZONE单元2022年第1次周例会", "ZONE单元2022年第2次周例会", "ZONE单元2022年第1次现场办公会",
+    ]  # fmt: skip
+
+
+def test_a_replay_gives_the_same_meetings(hall: Hall) -> None:
+    meeting = hall.plan()
+    number = raise_item(meeting, "防汛", actor=hall.dot)
+    open_meeting(meeting, actor=hall.dot)
+    decide(meeting, number, "备沙袋", actor=hall.dot, lead="S1")
+    decide(meeting, hall.item(meeting, "figure").number, "追赶", actor=hall.dot, lead="S1")
+    record_outcome(meeting, number, "议定", actor=hall.dot)
+    draft_minutes(meeting, "略", actor=hall.dot)
+    close_meeting(meeting, actor=hall.dot)
+    sign_minutes(meeting, actor=hall.zone.cat)
+    assert differing_projections() == []
+
+
+def test_a_problem_on_the_agenda_is_named_by_its_task(hall: Hall) -> None:
+    problem = add_record(
+        "problem", {"matter": "用地未批", "category": "land"}, actor=hall.zone.ann, unit="S1"
+    )
+    meeting = hall.open()
+    task = decide(
+        meeting, hall.item(meeting, "problem").number, "协调报批", actor=hall.dot, lead="S1"
+    )
+    assert get_record(hall.dot, task.id).data["problem"] == problem.code
+
+
+def test_spans_depend_on_where_a_task_comes_from(hall: Hall) -> None:
+    due = {}
+    for source in ("meeting", "document", "urgent", "instruction"):
+        task = add_record("task", {"matter": "事", "source": source}, actor=hall.dot, unit="S1")
+        due[source] = get_record(hall.dot, task.id).data["due_on"]
+    assert due == {
+        "meeting": "2022-07-10", "document": "2022-07-20", "urgent": "2022-06-25",
+        "instruction": "2022-07-05",
+    }  # fmt: skip

@@ -1,0 +1,132 @@
+"""Meetings on screen: planned, held, decided, written up; what a person may not do says why."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+from django.test import Client
+
+from bihuan.kernel.dispatch.reads import get_agenda, get_meeting, list_meetings
+from bihuan.kernel.dispatch.writes import close_meeting, decide, draft_minutes, sign_minutes
+from bihuan.kernel.org.tree import tree
+from tests.kernel.conftest import today, zone  # noqa: F401 - fixtures
+from tests.kernel.dispatch.conftest import Hall, hall  # noqa: F401 - fixtures
+from tests.web.conftest import client
+
+
+def page(browser: Client, address: str, status: int = 200) -> str:
+    answer = browser.get(address)
+    assert answer.status_code == status, answer.content.decode()[:2000]
+    return answer.content.decode()
+
+
+def test_a_meeting_is_planned_held_decided_and_closed(hall: Hall) -> None:  # noqa: F811
+    dot = client("dot")
+    form = {"kind": "weekly", "unit": "ZONE", "on": "2022-06-20", "time": "09:00", "chair": "leader",
+            "people": ["dot", "ann"], "place": "三楼"}  # fmt: skip
+    assert dot.post("/meetings/", form | {"chair": ""}).status_code == 404
+    answer = dot.post("/meetings/", form)
+    (row,) = list_meetings(hall.dot)
+    address = f"/meetings/{row.id}/"
+    assert answer["Location"] == address
+    html = page(dot, address)
+    assert "为什么红" in html and "红灯界线" in html and "S1单元 <b>-41.57</b>" in html
+    assert "/decide/" not in html, "nothing is decided before it begins"
+    assert dot.post(f"{address}open/step/").status_code == 302
+    number = hall.item(row.id, "figure").number
+    decide_ = f"{address}items/{number}/decide/"
+    assert decide_ in page(dot, address)
+    refused = dot.post(decide_, {"matter": "追赶计划", "lead": "S1", "due": "2022-06-01"})
+    assert refused.status_code == 422
+    assert "2022-06-01 已经过去" in refused.content.decode()
+    assert 'value="追赶计划"' in refused.content.decode(), "what was typed is not lost"
+    sent = {"matter": "追赶计划", "lead": "S1", "co": ["S2"], "due": "2022-06-24"}
+    answer = dot.post(decide_, sent)
+    assert answer["Location"] == f"{address}#item-{number}"
+    (task,) = hall.item(row.id, "figure").tasks
+    assert (task.unit.code, [unit.code for unit in task.co_units]) == ("S1", ["S2"])
+    outcome = {"outcome": "要有计划", "settled": "yes"}
+    assert dot.post(f"{address}items/{number}/outcome/", outcome).status_code == 302
+    assert dot.post(f"{address}close/step/").status_code == 302
+    assert "要有计划" in page(dot, address) and "/decide/" not in page(dot, address)
+    assert dot.post(decide_, sent).status_code == 409
+
+
+def test_minutes_are_drafted_printed_and_signed_by_another(hall: Hall) -> None:  # noqa: F811
+    meeting = hall.open()
+    decide(meeting, hall.item(meeting, "figure").number, "追赶", actor=hall.dot, lead="S1")
+    close_meeting(meeting, actor=hall.dot)
+    dot, cat = client("dot"), client("cat")
+    address = f"/meetings/{meeting}/"
+    assert dot.post(f"{address}draft/step/", {"text": "会议听取情况。"}).status_code == 302
+    assert "草稿，未签发" in page(dot, f"{address}minutes/")
+    refused = dot.post(f"{address}sign/step/")
+    assert refused.status_code == 403
+    assert "您本人起草" in refused.content.decode()
+    assert cat.post(f"{address}sign/step/").status_code == 302
+    html = page(cat, f"{address}minutes/")
+    assert "ZONE单元周例会纪要" in html and "签发：cat名" in html
+    assert "追赶（S1单元牵头，2022年7月10日前完成，JB-2022-001）" in html
+    file = cat.get(f"{address}minutes.docx")
+    assert file["Content-Type"].endswith("wordprocessingml.document")
+    with zipfile.ZipFile(io.BytesIO(file.content)) as package:
+        text = package.read("word/document.xml").decode()
+    for wanted in (
+        "会议听取情况。",
+        "追赶（S1单元牵头",
+        "方正小标宋简体",
+        'w:eastAsia="仿宋_GB2312"',
+    ):
+        assert wanted in text, wanted
+    assert 'w:w="11906"' in text, "A4"
+
+
+def test_the_projector_has_one_slide_for_each_item(hall: Hall) -> None:  # noqa: F811
+    meeting = hall.open()
+    html = page(client("dot"), f"/meetings/{meeting}/projector/")
+    items = len(get_agenda(hall.dot, meeting).items)
+    assert html.count('<section class="slide">') == 1 + items
+    assert "<script>" not in html and "style=" not in html
+
+
+def test_a_figure_shows_its_tasks_and_a_task_where_it_comes_from(hall: Hall) -> None:  # noqa: F811
+    meeting = hall.open()
+    task = decide(meeting, hall.item(meeting, "figure").number, "追赶", actor=hall.dot, lead="S1")
+    dot = client("dot")
+    assert f"/records/{task.id}/" in page(dot, "/trace/tiny.ahead/?unit=ZONE")
+    assert "由此交办" not in page(dot, "/trace/tiny.completion/?unit=ZONE")
+    html = page(dot, f"/records/{task.id}/")
+    assert f"/meetings/{meeting}/#item-" in html and "-41.57" in html
+    assert f"/meetings/{meeting}/" not in page(client("ann"), f"/records/{task.id}/")
+
+
+def test_who_may_not_see_a_meeting_is_told_nothing_of_it(hall: Hall) -> None:  # noqa: F811
+    meeting = hall.open()
+    dan = client("dan")
+    for address in ("", "projector/", "minutes/", "minutes.docx"):
+        page(dan, f"/meetings/{meeting}/{address}", 404)
+    assert "还没有会议" in page(dan, "/meetings/")
+    page(client("writer"), "/meetings/", 403)
+    leader = client("leader")
+    assert "/decide/" not in page(leader, f"/meetings/{meeting}/")
+    assert leader.post(f"/meetings/{meeting}/close/step/").status_code == 403
+    assert leader.post(f"/meetings/{meeting}/burn/step/").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_meeting_speaks_both_languages(hall: Hall, language: str) -> None:  # noqa: F811
+    meeting = hall.open()
+    draft_minutes(meeting, "略", actor=hall.dot)
+    close_meeting(meeting, actor=hall.dot)
+    sign_minutes(meeting, actor=hall.zone.cat)
+    assert get_meeting(hall.dot, meeting).signed_on == "2022-06-20"
+    browser = client("dot", language)
+    wanted = {
+        "zh-hans": ("红灯指标", "会议纪要", "签发："),
+        "en": ("Red figures", "Minutes", "Signed:"),
+    }
+    shown = page(browser, f"/meetings/{meeting}/") + page(browser, f"/meetings/{meeting}/minutes/")
+    assert all(word in shown for word in wanted[language])
+    assert tree().get_by_code("ZONE").title.zh in shown or language == "en"
