@@ -15,7 +15,7 @@ ITEMS = 10_000
 
 def main(quick: bool = False) -> None:
     home = open_home()
-    make_zone()
+    make_zone(deadlines=True)
     from django.db import connection, connections
 
     vendor = connection.vendor

@@ -29,8 +29,6 @@ states: {open: {title: {zh: 进行, en: Open}, owner: lead}, fixed: {title: {zh:
 transitions:
   fix: {title: {zh: 办结, en: Fix}, from: [open], to: fixed, by: [reporter]}
   close: {title: {zh: 销号, en: Close}, from: [fixed], to: closed, by: [checker], not_by: [actor of fix]}
-deadlines:
-  fix: {title: {zh: 期限, en: Due}, from: [added], until: [fix], within: 15 working days, due: due_on, slips: [{colour: red, after: 1 working days}]}
 closed: [closed]
 """,
     "indicators/items.yaml": "title: {zh: 数, en: Items}\nwhy: x\nunit: 个\ndigits: 0\nof: item\ncount: records\n",
@@ -39,6 +37,9 @@ closed: [closed]
     "indicators/invested-sum.yaml": "title: {zh: 完成, en: Invested}\nwhy: x\nunit: 亿元\nof: item\nsum: invested\nwindow: year_to_date\n",
     "indicators/rate.yaml": 'title: {zh: 率, en: Rate}\nwhy: x\nunit: "%"\nformula: invested_sum / planned_sum\n',
 }
+DEADLINES = """deadlines:
+  fix: {title: {zh: 期限, en: Due}, from: [added], until: [fix], within: 15 working days, due: due_on, slips: [{colour: red, after: 1 working days}]}
+"""
 STATES = ("open", "fixed", "closed")
 # A screen has more than five figures: three of each part of the ledger.
 PARTS = {"city": "level", "province": "level", "a": "sector", "b": "sector", "c": "sector"}
@@ -63,8 +64,8 @@ def open_home() -> Path:
     return home
 
 
-def make_zone(streets: int = 10) -> None:
-    """Make log, roles, ten streets, one reporter over all, and the plain pack."""
+def make_zone(streets: int = 10, *, deadlines: bool = False) -> None:
+    """Make log, roles, ten streets, one reporter over all, and the plain pack (with deadlines)."""
     from django.core.management import call_command
 
     from bihuan.kernel.definitions.language import Label
@@ -93,7 +94,8 @@ def make_zone(streets: int = 10) -> None:
         assign_role("four", "reporter", actor=SYSTEM, unit=f"S{number}", on="2020-01-01")
     for person in ("rep", "four"):
         open_account(person, actor=SYSTEM, password="bench-2022-pass", temporary=False)
-    install_pack(PACK, actor=SYSTEM)
+    flow = PACK["workflows/item.yaml"] + (DEADLINES if deadlines else "")
+    install_pack(PACK | {"workflows/item.yaml": flow}, actor=SYSTEM)
 
 
 def fill_columns(records: int, months: int) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+ROOT = Path(__file__).resolve().parents[1]
 BIHUAN = Path(sys.executable).parent / "bihuan"
 
 
@@ -35,6 +37,8 @@ def make(folder: Path) -> Path:
     """Make the demo zone in a folder, once; several test processes may ask at the same time."""
     import fcntl
 
+    folder = folder / f"demo-{_code_at_hand()}"
+    folder.mkdir(exist_ok=True)
     home = folder / "demo-zone"
     with (folder / "demo.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -44,6 +48,13 @@ def make(folder: Path) -> Path:
             run("demo", "--no-serve", home=home)
             shutil.copytree(home, _untouched(home), ignore=shutil.ignore_patterns("*.lock"))
     return home
+
+
+def _code_at_hand() -> str:
+    """Name the code that makes the zone: runs of other trees, or of before an edit, share nothing."""
+    files = [*(ROOT / "bihuan").rglob("*.py"), *(ROOT / "packs").rglob("*.*")]
+    newest = max(file.stat().st_mtime_ns for file in files)
+    return hashlib.sha256(f"{ROOT} {len(files)} {newest}".encode()).hexdigest()[:12]
 
 
 def _untouched(home: Path) -> Path:

@@ -17,11 +17,11 @@ from django.contrib.auth.hashers import make_password
 
 from bihuan.cli.demo_meetings import Meetings, have_been_held
 from bihuan.cli.folders import pack_folders
-from bihuan.cli.init import install_packs, prepare
+from bihuan.cli.init import bring_up_to_date, install_packs, prepare
 from bihuan.cli.output import Format, console, progress, say
 from bihuan.cli.page import print_page
-from bihuan.cli.serve import DEFAULT_PORT, run_server
-from bihuan.cli.worker import worker_beside
+from bihuan.cli.serve import DEFAULT_PORT, refuse_taken_port
+from bihuan.cli.worker import beside
 from bihuan.kernel.definitions.language import FieldDef, Label, LedgerUnit, NoteDef
 from bihuan.kernel.events.commits import commit
 from bihuan.kernel.events.keeping import write_checkpoint
@@ -65,7 +65,9 @@ def demo(
 ) -> None:
     """建立演示区、打印页面对照、启动网页 · Make the demo zone, print the page, serve it."""
     marker = Path(settings.HOME) / "demo"
-    if not marker.exists():
+    if marker.exists():
+        bring_up_to_date()
+    else:
         make(marker)
     agrees = print_page(Format.table)
     out = console()
@@ -73,9 +75,10 @@ def demo(
     for row in _rows(pack_folders()[0] / "demo" / "people.csv"):
         out.print(f"  {row['code']:<14}{row['name']}　{row['position']}")
     if serve:
+        refuse_taken_port("127.0.0.1", port)
         out.print(say(f"网址 http://127.0.0.1:{port}", f"Open http://127.0.0.1:{port}"))
-        with worker_beside():
-            run_server("127.0.0.1", port)
+        with beside("worker"), beside("serve", "--port", str(port)) as server:
+            raise typer.Exit(server.wait())
     elif not agrees:
         raise typer.Exit(1)
 

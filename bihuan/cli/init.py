@@ -31,9 +31,14 @@ ADMINISTRATORS = {
 
 def prepare(name: str, algorithm: str = "sha256") -> None:
     """Make tables, log, key and default roles; harmless when they are there."""
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     make_log(name, algorithm)
     install_default_roles(actor=SYSTEM)
+
+
+def bring_up_to_date() -> None:
+    """Bring the tables of an installation that an older version made up to this one's."""
+    call_command("migrate", verbosity=0)
 
 
 def install_packs() -> None:

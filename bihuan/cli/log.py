@@ -18,6 +18,7 @@ from bihuan.kernel.events.proofs import prove_event
 from bihuan.kernel.events.reads import head, iterate_leaves
 from bihuan.kernel.events.verification import Verdict, verify_against, verify_log
 from bihuan.kernel.permissions import EVERYWHERE, require
+from bihuan.kernel.problems import Invalid
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -37,7 +38,7 @@ def verify(
         return
     actor = viewer(as_person)
     if against is not None:
-        _print(verify_against(actor, against.read_text("utf-8"), given), form)
+        _print(verify_against(actor, _note(against), given), form)
         return
     with progress() as bar:
         task = bar.add_task(say("核验", "Verifying"), total=head().size)
@@ -75,6 +76,13 @@ def _verify_bundle(bundle: Path, key: str, form: Format) -> None:
         )
     verdict = Verdict(found.ok, found.size, found.root, 1, found.first_fault)
     _print(verdict, form, signed_by=found.signed_by, key_is_from_bundle=not held)
+
+
+def _note(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise Invalid("checkpoint-unreadable") from error
 
 
 def _print(verdict: Verdict, form: Format, **more: Any) -> None:

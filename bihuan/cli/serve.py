@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Annotated
 
 import typer
@@ -9,9 +10,11 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from bihuan.cli.init import bring_up_to_date
 from bihuan.kernel.events.keeping import keep_daily_checkpoint
 from bihuan.kernel.events.reads import head
 from bihuan.kernel.org.writes import finish_erasures
+from bihuan.kernel.problems import Conflict
 
 DEFAULT_PORT = 8000
 
@@ -24,9 +27,21 @@ def serve(
 ) -> None:
     """启动网页服务 · Serve the web."""
     head()  # refuses an installation that is not made
+    refuse_taken_port(host, port)
+    bring_up_to_date()
     keep_daily_checkpoint()
     finish_erasures()
     run_server(host, port, workers, threads)
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Refuse a port that another program serves: two zones would answer in turns."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Conflict("port-taken", port=port) from error
 
 
 def run_server(host: str, port: int, workers: int = 2, threads: int = 4) -> None:

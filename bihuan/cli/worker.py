@@ -37,11 +37,17 @@ def worker(
 
 
 @contextlib.contextmanager
-def worker_beside() -> Iterator[None]:
-    """Run a worker beside this process, for as long as the context lasts."""
-    process = subprocess.Popen([sys.executable, "-m", "bihuan.cli.main", "worker"])
+def beside(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run another bihuan command beside this process, for as long as the context lasts.
+
+    A process of its own, never a fork: an engine does not survive one.
+    """
+    command = [sys.executable, "-m", "bihuan.cli.main", *arguments]
+    process = subprocess.Popen(command)  # noqa: S603 - our own command
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
-        yield
+        yield process
     finally:
+        signal.signal(signal.SIGTERM, before)
         process.terminate()
         process.wait()

@@ -10,8 +10,8 @@ Problem
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol
 
 
 class Words(NamedTuple):
@@ -19,6 +19,22 @@ class Words(NamedTuple):
 
     zh: str
     en: str
+
+
+class Titled(Protocol):
+    """Anything said in both languages."""
+
+    @property
+    def zh(self) -> str: ...
+
+    @property
+    def en(self) -> str: ...
+
+
+def in_a_row(titles: Iterable[Titled]) -> Words:
+    """Return some titles as one enumeration, a dash when there are none."""
+    held = list(titles)
+    return Words("、".join(one.zh for one in held) or "—", ", ".join(one.en for one in held) or "—")
 
 
 class Problem(Exception):
@@ -89,6 +105,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "documents-missing": (
         "这里没有装 DOCX 的库：请安装 bihuan[documents]，或打印网页版。",
         "The library for DOCX is not installed here: install bihuan[documents], or print the page.",
+    ),
+    "port-taken": (
+        "端口 {port} 已有程序在用。请停掉它，或用 --port 换一个。",
+        "Port {port} is in use by another program. Stop it, or take another one with --port.",
     ),
     "disk-full": (
         "磁盘已满，什么都没有写入。请腾出空间后重试。",

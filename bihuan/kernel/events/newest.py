@@ -1,4 +1,4 @@
-"""The stamp of what caches hang on: the newest event that changed units, packs or parameters.
+"""The stamp of what caches hang on: the newest event on units, packs, parameters, working days.
 
 It moves with the tree head. Seq and leaf hash together name a state: a seq alone may be given again
 after a rollback. One request reads it once (`remembering`); a write carries it in its batch.
@@ -14,7 +14,7 @@ from django.db import connection
 
 Stamp = tuple[int, str]  # seq, and leaf hash; no hash while the change is not committed
 NEVER: Stamp = (2**62, "")  # names no state: read the tables, keep nothing
-KINDS = ("unit.", "pack.", "parameter.")
+KINDS = ("unit.", "pack.", "parameter.", "calendar.")
 _thread = threading.local()
 
 

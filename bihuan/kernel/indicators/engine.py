@@ -269,13 +269,17 @@ class Engine:
 
 _engine: Engine | None = None
 _making = threading.Lock()
+_inherited: list[Engine] = []
 
 
 def engine() -> Engine:
     """Return this process's engine; a forked child gets its own."""
     global _engine
     with _making:
-        if _engine is None or _engine.pid != os.getpid():
+        if _engine is not None and _engine.pid != os.getpid():
+            _inherited.append(_engine)  # letting it go would wait for threads that stayed behind
+            _engine = None
+        if _engine is None:
             _engine = Engine()
         return _engine
 

@@ -8,6 +8,7 @@ so that a replay needs no definitions.
 from __future__ import annotations
 
 import datetime
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from bihuan.kernel.definitions.language import (
     WorkflowDef,
 )
 from bihuan.kernel.definitions.workflow_rules import SPAN_UNITS
+from bihuan.kernel.events.newest import newest
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline
 from bihuan.kernel.org.reads import calendar_overrides
 from bihuan.kernel.packs.reads import get_parameter, installed
@@ -56,6 +58,13 @@ def span_of(place: Place, text: str) -> Span:
 
 
 def calendar() -> WorkingDays:
+    """Return the working days as the zone has declared them."""
+    _, leaf = newest()
+    return _calendar(leaf) if leaf else WorkingDays(calendar_overrides())
+
+
+@functools.lru_cache(maxsize=4)
+def _calendar(leaf: str) -> WorkingDays:
     return WorkingDays(calendar_overrides())
 
 

@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from bihuan.kernel.definitions.field_types import parse_number
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.ledgers.models import Duty, Record
-from bihuan.kernel.ledgers.reads import get_row, may, require_on
+from bihuan.kernel.ledgers.reads import get_row, may, path_of, require_on
 from bihuan.kernel.measures import apply
 from bihuan.kernel.measures.models import MeasureValue, Reminder, Report, Target
 from bihuan.kernel.measures.monthly_checks import check_report
 from bihuan.kernel.measures.months import parse_month, parse_period, reportable_month
 from bihuan.kernel.measures.steps import STATUSES, STEPS, acts_to, is_back
+from bihuan.kernel.org.reads import holders_of
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
@@ -179,7 +180,10 @@ def _remind(record_id: int, period: str, actor: Viewer) -> int:
             record_id=record_id, period=period, at__startswith=today
         ).values_list("person_id", flat=True)
     )
-    people = Duty.objects.filter(record_id=record_id, to_on="").values_list("person_id", flat=True)
+    people = [
+        *Duty.objects.filter(record_id=record_id, to_on="").values_list("person_id", flat=True),
+        *holders_of("reporter", path_of(get_row(record_id))),
+    ]
     waiting = [person for person in dict.fromkeys(people) or (None,) if person not in reminded]
     for person_id in waiting:
         body = {"period": period, "person": person_id}

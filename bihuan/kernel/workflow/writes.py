@@ -22,7 +22,7 @@ from bihuan.kernel.ledgers.writes import check_date, void_record
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import SYSTEM, Viewer, require
-from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound
+from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound, in_a_row
 from bihuan.kernel.workflow import apply
 from bihuan.kernel.workflow.inbox import people_addressed
 from bihuan.kernel.workflow.models import Approval, Slip, SlipPerson
@@ -59,7 +59,7 @@ def move_record(
     ledger = rules_of(row)
     move = ledger.workflow.transitions.get(transition)
     if move is None:
-        known = "、".join(other.title.zh for other in ledger.workflow.transitions.values())
+        known = in_a_row(other.title for other in ledger.workflow.transitions.values())
         raise Invalid("transition-unknown", transition=transition, known=known)
     parsed, day = _on_the_way(ledger, move, values or {}, on)
     check_links(ledger, parsed, record_id=record_id)
@@ -94,10 +94,10 @@ def _on_the_way(
     fields = ledger.definition.fields
     surplus = [name for name in values if name in fields and name not in move.may_fill]
     if surplus:
-        allowed = "、".join(fields[name].title.zh for name in fields if name in move.may_fill)
+        allowed = in_a_row(fields[name].title for name in fields if name in move.may_fill)
         raise Invalid(
             "field-not-of-move", where=fields[surplus[0]].title, transition=move.title,
-            allowed=allowed or "—",
+            allowed=allowed,
         )  # fmt: skip
     sent = dict(values)
     if move.dated and sent.get(move.dated) and on is None:
@@ -114,16 +114,14 @@ def _check_open(ledger: LedgerUnit, held: Record, move: TransitionDef) -> None:
         raise Invalid("record-void", code=held.code)
     if held.state in move.sources:
         return
-    possible = [
-        other.title.zh
-        for other in ledger.workflow.transitions.values()
-        if held.state in other.sources
-    ]
+    possible = in_a_row(
+        other.title for other in ledger.workflow.transitions.values() if held.state in other.sources
+    )
     raise Conflict(
         "wrong-state",
         code=held.code,
         state=ledger.workflow.states[held.state].title,
-        possible="、".join(possible) or "—",
+        possible=possible,
     )
 
 
@@ -134,8 +132,8 @@ def _checked(
     merged = {**json.loads(held.data), **parsed}
     missing = missing_for(move, merged)
     if missing:
-        titles = [ledger.definition.fields[name].title.zh for name in missing]
-        raise Invalid("transition-needs", transition=move.title, fields="、".join(titles))
+        titles = in_a_row(ledger.definition.fields[name].title for name in missing)
+        raise Invalid("transition-needs", transition=move.title, fields=titles)
     check_record_rules(ledger, merged, state=move.to)
     return sealing.seal_values(ledger, parsed, record=held)
 

@@ -275,10 +275,10 @@ def test_the_board_says_who_owes_and_one_click_chases_once_a_day(zone: Zone) -> 
     found = board(zone.bob, installed().ledger("tiny.case"), "2022-05")
     assert [(row.record.id, row.status) for row in found.rows] == [(owed, ""), (done, "submitted")]
     assert found.due_on.isoformat() == "2022-06-05"
-    assert chase_reports([owed], "2022-05", actor=zone.bob) == 1
+    assert chase_reports([owed], "2022-05", actor=zone.bob) == 2, "the lead, and who reports here"
     assert chase_reports([owed], "2022-05", actor=zone.bob) == 0
-    assert Reminder.objects.count() == 1
-    assert count_reminders(zone.leader) == 1
+    assert Reminder.objects.count() == 2
+    assert (count_reminders(zone.leader), count_reminders(zone.ann)) == (1, 1)
     with pytest.raises(Invalid):
         chase_reports([done], "2022-05", actor=zone.bob)
 

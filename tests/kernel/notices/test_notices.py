@@ -60,7 +60,8 @@ def test_a_chased_and_a_returned_month_reach_those_who_answer(zone: Zone) -> Non
     assert texts(zone.leader)[0] == (
         "“新路”（SX-2022-0001）2022-05 的数据还没有报送，截止日期 2022-06-05，请尽快填报。"
     )
-    assert texts(zone.ann) == ["“新路”（SX-2022-0001）2022-05 的数据被退回：单位不对"]
+    assert texts(zone.ann)[0] == "“新路”（SX-2022-0001）2022-05 的数据被退回：单位不对"
+    assert len(texts(zone.ann)) == 2, "chased as the street's reporter, and told of the return"
     assert replay.differing_projections() == []
 
 
