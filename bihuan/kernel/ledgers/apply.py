@@ -97,7 +97,8 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any]) -> Added:
             False, data,
         ),
     )  # fmt: skip
-    _hold_keys(record_id, row["ledger"], row.get("keys", {}))
+    if "keys" in row:
+        _hold_keys(record_id, row["ledger"], row["keys"])
     for kind, people in row.get("duties", {}).items():
         for person_id in people:
             Duty.objects.create(
@@ -108,7 +109,8 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any]) -> Added:
                 person_id=person_id,
                 from_on=event.on,
             )
-    _change_deadlines(event, record_id, row["ledger"])
+    if "deadlines" in row:
+        _change_deadlines(event, record_id, row["ledger"])
     return Added(record_id, row["code"])
 
 

@@ -358,15 +358,12 @@ def _add_rows(
                 code, counter = next_code(
                     ledger.key, ledger.definition.code, on=item.on, unit=item.place.code
                 )
-            promised: dict[str, Any] = (
-                promises(
-                    Place(ledger, item.place.path, item.on, None), "added",
-                    ledger.workflow.initial, on=item.on, data=values,
-                )
-                if ledger.workflow.deadlines
-                else {"owes": owes}
-            )  # fmt: skip
-            values = values | promised.pop("values", {})
+            promised: dict[str, Any] = {"owes": owes}
+            if ledger.workflow.deadlines:
+                place = Place(ledger, item.place.path, item.on, None)
+                first = ledger.workflow.initial
+                promised = promises(place, "added", first, on=item.on, data=values)
+                values = values | promised.pop("values", {})
             body: dict[str, Any] = {
                 **promised,
                 "ledger": ledger.key,
