@@ -347,7 +347,7 @@ class Point(FieldType):
         if isinstance(raw, dict):
             parts: Sequence[object] = [raw.get("x"), raw.get("y"), raw.get("crs") or "CGCS2000"]
         else:
-            parts = [part for part in re.split(r"[,，;\s]+", str(raw).strip()) if part]
+            parts = [part for part in re.split(r"[,，;()（）\s]+", str(raw).strip()) if part]
         if len(parts) == 2:
             parts = [*parts, "CGCS2000"]
         if len(parts) != 3 or str(parts[2]) not in self.SYSTEMS:
