@@ -27,10 +27,10 @@ def serve(
 ) -> None:
     """启动网页服务 · Serve the web."""
     head()  # refuses an installation that is not made
-    refuse_taken_port(host, port)
     bring_up_to_date()
     keep_daily_checkpoint()
     finish_erasures()
+    refuse_taken_port(host, port)
     run_server(host, port, workers, threads)
 
 
