@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import demo
 from tests.journeys.conftest import serving
@@ -42,8 +43,8 @@ def test_who_is_chased_reads_of_it_on_the_phone(browser_page: Page, demo_home: P
         assert rows.count() == count > 1
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         rows.first.locator("button[aria-label=标为已读]").click()
-        page.wait_for_function(f"document.querySelectorAll('.unread').length == {count - 1}")
-        assert page.locator("#bell .badge-count").inner_text() == str(count - 1)
+        expect(page.locator(".unread")).to_have_count(count - 1)
+        expect(page.locator("#bell .badge-count")).to_have_text(str(count - 1))
         rows.first.locator(".notice-text").click()
         page.wait_for_url(f"{address}/records/*/")
         left = page.locator("#bell .badge-count")
