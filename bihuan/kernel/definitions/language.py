@@ -295,7 +295,10 @@ class IndicatorDef(Shape):
     )
     of: str | None = Field(default=None, description="a ledger: `ledger` or `pack.ledger`")
     count: Literal["records"] | None = None
-    sum: Name | None = Field(default=None, description="a measure or numeric field")
+    sum: Expression | None = Field(
+        default=None,
+        description="a measure, or an expression over one record's fields that gives a number",
+    )
     distinct: Name | None = Field(default=None, description="counts the distinct values of a field")
     where: Expression | None = Field(default=None, description="over one record of the ledger")
     window: Window = Field(

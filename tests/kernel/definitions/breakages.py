@@ -47,6 +47,8 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP404": ("indicators/planned-total.yaml", "unit: 亿元", "unit: 个"),
     "BP405": ("indicators/completion.yaml", "invested_total / planned_total", "ahead + 0"),
     "BP406": ("indicators/started-this-year.yaml", "window: year_to_date", "window: nothing months ago"),
+    "BP410": ("indicators/planned-total.yaml", "sum: planned", "sum: planned / count_of"),
+    "BP509": ("indicators/province-cases.yaml", "level = 'province'", "substring(name, 0, 2) = '甲'"),
     "BP501": ("indicators/completion.yaml", "invested_total / planned_total", "invested_total /"),
     "BP502": ("indicators/completion.yaml", "invested_total / planned_total", "(select 1)"),
     "BP503": ("indicators/completion.yaml", "invested_total / planned_total", "read_text('/etc/passwd')"),
