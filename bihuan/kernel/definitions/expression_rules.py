@@ -57,9 +57,9 @@ def written_expressions(pack: Pack, source: Source, others: Others) -> Iterator[
                 where = source.at("indicators", name, "where")
                 yield Written(where, indicator.where, columns, TRUTH)
             if indicator.sum is not None and not is_bare(indicator.sum):
-                measures = dict.fromkeys(home.ledgers[ledger_name].measures, NUMBER)  # see BP410
+                monthly = dict.fromkeys(home.ledgers[ledger_name].measures, NUMBER)  # see BP410
                 where = source.at("indicators", name, "sum")
-                yield Written(where, indicator.sum, {**columns, **measures}, NUMBER)
+                yield Written(where, indicator.sum, {**columns, **monthly}, NUMBER)
         for number, rule in enumerate(indicator.light):
             if rule.when is not None:
                 where = source.at("indicators", name, "light", number)
