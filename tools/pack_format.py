@@ -163,6 +163,7 @@ def _expression_lines() -> Iterator[str]:
     yield f"| `when` of a light | true or false | parameters, {light} |"
     yield "| `rule` of a record's check | true or false | fields, `state` |"
     yield f"| `rule` of a report's check | true or false | those, and of each measure m: {prefixes} |"
+    yield "| `value` of a field | what the field holds | fields, parameters |"
     yield "| `report_where` | true or false | fields, `state` |"
     yield "\n`today` is the day that a figure is of; a figure whose `where` or `sum` names it is computed anew for"
     yield "each day, which takes longer than one that only changes with its records."

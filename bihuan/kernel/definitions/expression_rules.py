@@ -72,6 +72,12 @@ def written_expressions(pack: Pack, source: Source, others: Others) -> Iterator[
                 known |= {prefix + key: NUMBER for key in measures for prefix in REPORT_PREFIXES}
             yield Written(source.at("checks", name, "rule"), check.rule, known, TRUTH)
     for name, ledger in pack.ledgers.items():
+        known = {**parameters, **_fields(pack, name)}
+        del known["state"]
+        for key, field in ledger.fields.items():
+            if field.value is not None:
+                where = source.at("ledgers", name, "fields", key, "value")
+                yield Written(where, field.value, known, kind_of_field(field))
         if ledger.report_where is not None:
             where = source.at("ledgers", name, "report_where")
             yield Written(where, ledger.report_where, _fields(pack, name), TRUTH)

@@ -155,6 +155,23 @@ class _Reader:
                 f"{node.sql()} 是{got.zh}，这里要{wanted.zh}。",
                 f"{node.sql()} is {got.en}; here {wanted.en} is wanted.",
             )
+        if kind.choices is not None and found.name == kind.name:
+            self.within(node, found, kind.choices)
+
+    def within(self, node: exp.Expression, found: Kind, choices: frozenset[str]) -> None:
+        """Say when a value that should be one of some codes can be another."""
+        known = "、".join(sorted(choices))
+        for code in sorted((found.choices or frozenset()) - choices):
+            self.say(
+                f"结果没有 '{code}'，有：{known}。", f"There is no '{code}' here; there is: {known}.",
+                "choice",
+            )  # fmt: skip
+        if found.choices is None:
+            self.say(
+                f"{node.sql()} 可以是任何文字，这里只能是：{known}。",
+                f"{node.sql()} may be any text; here only: {known}.",
+                "choice",
+            )
 
     def say(self, zh: str, en: str, about: str = "kind") -> None:
         self.faults.append(TypeFault(about, Words(zh, en)))

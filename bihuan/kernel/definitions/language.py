@@ -101,6 +101,10 @@ class FieldDef(Shape):
         default=None, description="of text: the regular expression that a whole value must match"
     )
     unique: bool = Field(default=False, description="no two records of the ledger share a value")
+    value: Expression | None = Field(
+        default=None,
+        description="derived at every write from the record's other fields and parameters, never typed",
+    )
     personal: bool = Field(
         default=False,
         description="sealed under a key per record; phone and id_number always are",

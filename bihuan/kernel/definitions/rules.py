@@ -163,6 +163,31 @@ RULES: tuple[Rule, ...] = (
         ledgers.task_fields,
     ),
     Rule(
+        "BP220",
+        Words("自动计算的字段", "Derived fields"),
+        Words(
+            "value 可用于 text、integer、decimal、money、percent、date、choice、boolean；要求写成检查。",
+            "value goes with text, integer, decimal, money, percent, date, choice and boolean; "
+            "what it must keep is a check.",
+        ),
+        ledgers.derived_fields,
+    ),
+    Rule(
+        "BP221",
+        Words("自动计算的字段不用填", "Nobody fills a derived field"),
+        Words(
+            "从 needs、takes、dated、due、met 里删去，或删去 value。",
+            "Take it out of needs, takes, dated, due and met, or take its value out.",
+        ),
+        ledgers.derived_untyped,
+    ),
+    Rule(
+        "BP222",
+        Words("计算不成环", "Derivations make no circle"),
+        Words("拆开循环。", "Break the circle."),
+        ledgers.derived_acyclic,
+    ),
+    Rule(
         "BP301",
         Words("环节存在", "States exist"),
         Words("检查 states 的拼写。", "Check the spelling in states."),
