@@ -182,6 +182,10 @@ class LedgerDef(Shape):
         default=(),
         description="of tasks: parameters, after how many days an item climbs a kind of meeting",
     )
+    unique: tuple[tuple[Name, ...], ...] = Field(
+        default=(),
+        description="lists of fields whose values no two records share together; void ones do not count",
+    )
     list: tuple[str, ...] = Field(
         default=(), description="columns of the list: fields, measures, duties or indicators"
     )

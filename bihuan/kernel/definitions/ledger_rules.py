@@ -303,6 +303,32 @@ def report_day(pack: Pack, source: Source, others: Others) -> Found:
             yield where, Words("报送日应在 1 至 28 之间。", "The day should be from 1 to 28.")
 
 
+UNCOMPARED = ("long_text", "choices", "point", "line", "evidence", "qualified")
+
+
+def unique_groups(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        for number, group in enumerate(ledger.unique):
+            where = source.at("ledgers", name, "unique", number)
+            if len(set(group)) != len(group) or not group:
+                yield (
+                    where,
+                    Words("字段没有写，或写了两次。", "A field is missing or stands twice."),
+                )
+            for key in group:
+                field = ledger.fields.get(key)
+                if field is None:
+                    yield where, Words(f"字段 {key} 不存在。", f"There is no field {key}.")
+                elif field.type in UNCOMPARED:
+                    yield (
+                        where,
+                        Words(
+                            f"{key} 的类型 {field.type} 不能判断是否相同。",
+                            f"{key} is of the type {field.type}, which is not compared.",
+                        ),
+                    )
+
+
 def derived_fields(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         for key, field in ledger.fields.items():

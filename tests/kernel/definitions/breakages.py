@@ -37,6 +37,7 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP220": ("ledgers/case.yaml", "story: {type: long_text,", "story: {type: long_text, value: name,"),
     "BP221": ("ledgers/case.yaml", "started_on: {type: date,", "started_on: {type: date, value: due_on,"),
     "BP222": ("ledgers/case.yaml", "weight: {type: decimal,", "weight: {type: decimal, value: weight + count_of,"),
+    "BP223": ("ledgers/case.yaml", "name: name\n", "name: name\nunique: [[level, story]]\n"),
     "BP301": ("workflows/case.yaml", "initial: planned", "initial: dreamt"),
     "BP302": ("workflows/case.yaml", "  closed: {title", "  lost: {title: {zh: 流失, en: Lost}}\n  closed: {title"),
     "BP303": ("workflows/case.yaml", "closed: [closed, dropped]", "closed: [closed]"),
