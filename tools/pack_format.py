@@ -158,6 +158,10 @@ def _expression_lines() -> Iterator[str]:
     yield f"| `formula` | a number | indicators and parameters of the pack, {formula} |"
     yield "| `where` of an indicator | true or false | fields in figures, `state`, parameters |"
     yield f"| `when` of a light | true or false | parameters, {light} |"
+    yield (
+        "| `when` and `says` of a record's light | true or false; a value | fields in figures, `state`, "
+        f"parameters, {formula}, and of each measure m: `year_to_date_m` |"
+    )
     yield "| `rule` of a record's check | true or false | fields, `state` |"
     yield f"| `rule` of a report's check | true or false | those, and of each measure m: {prefixes} |"
     yield "| `report_where` | true or false | fields, `state` |"

@@ -131,7 +131,7 @@ class _Reader:
             case exp.StartsWith():
                 self.all_are(TEXT, node.this, node.expression)
                 return TRUTH
-            case exp.Anonymous():  # days_between: the one function without a node of its own
+            case exp.Anonymous():  # days_between, whole_months: without a node of their own
                 self.all_are(DATE, *node.expressions)
                 return NUMBER
             case exp.Cast() | exp.TryCast() | exp.TsOrDsToDate():
@@ -140,7 +140,7 @@ class _Reader:
 
     def wants(self, node: exp.Expression, kind: Kind) -> None:
         found = self.kind(node)
-        if found.name not in (kind.name, "any"):
+        if kind.name != "any" and found.name not in (kind.name, "any"):
             wanted, got = TITLES[kind.name], TITLES[found.name]
             self.say(
                 f"{node.sql()} 是{got.zh}，这里要{wanted.zh}。",

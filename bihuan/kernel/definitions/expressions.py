@@ -24,7 +24,7 @@ Evaluator = Callable[[Mapping[str, Value]], Value]
 
 FUNCTIONS = {
     "abs", "case", "coalesce", "days_between", "greatest", "least", "length", "month", "nullif",
-    "starts_with", "year",
+    "starts_with", "whole_months", "year",
 }  # fmt: skip
 ALLOWED: tuple[type[exp.Expression], ...] = (
     exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren, exp.And, exp.Or,
@@ -325,7 +325,16 @@ def _named(node: exp.Expression) -> Evaluator:
     parts = [_compile(part) for part in node.expressions]
     if name == "days_between" and len(parts) == 2:
         return _both(lambda start, end: Fraction((end - start).days), parts[0], parts[1])
+    if name == "whole_months" and len(parts) == 2:
+        return _both(_whole_months, parts[0], parts[1])
     raise ExpressionFault("function", name)
+
+
+def _whole_months(start: datetime.date, end: datetime.date) -> Fraction:
+    """Return the whole months that have passed; a month's end completes every month before it."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    ends_month = (end + datetime.timedelta(days=1)).month != end.month
+    return Fraction(months - (1 if start.day > end.day and not ends_month else 0))
 
 
 def _date(node: exp.Expression) -> Evaluator:

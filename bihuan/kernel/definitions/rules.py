@@ -163,6 +163,15 @@ RULES: tuple[Rule, ...] = (
         ledgers.task_fields,
     ),
     Rule(
+        "BP218",
+        Words("记录的灯依次判断", "Lights of a record are judged in turn"),
+        Words(
+            "没有 when 的一档写在最后，只写一档。",
+            "Put the one without a when last, and only one.",
+        ),
+        ledgers.lights_in_turn,
+    ),
+    Rule(
         "BP301",
         Words("环节存在", "States exist"),
         Words("检查 states 的拼写。", "Check the spelling in states."),

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bihuan.kernel.definitions.expressions import ExpressionFault, compiled, parse_expression
+from bihuan.kernel.indicators.columns import new_engine
+from bihuan.kernel.indicators.questions import months_before
 
 
 @pytest.mark.parametrize(
@@ -81,3 +83,24 @@ def test_python_and_the_engine_agree(
             [a, b, c],
         ).fetchall()
     assert compiled(text)(known) == row[0][0]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "months"),
+    [
+        ("2022-03-20", "2022-06-20", 3),
+        ("2022-03-21", "2022-06-20", 2),
+        ("2022-01-31", "2022-02-28", 1),
+        ("2022-01-31", "2022-04-29", 2),
+        ("2021-12-01", "2022-06-30", 6),
+        ("2022-06-20", "2022-05-31", -1),
+    ],
+)
+def test_whole_months_are_counted_as_windows_count_them(start: str, end: str, months: int) -> None:
+    days = {"a": datetime.date.fromisoformat(start), "b": datetime.date.fromisoformat(end)}
+    assert compiled("whole_months(a, b)")(days) == months
+    if months > 0:
+        assert days["a"] <= months_before(days["b"], months)
+    assert days["a"] > months_before(days["b"], months + 1)
+    (found,) = new_engine().execute(f"SELECT whole_months(DATE '{start}', DATE '{end}')").fetchone()  # type: ignore[misc]
+    assert found == months
