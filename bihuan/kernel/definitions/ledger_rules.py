@@ -11,7 +11,8 @@ from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
 
 RESERVED = frozenset(
-    {"state", "code", "unit", "on", "recorded", "value", "target", "month", "today", "elapsed_share"}
+    {"state", "code", "unit", "on", "recorded", "value", "target", "month", "today", "elapsed_share",
+     "light"}
 )  # fmt: skip
 MONTH_CONTROLS = frozenset({"note", "reason", "seen", "action", "period"})  # of the month's form
 MONEY_UNITS = ("元", "万元", "亿元")
@@ -158,7 +159,7 @@ def code_pattern(pack: Pack, source: Source, others: Others) -> Found:
 def list_columns(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         known = {"code", "unit", "state", "on", *ledger.fields, *ledger.measures, *ledger.duties}
-        known |= set(pack.indicators)
+        known |= {*pack.indicators, *(("light",) if ledger.lights else ())}
         for number, column in enumerate(ledger.list):
             if column not in known:
                 where = source.at("ledgers", name, "list", number)
@@ -281,6 +282,21 @@ def notes_reported(pack: Pack, source: Source, others: Others) -> Found:
                 Words(
                     f"台账 {name} 没有月报数据项，却有 notes。",
                     f"The ledger {name} has notes but no measures to report them with.",
+                ),
+            )
+
+
+def lights_in_turn(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        open_ends = [number for number, rule in enumerate(ledger.lights) if rule.when is None]
+        for number in range(
+            open_ends[0] + 1 if open_ends else len(ledger.lights), len(ledger.lights)
+        ):
+            yield (
+                source.at("ledgers", name, "lights", number),
+                Words(
+                    "没有条件的一档之后不应再有灯，永远轮不到。",
+                    "No light should follow the one without a condition: it never shows.",
                 ),
             )
 

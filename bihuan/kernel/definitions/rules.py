@@ -163,6 +163,15 @@ RULES: tuple[Rule, ...] = (
         ledgers.task_fields,
     ),
     Rule(
+        "BP218",
+        Words("记录的灯依次判断", "Lights of a record are judged in turn"),
+        Words(
+            "没有 when 的一档写在最后，只写一档。",
+            "Put the one without a when last, and only one.",
+        ),
+        ledgers.lights_in_turn,
+    ),
+    Rule(
         "BP220",
         Words("自动计算的字段", "Derived fields"),
         Words(

@@ -31,6 +31,7 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP213": ("ledgers/case.yaml", "title: {zh: 年度计划, en: Annual plan}, unit: 万元",
               "title: {zh: 年度计划, en: Annual plan}, unit: 美元"),
     "BP217": ("ledgers/case.yaml", "name: name\n", "name: name\nserves: task\n"),
+    "BP218": ("ledgers/case.yaml", "lights:\n", "lights:\n  - {light: blue, says: {zh: 先, en: First}}\n"),
     "BP214": ("ledgers/case.yaml", "title: {zh: 用工, en: Workers}", "plan: planned, title: {zh: 用工, en: Workers}"),
     "BP216": ("ledgers/case.yaml", "citizen: {type: id_number,", "citizen: {type: id_number, unique: true,"),
     "BP215": ("ledgers/case.yaml", "pattern: '\\d{4}-[A-Z]+'", "pattern: '('"),
