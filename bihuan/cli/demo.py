@@ -16,7 +16,6 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from bihuan.cli.demo_meetings import Meetings, have_been_held
-from bihuan.cli.folders import pack_folders
 from bihuan.cli.init import bring_up_to_date, install_packs, prepare
 from bihuan.cli.output import Format, console, progress, say
 from bihuan.cli.page import print_page
@@ -35,6 +34,7 @@ from bihuan.kernel.measures.writes import move_report, report_month, set_target
 from bihuan.kernel.org.reads import holders_of, viewer_of
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.org.writes import add_person, add_unit, assign_role, open_account
+from bihuan.kernel.packs.folders import pack_folders
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM, Viewer
