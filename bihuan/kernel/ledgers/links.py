@@ -36,6 +36,29 @@ def keys_of(ledger: LedgerUnit, values: Mapping[str, Any]) -> Keys:
     return keys
 
 
+def party_of(ledger: LedgerUnit, values: Mapping[str, Any]) -> str:
+    """Return the credit code of the enterprise that a record is of: its own, or of what it names."""
+    name = ledger.definition.party or ""
+    value = str(values.get(name) or "")
+    if not value or ledger.definition.fields[name].type != "ref":
+        return value
+    target = ledger_named(ledger.pack, ledger.definition.fields[name].ledger or "")
+    found = Record.objects.filter(ledger=target, code=value).values_list("party", flat=True)
+    return found.first() or ""
+
+
+def find_party_record(viewer: Viewer) -> RecordRow | None:
+    """Return the record that registers the viewer's enterprise: the one whose party is unique."""
+    for unit in installed().ledgers() if viewer.party else ():
+        party = unit.definition.fields.get(unit.definition.party or "")
+        if party is not None and party.unique:
+            held = Record.objects.filter(ledger=unit.key, party=viewer.party, is_void=False)
+            row = held.order_by("id").first()
+            if row is not None:
+                return as_record(row)
+    return None
+
+
 def ledger_named(pack: str, name: str) -> str:
     """Return the key of a ledger as a pack's file names it: with its pack, or within the same."""
     return name if "." in name else f"{pack}.{name}"

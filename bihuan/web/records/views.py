@@ -63,7 +63,8 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         "state": unit.workflow.states[row.state],
         "steps": _steps(unit, row, history),
         "groups": _grouped(_shown_fields(who, unit, row)),
-        "moves": list_moves(who, record_id),
+        # what is not an enterprise's to do is no business of its
+        "moves": [m for m in list_moves(who, record_id) if m.is_open or not who.party],
         "deadlines": list_deadlines(who, record_id),
         "approvals": [
             (
