@@ -206,6 +206,9 @@ class StateDef(Shape):
     owner: Name | None = Field(
         default=None, description="who owes the next move: a duty of the ledger, else a role"
     )
+    aside: bool = Field(
+        default=False, description="off the usual way; among the stages only once it was taken"
+    )
 
 
 class TransitionDef(Shape):

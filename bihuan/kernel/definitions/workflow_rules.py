@@ -92,7 +92,9 @@ def transition_fields(pack: Pack, source: Source, others: Others) -> Found:
                 where = source.at("workflows", name, "transitions", key, "hands_to")
                 yield (
                     where,
-                    Words(f"{move.hands_to} 不是单元字段。", f"{move.hands_to} is not a unit field."),
+                    Words(
+                        f"{move.hands_to} 不是单元字段。", f"{move.hands_to} is not a unit field."
+                    ),
                 )
             if move.dated and (move.dated not in fields or fields[move.dated].type != "date"):
                 where = source.at("workflows", name, "transitions", key, "dated")

@@ -13,6 +13,7 @@ from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.ledgers.models import Evidence, Record, RecordKey
 from bihuan.kernel.ledgers.reads import RecordRow, as_record, may
 from bihuan.kernel.org.models import Person
+from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer
@@ -141,6 +142,33 @@ def _found(rows: Any, column: str, values: Iterable[str]) -> set[str]:
     for start in range(0, len(listed), CHUNK):
         chunk = listed[start : start + CHUNK]
         found.update(rows.filter(**{f"{column}__in": chunk}).values_list(column, flat=True))
+    return found
+
+
+def named_titles(
+    viewer: Viewer,
+    ledger: LedgerUnit,
+    names: Iterable[str],
+    rows: Sequence[Mapping[str, Any]],
+    language: str,
+) -> dict[tuple[str, str], str]:
+    """Return the titles of the units, people and visible records that rows name, by field and code."""
+    found: dict[tuple[str, str], str] = {}
+    for name, field in ledger.definition.fields.items():
+        codes = {str(row[name]) for row in rows if row.get(name)} if name in names else set()
+        if not codes:
+            continue
+        titles: Mapping[str, str] = {}
+        if field.type == "unit":
+            units = tree().by_code
+            titles = {code: getattr(units[code].title, language) for code in codes if code in units}
+        elif field.type == "person":
+            titles = names_by_code(codes)
+        elif field.type == "ref":
+            target = ledger_named(ledger.pack, field.ledger or "")
+            held = Record.objects.filter(ledger=target, code__in=codes)
+            titles = {row.code: row.title for row in held if may(viewer, "record.read", row)}
+        found |= {(name, code): title for code, title in titles.items()}
     return found
 
 

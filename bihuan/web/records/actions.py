@@ -41,7 +41,9 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     require_somewhere(who, "record.add", ledger=key)
     units = unit_options(who, "record.add", key)
     names, given, home = _at_entry(ledger), dict[str, Any](), ""
-    if not units:  # an enterprise, whose record says where it belongs: it is not asked what is known
+    if (
+        not units
+    ):  # an enterprise, whose record says where it belongs: it is not asked what is known
         names, given, home = _for_party(ledger, who)
     sent: dict[str, Any] | None = None
     problems: list[str] = []
@@ -195,7 +197,8 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
         (found,) = (item for item in list_moves(who, record_id) if item.name == transition)
         if found.refusal is not None:
             raise found.refusal
-    names = [name for name in ledger.definition.fields if name in definition.may_fill]
+    asked_for = {*definition.needs, *definition.takes} - {definition.dated}
+    names = [name for name in ledger.definition.fields if name in asked_for]
     problems: list[str] = []
     status = 200
     sent: dict[str, Any] | None = None
@@ -235,6 +238,7 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
         "row": row,
         "ledger": ledger,
         "definition": definition,
+        "dated": ledger.definition.fields.get(definition.dated or ""),
         "to": ledger.workflow.states[definition.to],
         "asked": asked,
         "wrong": [field for field in asked if field.error],
