@@ -123,7 +123,7 @@ def record_changed(event: Recorded, record: Record | None = None) -> None:
     record = record or Record.objects.get(id=event.subject_id)
     change = change_of(event)
     # A change at the end of the timeline, the usual case, folds onto the record itself.
-    if not change.always and change.on >= record.last_on:
+    if not change.always and change.on >= record.last_on and "derived" not in event.body:
         data = {**json.loads(record.data), **change.values}
         snapshot = Snapshot(
             change.unit_id if change.unit_id is not None else record.unit_id,
@@ -133,13 +133,7 @@ def record_changed(event: Recorded, record: Record | None = None) -> None:
         )
         points = [(change.on, snapshot)]
     else:
-        earlier = [
-            change_of(_recorded(row))
-            for row in Event.objects.filter(
-                subject=event.subject, seq__lt=event.seq, verb__in=RECORD_VERBS
-            ).order_by("seq")
-        ]
-        points = fold([*earlier, change])
+        points = fold([*changes_of_record(record.id, before=event.seq), *changes_of(event)])
     batch = current_batch()
     batch.hold_many(
         INSERT_VERSION,
@@ -219,6 +213,20 @@ def change_of(event: Recorded) -> Change:
         True if event.verb == "record.voided" else None,
         body.get("values", {}),
     )
+
+
+def changes_of(event: Recorded) -> list[Change]:
+    """Return a change with what it made of derived fields on other days."""
+    derived = event.body.get("derived", {})
+    return [change_of(event), *(Change(on, values=derived[on]) for on in sorted(derived))]
+
+
+def changes_of_record(record_id: int, *, before: int | None = None) -> list[Change]:
+    """Return every change of a record in log order, up to a log position."""
+    events = Event.objects.filter(subject=f"record:{record_id}", verb__in=RECORD_VERBS)
+    if before is not None:
+        events = events.filter(seq__lt=before)
+    return [change for row in events.order_by("seq") for change in changes_of(_recorded(row))]
 
 
 def _recorded(row: Event) -> Recorded:

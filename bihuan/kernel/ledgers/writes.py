@@ -15,11 +15,13 @@ from bihuan.kernel.ledgers import apply, evidence, sealing
 from bihuan.kernel.ledgers.apply import Added
 from bihuan.kernel.ledgers.bulk import ImportRow, RowReader, unhindered
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
+from bihuan.kernel.ledgers.derived import Derivation, derive, follow, without_derived
 from bihuan.kernel.ledgers.links import check_links, keys_of, party_of
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline, Duty, Evidence, Record
 from bihuan.kernel.ledgers.promises import Place, born_rules, deadline_fields, promises
 from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
 from bihuan.kernel.ledgers.search import search_text
+from bihuan.kernel.ledgers.timeline import Change
 from bihuan.kernel.ledgers.values import parse_values
 from bihuan.kernel.org import keys
 from bihuan.kernel.org.models import Person
@@ -76,16 +78,15 @@ def prepare_record(
     if place.is_closed:
         raise Invalid("unit-closed", unit=place.title)
     check_date(on)
-    parsed = parse_values(ledger, values)
+    day = on or clock.today().isoformat()
+    derivation = Derivation(ledger)
+    parsed = derivation.settled(parse_values(ledger, values), path=place.path, on=day)
     check_links(ledger, parsed)
-    promised = promises(
-        Place(ledger, place.path, on or clock.today().isoformat(), None),
-        "added",
-        ledger.workflow.initial,
-        on=on or clock.today().isoformat(),
-        data=parsed,
-    )
+    first = ledger.workflow.initial
+    promised = promises(Place(ledger, place.path, day, None), "added", first, on=day, data=parsed)
     parsed |= promised.pop("values", {})
+    parsed |= derivation.values(parsed, path=place.path, on=day)
+    parsed = {name: value for name, value in parsed.items() if value is not None}
     check_record_rules(ledger, parsed, state=ledger.workflow.initial)
     title = str(parsed.get(ledger.definition.name, ""))[:200]
     body: dict[str, Any] = {
@@ -147,27 +148,32 @@ def correct_record(
     if not reason.strip():
         raise Invalid("reason-missing")
     check_date(on)
-    parsed = parse_values(ledger, values, partial=True)
+    parsed = without_derived(ledger, parse_values(ledger, values, partial=True))
     if not parsed:
         raise Invalid("nothing-changed")
     check_links(ledger, parsed, record_id=record_id)
-    check_record_rules(ledger, {**json.loads(row.data), **parsed}, state=row.state)
+    changed = {**json.loads(row.data), **parsed}
+    changed |= derive(ledger, changed, path=path_of(row), on=on or row.last_on)
+    check_record_rules(ledger, changed, state=row.state)
     _check_kept(born_rules(ledger, record_id), row, parsed)
 
     def work() -> int:
         _check_seen(record_id, seen)
         before = get_row(record_id)
-        merged = {**json.loads(before.data), **sealing.seal_values(ledger, parsed, record=before)}
+        sealed = sealing.seal_values(ledger, parsed, record=before)
+        change = Change(on or before.last_on, always=on is None, values=sealed)
+        said = follow(ledger, before, change, path=path_of(before))
+        merged = {**json.loads(before.data), **said["values"]}
         title = str(merged.get(ledger.definition.name) or "")[:200]
         body = {
-            "values": {name: merged[name] for name in parsed},
+            **said,
             "always": on is None,
             "reason": reason,
             "title": title,
             "search": search_text(before.code, title),
             "party": party_of(ledger, merged),
         }
-        if keys := keys_of(ledger, parsed):
+        if keys := keys_of(ledger, {**said["values"], **parsed}):
             check_links(ledger, keys, record_id=record_id)
             body["keys"] = keys
         event = append("record.corrected", f"record:{record_id}", body, actor=actor.code, on=on)
@@ -335,7 +341,8 @@ def _add_rows(
     actor: Viewer,
     progress: Callable[[int], None] | None,
 ) -> int:
-    prepared = RowReader(ledger, actor).read_all(rows)
+    reader = RowReader(ledger, actor)
+    prepared, derivation = reader.read_all(rows), reader.derivation
     taken = _taken_codes(ledger, [item.row.code for item in prepared if item.row.code])
     if taken:
         raise Conflict("code-taken", code=taken)
@@ -364,6 +371,8 @@ def _add_rows(
                 first = ledger.workflow.initial
                 promised = promises(place, "added", first, on=item.on, data=values)
                 values = values | promised.pop("values", {})
+                values |= derivation.values(values, path=item.place.path, on=item.on)
+                values = {name: value for name, value in values.items() if value is not None}
             if (named := str(item.values.get(party, ""))) not in parties:
                 parties[named] = party_of(ledger, item.values)
             body: dict[str, Any] = {
