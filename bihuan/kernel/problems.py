@@ -636,6 +636,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "delegation-unknown": ("没有正在生效的委托。", "There is no such delegation in force."),
     # organisation
+    "party-unregistered": (
+        "贵企业还不在名录里。请联系开发区登记后再来。",
+        "Your enterprise is not in the register yet. Ask the zone to enter it, then come back.",
+    ),
     "unit-closed": ("“{unit}”已撤销。", "“{unit}” is closed."),
     "unit-kind-unknown": (
         "没有单元类别 {kind}，可用：{known}。",

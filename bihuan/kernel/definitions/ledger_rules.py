@@ -169,6 +169,10 @@ def list_columns(pack: Pack, source: Source, others: Others) -> Found:
 def party_field(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         field = ledger.fields.get(ledger.party or "")
+        for asked in ledger.party_asks:
+            if asked not in ledger.fields or not ledger.party:
+                where = source.at("ledgers", name, "party_asks")
+                yield where, Words(f"字段 {asked} 不存在。", f"There is no field {asked}.")
         if ledger.party and (field is None or field.type not in ("credit_code", "ref")):
             yield (
                 source.at("ledgers", name, "party"),

@@ -16,7 +16,7 @@ from bihuan.kernel.ledgers.apply import Added
 from bihuan.kernel.ledgers.bulk import ImportRow, RowReader, unhindered
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
 from bihuan.kernel.ledgers.derived import Derivation, derive, follow, without_derived
-from bihuan.kernel.ledgers.links import check_links, keys_of
+from bihuan.kernel.ledgers.links import check_links, keys_of, party_of
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline, Duty, Evidence, Record
 from bihuan.kernel.ledgers.promises import Place, born_rules, deadline_fields, promises
 from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
@@ -80,7 +80,7 @@ def prepare_record(
     duties: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """Check permission and every value of a record to add; return the event's body but its code."""
-    own = actor.party != "" and values.get(ledger.definition.party or "") == actor.party
+    own = actor.party != "" and party_of(ledger, values) == actor.party
     require(actor, "record.add", ledger=ledger.key, path=place.path, own=own)
     if place.is_closed:
         raise Invalid("unit-closed", unit=place.title)
@@ -102,7 +102,7 @@ def prepare_record(
         "title": title,
         "values": sealing.seal_values(ledger, parsed),
         "state": ledger.workflow.initial,
-        "party": str(parsed.get(ledger.definition.party or "", "")),
+        "party": party_of(ledger, parsed),
         "duties": _duty_holders(ledger, duties or {}),
         **promised,
     }
@@ -180,7 +180,7 @@ def correct_record(
             "reason": reason,
             "title": title,
             "search": search_text(before.code, title),
-            "party": str(merged.get(ledger.definition.party or "") or ""),
+            "party": party_of(ledger, merged),
         }
         if keys := keys_of(ledger, {**said["values"], **parsed}):
             check_links(ledger, keys, record_id=record_id)
@@ -359,7 +359,7 @@ def _add_rows(
     if taken:
         raise Conflict("code-taken", code=taken)
     sealed_values = sealing.seal_many(ledger, [item.values for item in prepared])
-    party = ledger.definition.party or ""
+    party, parties = ledger.definition.party or "", dict[str, str]()
     owes = ledger.workflow.states[ledger.workflow.initial].owner or ""
     keyed = bool(keys_of(ledger, dict.fromkeys(ledger.definition.fields)))
 
@@ -389,6 +389,8 @@ def _add_rows(
                 values = values | promised.pop("values", {})
                 values |= derivation.values(values, path=item.place.path, on=item.on)
                 values = {name: value for name, value in values.items() if value is not None}
+            if (named := str(item.values.get(party, ""))) not in parties:
+                parties[named] = party_of(ledger, item.values)
             body: dict[str, Any] = {
                 **promised,
                 "ledger": ledger.key,
@@ -396,7 +398,7 @@ def _add_rows(
                 "title": item.title,
                 "values": values,
                 "state": ledger.workflow.initial,
-                "party": str(item.values.get(party, "")),
+                "party": parties[named],
                 "duties": dict(item.row.duties),
                 "code": code,
                 "search": search_text(code, item.title),
