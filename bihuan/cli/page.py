@@ -8,7 +8,7 @@ import typer
 
 from bihuan.cli.options import AsPerson, FormatOption, viewer
 from bihuan.cli.output import Format, say, show
-from bihuan.cli.pages import compare, printed_figures
+from bihuan.cli.pages import PageRow, compare, printed_figures
 
 
 def page(form: FormatOption = Format.table, as_person: AsPerson = "") -> None:
@@ -24,13 +24,9 @@ def print_page(form: Format, as_person: str = "") -> bool:
     for row in rows:
         item = asdict(row)
         if form is Format.table:
-            lost = say("版面缺字", "lost on the page")
-            item["printed"] = row.printed or lost
+            item["printed"] = row.printed or say("版面缺字", "lost on the page")
             item["computed"] = row.computed if row.computed is not None else "—"
-            verdict = say("一致", "agrees") if row.agrees else say("不一致", "differs")
-            item["agrees"] = (
-                lost if row.lost else f"[{'green' if row.agrees else 'red'}]{verdict}[/]"
-            )
+            item["agrees"] = _verdict(row)
         shown.append(item)
     columns = {
         "story": say("篇", "story"),
@@ -42,4 +38,14 @@ def print_page(form: Format, as_person: str = "") -> bool:
         "indicator": say("指标", "indicator"),
     }
     show(shown, form, columns, right=("printed", "computed", "records"))
-    return all(row.agrees for row in rows if not row.lost)
+    return all(row.agrees is not False for row in rows)
+
+
+def _verdict(row: PageRow) -> str:
+    if row.lost:
+        return say("版面缺字", "lost on the page")
+    if row.agrees is None:
+        return f"[yellow]{say('存疑，不计算', 'implausible, not computed')}[/]"
+    if row.agrees:
+        return f"[green]{say('一致', 'agrees')}[/]"
+    return f"[red]{say('不一致', 'differs')}[/]"

@@ -8,14 +8,22 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 
 from bihuan.cli.folders import pack_folders
-from bihuan.kernel.indicators.figures import show
+from bihuan.drafts.numbers import find_numbers
+from bihuan.drafts.units import Family
+from bihuan.kernel.indicators.figures import Figure, show
 from bihuan.kernel.indicators.reads import Ask, read_figures
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer
 
+EQUAL = "equal after rounding to the printed precision"
+AT_LEAST = "x >= printed"
+NEXT_STEP = "printed <= x < next step of the printed precision"
+# What the page lost has nothing to be held against, and what it cannot have meant is only flagged.
+NEVER_COMPUTED = ("lost", "implausible")
 _NUMBER = re.compile(r"(\d+(?:\.\d+)?)")
 
 
@@ -66,23 +74,35 @@ def compare(viewer: Viewer, printed: list[PrintedFigure]) -> list[PageRow]:
 
 
 def _compare(viewer: Viewer, row: PrintedFigure) -> PageRow:
-    lost = row.kind == "lost"
     ask = Ask(indicators=[row.indicator], units=[row.unit], on=datetime.date.fromisoformat(row.on))
     (figure,) = read_figures(viewer, ask)
-    if lost:  # the page lost the number: nothing may be computed as if it were printed
-        return PageRow(
-            row.story, row.printed, row.what, row.indicator, row.unit, row.kind, None, None, True,
-            figure.records,
-        )  # fmt: skip
-    value = figure.displayed
-    expected, digits = _read(row)
-    computed = show(value, digits)
-    agrees = value is not None and Fraction(Decimal(computed)) == expected
-    unit = figure.definition.unit
-    return PageRow(
-        row.story, row.printed, row.what, row.indicator, row.unit, row.kind,
-        f"{computed}{unit}" if value is not None else None, agrees, False, figure.records,
+    given = partial(
+        PageRow, row.story, row.printed, row.what, row.indicator, row.unit, row.kind,
+        lost=row.kind == "lost", records=figure.records,
     )  # fmt: skip
+    value = figure.displayed
+    if row.kind in NEVER_COMPUTED or value is None:
+        return given(computed=None, agrees=None if row.kind in NEVER_COMPUTED else False)
+    expected, digits = _read(row)
+    if row.comparison == EQUAL:
+        computed = show(value, digits)
+        agrees = Fraction(Decimal(computed)) == expected
+    else:
+        computed, agrees = figure.display, _lies_within(figure, row)
+    return given(computed=f"{computed}{figure.definition.unit}", agrees=agrees)
+
+
+def _lies_within(figure: Figure, row: PrintedFigure) -> bool:
+    """Whether a figure is what 以上 or 多 said: 300多万元 lies below 400万元."""
+    (printed,) = find_numbers(row.printed)
+    value = figure.value if printed.family is Family.money else figure.displayed
+    if value is None or value < printed.value:
+        return False
+    if row.comparison == AT_LEAST:
+        return True
+    if row.comparison == NEXT_STEP:
+        return value < Fraction(printed.value + printed.step * printed.scale)
+    raise ValueError(f"page.csv: unknown comparison {row.comparison!r}")
 
 
 def _read(row: PrintedFigure) -> tuple[Fraction, int]:
