@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-FIRST = ("base", "key-projects", "three-batches", "investment", "safety")
+FIRST = ("base", "key-projects", "three-batches", "investment", "safety", "dispatch")
 
 
 def packs_root() -> Path:
