@@ -504,6 +504,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "“{text}” is not a span; write 15 working days, 10 days or 24 hours.",
     ),
     "link-unknown": ("没有“{value}”。", "There is no “{value}”."),
+    "derived-differs": (
+        "这一项自动计算，应为“{derived}”，送来的却是“{sent}”：请改正所依据的字段，或把这一项留空。",
+        "This is computed: it is “{derived}”, not “{sent}”. Mend what it is computed from, or leave it empty.",
+    ),
+    "together-taken": (
+        "{code} 的{fields}与这一条都相同，不能重复登记。",
+        "{code} has the same {fields} already; nothing is entered twice.",
+    ),
+    "together-twice": (
+        "{fields}与第 {line} 行都相同，不能重复登记。",
+        "{fields} are those of row {line}; nothing is entered twice.",
+    ),
     "value-taken": ("“{value}”已在另一条记录上。", "“{value}” stands on another record already."),
     "value-twice": ("“{value}”出现了两次。", "“{value}” stands twice."),
     "date-ahead": ("{date} 在今天之后。", "{date} lies ahead of today."),

@@ -101,6 +101,10 @@ class FieldDef(Shape):
         default=None, description="of text: the regular expression that a whole value must match"
     )
     unique: bool = Field(default=False, description="no two records of the ledger share a value")
+    value: Expression | None = Field(
+        default=None,
+        description="derived at every write from the record's other fields and parameters, never typed",
+    )
     personal: bool = Field(
         default=False,
         description="sealed under a key per record; phone and id_number always are",
@@ -177,6 +181,10 @@ class LedgerDef(Shape):
     climbs: tuple[Name, ...] = Field(
         default=(),
         description="of tasks: parameters, after how many days an item climbs a kind of meeting",
+    )
+    unique: tuple[tuple[Name, ...], ...] = Field(
+        default=(),
+        description="lists of fields whose values no two records share together; void ones do not count",
     )
     list: tuple[str, ...] = Field(
         default=(), description="columns of the list: fields, measures, duties or indicators"
@@ -295,7 +303,10 @@ class IndicatorDef(Shape):
     )
     of: str | None = Field(default=None, description="a ledger: `ledger` or `pack.ledger`")
     count: Literal["records"] | None = None
-    sum: Name | None = Field(default=None, description="a measure or numeric field")
+    sum: Expression | None = Field(
+        default=None,
+        description="a measure, or an expression over one record's fields that gives a number",
+    )
     distinct: Name | None = Field(default=None, description="counts the distinct values of a field")
     where: Expression | None = Field(default=None, description="over one record of the ledger")
     window: Window = Field(

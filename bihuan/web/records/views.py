@@ -163,6 +163,7 @@ def _shown_fields(who: Viewer, unit: LedgerUnit, row: RecordRow) -> Iterator[dic
             "text": text,
             "address": address,
             "sealed": sealed,
+            "derived": spec.value is not None,
             "wide": spec.type == "long_text",
         }
 
