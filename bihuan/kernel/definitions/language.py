@@ -234,6 +234,10 @@ class LedgerDef(Shape):
         default=None,
         description="the credit_code or ref field whose enterprise sees the record",
     )
+    party_asks: tuple[Name, ...] = Field(
+        default=(),
+        description="the fields that the party itself fills in when it adds a record; all when not given",
+    )
     serves: Literal["task", "problem"] | None = Field(
         default=None,
         description="what meetings use it for: a decision becomes a task, an open problem is on the agenda",
@@ -282,6 +286,9 @@ class StateDef(Shape):
     owner: Name | None = Field(
         default=None, description="who owes the next move: a duty of the ledger, else a role"
     )
+    aside: bool = Field(
+        default=False, description="off the usual way; among the stages only once it was taken"
+    )
 
 
 class TransitionDef(Shape):
@@ -297,6 +304,9 @@ class TransitionDef(Shape):
     reason: bool = False  # a reason must be given
     approval: tuple[str, ...] = ()  # roles of whom another person must agree before it happens
     dated: Name | None = None  # the date field that the business date of the move fills
+    hands_to: Name | None = Field(
+        default=None, description="the unit field that names where the record belongs from then on"
+    )
 
     @property
     def may_fill(self) -> frozenset[str]:

@@ -169,6 +169,10 @@ def list_columns(pack: Pack, source: Source, others: Others) -> Found:
 def party_field(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         field = ledger.fields.get(ledger.party or "")
+        for asked in ledger.party_asks:
+            if asked not in ledger.fields or not ledger.party:
+                where = source.at("ledgers", name, "party_asks")
+                yield where, Words(f"字段 {asked} 不存在。", f"There is no field {asked}.")
         if ledger.party and (field is None or field.type not in ("credit_code", "ref")):
             yield (
                 source.at("ledgers", name, "party"),
@@ -443,7 +447,9 @@ def recurrences(pack: Pack, source: Source, others: Others) -> Found:
             if mine not in ledger.duties or theirs not in posts.duties:
                 yield (
                     where,
-                    Words(f"责任 {mine} 或 {theirs} 不存在。", f"There is no duty {mine} or {theirs}."),
+                    Words(
+                        f"责任 {mine} 或 {theirs} 不存在。", f"There is no duty {mine} or {theirs}."
+                    ),
                 )
 
 

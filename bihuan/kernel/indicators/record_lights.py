@@ -148,7 +148,8 @@ def _records_lit(
 ) -> str:
     rules = ledger.definition.lights
     rungs = " ".join(
-        f"WHEN {emitted(rule.when, known)} THEN {number}" for number, rule in enumerate(rules)
+        f"WHEN {emitted(rule.when or 'TRUE', known)} THEN {number}"
+        for number, rule in enumerate(rules)
     )
     asked = [str(number) for number, rule in enumerate(rules) if rule.light == light]
     span = span_of("year_to_date", today)

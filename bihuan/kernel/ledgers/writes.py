@@ -19,7 +19,7 @@ from bihuan.kernel.ledgers.apply import Added
 from bihuan.kernel.ledgers.bulk import ImportRow, RowReader, unhindered
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
 from bihuan.kernel.ledgers.derived import Derivation, derive, follow, what_is_typed
-from bihuan.kernel.ledgers.links import check_links, keys_of
+from bihuan.kernel.ledgers.links import check_links, keys_of, party_of
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline, Duty, Evidence, Record
 from bihuan.kernel.ledgers.promises import Place, born_rules, deadline_fields, promises
 from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
@@ -84,7 +84,7 @@ def prepare_record(
     duties: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """Check permission and every value of a record to add; return the event's body but its code."""
-    own = actor.party != "" and values.get(ledger.definition.party or "") == actor.party
+    own = actor.party != "" and party_of(ledger, values) == actor.party
     require(actor, "record.add", ledger=ledger.key, path=place.path, own=own)
     if place.is_closed:
         raise Invalid("unit-closed", unit=place.title)
@@ -114,7 +114,7 @@ def _prepared(
         "title": title,
         "values": sealing.seal_values(ledger, parsed),
         "state": ledger.workflow.initial,
-        "party": str(parsed.get(ledger.definition.party or "", "")),
+        "party": party_of(ledger, parsed),
         **promised,
     }
     if keys := keys_of(ledger, parsed):
@@ -224,7 +224,7 @@ def correct_record(
             "reason": reason,
             "title": title,
             "search": search_text(before.code, title),
-            "party": str(merged.get(ledger.definition.party or "") or ""),
+            "party": party_of(ledger, merged),
         }
         if keys := keys_of(ledger, {**said["values"], **parsed}):
             check_links(ledger, keys, record_id=record_id)
@@ -403,7 +403,7 @@ def _add_rows(
     if taken:
         raise Conflict("code-taken", code=taken)
     sealed_values = sealing.seal_many(ledger, [item.values for item in prepared])
-    party = ledger.definition.party or ""
+    party, parties = ledger.definition.party or "", dict[str, str]()
     owes = ledger.workflow.states[ledger.workflow.initial].owner or ""
     keyed = bool(keys_of(ledger, dict.fromkeys(ledger.definition.fields)))
 
@@ -433,6 +433,8 @@ def _add_rows(
                 values = values | promised.pop("values", {})
                 values |= derivation.values(values, path=item.place.path, on=item.on)
                 values = {name: value for name, value in values.items() if value is not None}
+            if (named := str(item.values.get(party, ""))) not in parties:
+                parties[named] = party_of(ledger, item.values)
             body: dict[str, Any] = {
                 **promised,
                 "ledger": ledger.key,
@@ -440,7 +442,7 @@ def _add_rows(
                 "title": item.title,
                 "values": values,
                 "state": ledger.workflow.initial,
-                "party": str(item.values.get(party, "")),
+                "party": parties[named],
                 "duties": dict(item.row.duties),
                 "code": code,
                 "search": search_text(code, item.title),
