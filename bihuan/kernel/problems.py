@@ -585,6 +585,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "这一项自动计算，应为“{derived}”，送来的却是“{sent}”：请改正所依据的字段，或把这一项留空。",
         "This is computed: it is “{derived}”, not “{sent}”. Mend what it is computed from, or leave it empty.",
     ),
+    "period-untyped": (
+        "应办周期由系统按规则生成，请留空：自行增加的记录不计入应办数。",
+        "The period comes from the rule, by the system. Leave it empty: what is added by hand is not what is owed.",
+    ),
     "together-taken": (
         "{code} 的{fields}与这一条都相同，不能重复登记。",
         "{code} has the same {fields} already; nothing is entered twice.",

@@ -51,6 +51,7 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_recordversion": ("id",),
     "kernel_recordkey": ("id",),
     "kernel_codecounter": (),
+    "kernel_owedperiod": (),
     "kernel_duty": ("id",),
     "kernel_deadline": ("id",),
     "kernel_approval": (),
