@@ -19,6 +19,7 @@ from bihuan.kernel.definitions.expression_types import (
 )
 from bihuan.kernel.definitions.expressions import ExpressionFault, compiled, parse_expression
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
+from bihuan.kernel.definitions.indicator_rules import is_bare
 from bihuan.kernel.definitions.language import LedgerDef, Pack
 from bihuan.kernel.definitions.ledger_rules import find_ledger, home_of
 from bihuan.kernel.definitions.sentences import worked_out
@@ -52,10 +53,15 @@ def written_expressions(pack: Pack, source: Source, others: Others) -> Iterator[
             where = source.at("indicators", name, "formula")
             yield Written(where, indicator.formula, known, NUMBER)
         home, ledger_name = home_of(pack, indicator.of or "", others)
-        if indicator.where is not None and home is not None and ledger_name in home.ledgers:
-            columns = _fields(home, ledger_name, columns_only=True)
-            where = source.at("indicators", name, "where")
-            yield Written(where, indicator.where, {**parameters, **columns}, TRUTH)
+        if home is not None and ledger_name in home.ledgers:
+            columns = {**parameters, **_fields(home, ledger_name, columns_only=True), "today": DATE}
+            if indicator.where is not None:
+                where = source.at("indicators", name, "where")
+                yield Written(where, indicator.where, columns, TRUTH)
+            if indicator.sum is not None and not is_bare(indicator.sum):
+                monthly = dict.fromkeys(home.ledgers[ledger_name].measures, NUMBER)  # see BP410
+                where = source.at("indicators", name, "sum")
+                yield Written(where, indicator.sum, {**columns, **monthly}, NUMBER)
         for number, rule in enumerate(indicator.light):
             if rule.when is not None:
                 where = source.at("indicators", name, "light", number)
@@ -68,6 +74,12 @@ def written_expressions(pack: Pack, source: Source, others: Others) -> Iterator[
                 known |= {prefix + key: NUMBER for key in measures for prefix in REPORT_PREFIXES}
             yield Written(source.at("checks", name, "rule"), check.rule, known, TRUTH)
     for name, ledger in pack.ledgers.items():
+        known = {**parameters, **_fields(pack, name)}
+        del known["state"]
+        for key, field in ledger.fields.items():
+            if field.value is not None:
+                where = source.at("ledgers", name, "fields", key, "value")
+                yield Written(where, field.value, known, kind_of_field(field))
         if ledger.report_where is not None:
             where = source.at("ledgers", name, "report_where")
             yield Written(where, ledger.report_where, _fields(pack, name), TRUTH)

@@ -18,7 +18,7 @@ from bihuan.kernel.definitions.expressions import compiled
 from bihuan.kernel.definitions.language import LedgerUnit, Pack
 from bihuan.kernel.definitions.sentences import fill
 from bihuan.kernel.indicators.compile import COUNTED, COUNTED_STATUSES, day
-from bihuan.kernel.indicators.dependencies import emit_condition
+from bihuan.kernel.indicators.dependencies import emitted
 from bihuan.kernel.indicators.engine import engine
 from bihuan.kernel.indicators.questions import span_of
 from bihuan.kernel.ledgers.checks import comparable, comparables
@@ -148,7 +148,7 @@ def _records_lit(
 ) -> str:
     rules = ledger.definition.lights
     rungs = " ".join(
-        f"WHEN {emit_condition(rule.when, known)} THEN {number}"
+        f"WHEN {emitted(rule.when or 'TRUE', known)} THEN {number}"
         for number, rule in enumerate(rules)
     )
     asked = [str(number) for number, rule in enumerate(rules) if rule.light == light]

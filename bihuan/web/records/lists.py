@@ -19,6 +19,7 @@ from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.indicators.reads import read_record_figures
 from bihuan.kernel.indicators.record_lights import RecordLight, ids_with_light, record_lights
 from bihuan.kernel.ledgers.export import export_rows
+from bihuan.kernel.ledgers.links import named_titles
 from bihuan.kernel.ledgers.pages import COUNT_CAP, Question, count_capped, list_page
 from bihuan.kernel.ledgers.reads import RecordRow, duty_names
 from bihuan.kernel.ledgers.sealing import is_sealed_value, masked
@@ -180,6 +181,7 @@ def _cells(
     pack, units = installed().packs[unit.pack], tree()
     ids = [row.id for row in rows]
     duties = duty_names(ids) if any(c.name in definition.duties for c in columns) else {}
+    titles = named_titles(who, unit, {c.name for c in columns}, [row.data for row in rows], lang)
     wanted = [c.name for c in columns if c.name in pack.indicators]
     figures = read_record_figures(who, unit.key, ids, names=wanted) if wanted else {}
     lit = record_lights(rows) if definition.lights else {}
@@ -202,6 +204,7 @@ def _cells(
                 text, light = getattr(lit[row.id].why, lang), lit[row.id].light
             elif name in definition.fields:
                 text = _list_value(definition.fields[name], row.data.get(name), name, lang)
+                text = titles.get((name, text), text)
             elif name in definition.duties:
                 text = "、".join(duties.get((row.id, name), ()))
             elif name in own:
