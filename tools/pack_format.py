@@ -161,6 +161,10 @@ def _expression_lines() -> Iterator[str]:
     yield "| `where` of an indicator | true or false | fields in figures, `state`, parameters, `today` |"
     yield "| `sum` of an indicator | a number, without `/` | those |"
     yield f"| `when` of a light | true or false | parameters, {light} |"
+    yield (
+        "| `when` and `says` of a record's light | true or false; a value | fields in figures, `state`, "
+        f"parameters, {formula}, and of each measure m: `year_to_date_m` |"
+    )
     yield "| `rule` of a record's check | true or false | fields, `state` |"
     yield f"| `rule` of a report's check | true or false | those, and of each measure m: {prefixes} |"
     yield "| `value` of a field | what the field holds | fields, parameters |"

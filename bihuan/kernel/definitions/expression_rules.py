@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bihuan.kernel.definitions.expression_types import (
+    ANY,
     DATE,
     NUMBER,
     TRUTH,
@@ -21,6 +22,7 @@ from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.indicator_rules import is_bare
 from bihuan.kernel.definitions.language import LedgerDef, Pack
 from bihuan.kernel.definitions.ledger_rules import find_ledger, home_of
+from bihuan.kernel.definitions.sentences import worked_out
 from bihuan.kernel.definitions.source import Found, Others, Place, Source
 from bihuan.kernel.problems import Words
 
@@ -81,6 +83,14 @@ def written_expressions(pack: Pack, source: Source, others: Others) -> Iterator[
         if ledger.report_where is not None:
             where = source.at("ledgers", name, "report_where")
             yield Written(where, ledger.report_where, _fields(pack, name), TRUTH)
+        known = {**parameters, **FORMULA_KINDS, **_fields(pack, name, columns_only=True)}
+        known |= {f"year_to_date_{measure}": NUMBER for measure in ledger.measures}
+        for number, light in enumerate(ledger.lights):
+            where = source.at("ledgers", name, "lights", number)
+            if light.when is not None:
+                yield Written(where, light.when, known, TRUTH)
+            for text in dict.fromkeys(worked_out(light.says.zh) + worked_out(light.says.en)):
+                yield Written(where, text, known, ANY)
 
 
 def _fields(pack: Pack, name: str, *, columns_only: bool = False) -> dict[str, Kind]:

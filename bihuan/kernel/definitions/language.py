@@ -149,6 +149,19 @@ class DutyDef(Shape):
     what: Label | None = Field(default=None, description="what the duty consists of")
 
 
+class RecordLightRule(Shape):
+    """One light of a record. The first whose `when` holds is lit; when none does, the record has no light."""
+
+    light: Light
+    when: Expression | None = Field(
+        default=None,
+        description="over the record's fields; none: whatever came before did not hold",
+    )
+    says: Label = Field(
+        description="why, in a sentence; `{days_between(due_on, today)}` in it is worked out"
+    )
+
+
 class LedgerDef(Shape):
     """ledgers/<name>.yaml"""
 
@@ -185,6 +198,13 @@ class LedgerDef(Shape):
     climbs: tuple[Name, ...] = Field(
         default=(),
         description="of tasks: parameters, after how many days an item climbs a kind of meeting",
+    )
+    unique: tuple[tuple[Name, ...], ...] = Field(
+        default=(),
+        description="lists of fields whose values no two records share together; void ones do not count",
+    )
+    lights: tuple[RecordLightRule, ...] = Field(
+        default=(), description="the light of each record, in order; the first that holds is lit"
     )
     list: tuple[str, ...] = Field(
         default=(), description="columns of the list: fields, measures, duties or indicators"

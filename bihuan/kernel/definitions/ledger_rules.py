@@ -11,7 +11,8 @@ from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
 
 RESERVED = frozenset(
-    {"state", "code", "unit", "on", "recorded", "value", "target", "month", "today", "elapsed_share"}
+    {"state", "code", "unit", "on", "recorded", "value", "target", "month", "today", "elapsed_share",
+     "light"}
 )  # fmt: skip
 MONTH_CONTROLS = frozenset({"note", "reason", "seen", "action", "period"})  # of the month's form
 MONEY_UNITS = ("元", "万元", "亿元")
@@ -158,7 +159,7 @@ def code_pattern(pack: Pack, source: Source, others: Others) -> Found:
 def list_columns(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         known = {"code", "unit", "state", "on", *ledger.fields, *ledger.measures, *ledger.duties}
-        known |= set(pack.indicators)
+        known |= {*pack.indicators, *(("light",) if ledger.lights else ())}
         for number, column in enumerate(ledger.list):
             if column not in known:
                 where = source.at("ledgers", name, "list", number)
@@ -289,6 +290,21 @@ def notes_reported(pack: Pack, source: Source, others: Others) -> Found:
             )
 
 
+def lights_in_turn(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        open_ends = [number for number, rule in enumerate(ledger.lights) if rule.when is None]
+        for number in range(
+            open_ends[0] + 1 if open_ends else len(ledger.lights), len(ledger.lights)
+        ):
+            yield (
+                source.at("ledgers", name, "lights", number),
+                Words(
+                    "没有条件的一档之后不应再有灯，永远轮不到。",
+                    "No light should follow the one without a condition: it never shows.",
+                ),
+            )
+
+
 def report_day(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         day = ledger.report_due_day
@@ -305,6 +321,32 @@ def report_day(pack: Pack, source: Source, others: Others) -> Found:
             )
         if isinstance(day, int) and not 1 <= day <= 28:
             yield where, Words("报送日应在 1 至 28 之间。", "The day should be from 1 to 28.")
+
+
+UNCOMPARED = ("long_text", "choices", "point", "line", "evidence", "qualified")
+
+
+def unique_groups(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        for number, group in enumerate(ledger.unique):
+            where = source.at("ledgers", name, "unique", number)
+            if len(set(group)) != len(group) or not group:
+                yield (
+                    where,
+                    Words("字段没有写，或写了两次。", "A field is missing or stands twice."),
+                )
+            for key in group:
+                field = ledger.fields.get(key)
+                if field is None:
+                    yield where, Words(f"字段 {key} 不存在。", f"There is no field {key}.")
+                elif field.type in UNCOMPARED:
+                    yield (
+                        where,
+                        Words(
+                            f"{key} 的类型 {field.type} 不能判断是否相同。",
+                            f"{key} is of the type {field.type}, which is not compared.",
+                        ),
+                    )
 
 
 def derived_fields(pack: Pack, source: Source, others: Others) -> Found:

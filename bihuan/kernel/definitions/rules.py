@@ -148,8 +148,8 @@ RULES: tuple[Rule, ...] = (
         "BP216",
         Words("唯一的值可以查", "Unique values can be looked up"),
         Words(
-            "唯一的值按明文查找；个人信息换一个编号来区分。",
-            "Unique values are looked up in clear; tell people apart by a number.",
+            "唯一的值按明文查找；个人信息用台账的 unique: [[字段]]，只留摘要。",
+            "Unique values are looked up in clear; for personal ones the ledger's unique: [[field]] keeps a digest.",
         ),
         ledgers.unique_open,
     ),
@@ -161,6 +161,15 @@ RULES: tuple[Rule, ...] = (
             "Decisions of meetings fill these fields; let climbs name three parameters in days.",
         ),
         ledgers.task_fields,
+    ),
+    Rule(
+        "BP218",
+        Words("记录的灯依次判断", "Lights of a record are judged in turn"),
+        Words(
+            "没有 when 的一档写在最后，只写一档。",
+            "Put the one without a when last, and only one.",
+        ),
+        ledgers.lights_in_turn,
     ),
     Rule(
         "BP220",
@@ -186,6 +195,15 @@ RULES: tuple[Rule, ...] = (
         Words("计算不成环", "Derivations make no circle"),
         Words("拆开循环。", "Break the circle."),
         ledgers.derived_acyclic,
+    ),
+    Rule(
+        "BP223",
+        Words("合起来唯一的字段", "Fields that are unique together"),
+        Words(
+            "例如 unique: [[holder, trade, level]]，用能判断相同的字段。",
+            "For example unique: [[holder, trade, level]], of fields that can be compared.",
+        ),
+        ledgers.unique_groups,
     ),
     Rule(
         "BP301",

@@ -13,6 +13,7 @@ from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.ledgers.codes import note_number
 from bihuan.kernel.ledgers.models import NO_DUE, Duty, Evidence, Record, RecordKey
 from bihuan.kernel.ledgers.timeline import Change, Snapshot, fold
+from bihuan.kernel.ledgers.together import digests
 from bihuan.kernel.org.tree import tree
 from bihuan.lib import canonical_json
 
@@ -99,6 +100,8 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any]) -> Added:
     )  # fmt: skip
     if "keys" in row:
         _hold_keys(record_id, row["ledger"], row["keys"])
+    if "together" in row:
+        _hold_keys(record_id, row["ledger"], digests(row["together"], row["values"]))
     for kind, people in row.get("duties", {}).items():
         for person_id in people:
             Duty.objects.create(
@@ -143,7 +146,8 @@ def record_changed(event: Recorded, record: Record | None = None) -> None:
         ],
     )
     head = points[-1][1]
-    _change_keys(record, {} if head.is_void else event.body.get("keys", {}), head.is_void)
+    found = {**event.body.get("keys", {}), **digests(event.body.get("together", ()), head.data)}
+    _change_keys(record, {} if head.is_void else found, head.is_void)
     batch.hold(
         UPDATE_RECORD,
         (
@@ -273,7 +277,9 @@ def sensitive_read(event: Recorded) -> None:
 
 
 def personal_erased(event: Recorded) -> None:
-    """The keys are gone: what was sealed under them reads `erased`, and no row changes."""
+    """The keys are gone: what was sealed under them reads `erased`; its digests go."""
+    dropped = event.body.get("digests", [])
+    RecordKey.objects.filter(record_id=event.subject_id, field__in=dropped).delete()
 
 
 RECORD_VERBS = (

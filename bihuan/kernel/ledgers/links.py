@@ -12,6 +12,7 @@ from typing import Any
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.ledgers.models import Evidence, Record, RecordKey
 from bihuan.kernel.ledgers.reads import RecordRow, as_record, may
+from bihuan.kernel.ledgers.together import faults_together
 from bihuan.kernel.org.models import Person
 from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.org.tree import tree
@@ -88,6 +89,8 @@ def check_many(
             if value is not None and str(value) in seen:
                 faults.append((line, Conflict("value-twice", where=field.title, value=str(value))))
             seen.add(str(value))
+    for group in ledger.definition.unique:
+        faults += faults_together(ledger, group, rows)
     return faults
 
 

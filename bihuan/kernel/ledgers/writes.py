@@ -22,6 +22,12 @@ from bihuan.kernel.ledgers.promises import Place, born_rules, deadline_fields, p
 from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.timeline import Change
+from bihuan.kernel.ledgers.together import (
+    check_together,
+    faults_together,
+    groups_touched,
+    personal_keys,
+)
 from bihuan.kernel.ledgers.values import parse_values
 from bihuan.kernel.org import keys
 from bihuan.kernel.org.models import Person
@@ -31,7 +37,7 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import Viewer, allows, require
-from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound
+from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, NotFound
 
 Values = Mapping[str, object]
 
@@ -58,6 +64,7 @@ def add_record(
     def work() -> Added:
         if prepared.get("keys"):  # again inside the commit: two people may send the same at once
             check_links(ledger, prepared["keys"])
+        check_together(ledger, prepared["values"], ledger.definition.unique)
         return apply.record_added(_append_added(ledger, prepared, place, actor, on, code))
 
     return commit(work)
@@ -101,6 +108,8 @@ def prepare_record(
     }
     if keys := keys_of(ledger, parsed):
         body["keys"] = keys
+    if ledger.definition.unique:
+        body["together"] = list(map(list, ledger.definition.unique))
     return body
 
 
@@ -176,6 +185,9 @@ def correct_record(
         if keys := keys_of(ledger, {**said["values"], **parsed}):
             check_links(ledger, keys, record_id=record_id)
             body["keys"] = keys
+        if groups := groups_touched(ledger, said["values"]):
+            check_together(ledger, merged, groups, record_id=record_id)
+            body["together"] = list(map(list, groups))
         event = append("record.corrected", f"record:{record_id}", body, actor=actor.code, on=on)
         apply.record_changed(event)
         return event.seq
@@ -352,6 +364,10 @@ def _add_rows(
     keyed = bool(keys_of(ledger, dict.fromkeys(ledger.definition.fields)))
 
     def work() -> int:
+        rows = [(item.row.line, item.values) for item in prepared]
+        for group in ledger.definition.unique:  # again: somebody may have come between
+            if faults := faults_together(ledger, group, rows):
+                raise InvalidMany([fault for _, fault in faults])
         batch = current_batch()
         at = ""
         for done, (item, values) in enumerate(zip(prepared, sealed_values, strict=True), 1):
@@ -391,6 +407,8 @@ def _add_rows(
                 body["counter"] = list(counter)
             if keyed and (keys := keys_of(ledger, item.values)):
                 body["keys"] = keys
+            if ledger.definition.unique:
+                body["together"] = list(map(list, ledger.definition.unique))
             if done % 1000 == 1:
                 at = now_after(batch.last_at)
             event = append(
@@ -477,7 +495,8 @@ def erase_personal(ledger: str, code: str, *, actor: Viewer, reason: str) -> int
         held = list(keys.find_keys(keys.key_ids(values)))
         if not held:
             raise Invalid("nothing-personal", code=code)
-        event = append("record.personal_erased", subject, {"reason": reason}, actor=actor.code)
+        body = {"reason": reason, "digests": personal_keys(installed().ledger(ledger))}
+        event = append("record.personal_erased", subject, body, actor=actor.code)
         apply.personal_erased(event)
         return held
 

@@ -19,6 +19,7 @@ from bihuan.kernel.ledgers.promises import Place, calendar, promises, span_of
 from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of, require_on
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.timeline import Change
+from bihuan.kernel.ledgers.together import check_together, groups_touched
 from bihuan.kernel.ledgers.values import parse_values
 from bihuan.kernel.ledgers.writes import check_date, void_record
 from bihuan.kernel.org.tree import tree
@@ -175,6 +176,9 @@ def _take(
     if keys := keys_of(ledger, filled):
         check_links(ledger, keys, record_id=held.id)
         body["keys"] = keys
+    if groups := groups_touched(ledger, filled):
+        check_together(ledger, {**data, **filled}, groups, record_id=held.id)
+        body["together"] = list(map(list, groups))
     name, party = ledger.definition.name, ledger.definition.party
     if name in filled:
         title = str(filled[name] or "")[:200]

@@ -13,6 +13,7 @@ from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.dispatch.reads import find_cause
 from bihuan.kernel.indicators.reads import read_record_figures
+from bihuan.kernel.indicators.record_lights import record_lights
 from bihuan.kernel.ledgers import evidence as store
 from bihuan.kernel.ledgers.history import describe
 from bihuan.kernel.ledgers.links import ledger_named, list_referring
@@ -57,6 +58,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
     told = [describe(event, unit, language()) for event in reversed(history)]
     context = {
         "row": row,
+        "lit": record_lights([row]).get(record_id),
         "ledger": unit,
         "place": tree().get(row.unit_id),
         "path": [tree().get(int(part)) for part in row.path.split("/") if part],

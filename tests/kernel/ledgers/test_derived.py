@@ -18,7 +18,8 @@ from bihuan.kernel.workflow.writes import move_record
 from tests.kernel.conftest import TINY, Zone
 
 DERIVED = """
-  cost: {type: money, title: {zh: 费用, en: Cost}, unit: 万元, value: count_of * price * case size when 'big' then 2 else 1 end}
+  cost: {type: money, title: {zh: 费用, en: Cost}, unit: 万元,
+    value: count_of * price * case size when 'big' then 2 else 1 end}
   size: {type: choice, title: {zh: 规模, en: Size}, choices: {big: {zh: 大, en: Big}, small: {zh: 小, en: Small}},
     value: case when count_of >= 10 then 'big' when count_of > 0 then 'small' end}
   wait: {type: integer, title: {zh: 用时, en: Wait}, unit: 天, value: "days_between(started_on, fixed_on)"}
