@@ -344,6 +344,10 @@ class DeadlineDef(Shape):
     due: Name
     met: Name | None = None  # the date field that says when it was kept
     extensions: int = Field(default=1, ge=0, le=9, description="how often it may be extended")
+    anew: bool = Field(
+        default=False,
+        description="a new start gives a new day, as for what comes back every year; else the first day stays",
+    )
     slips: tuple[SlipRule, ...] = ()
 
     @property
