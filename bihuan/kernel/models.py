@@ -1,6 +1,7 @@
 """Gathers the tables of the kernel for Django. Nobody else imports this module."""
 
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
+from bihuan.kernel.draft_checks.models import DraftCheck, DraftPhrase
 from bihuan.kernel.events.models import (
     Checkpoint,
     Event,
@@ -52,6 +53,8 @@ __all__ = [
     "Decision",
     "Delegation",
     "Delivery",
+    "DraftCheck",
+    "DraftPhrase",
     "Duty",
     "Event",
     "Evidence",

@@ -51,7 +51,7 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     "dispatcher": RoleDef(
         Label(zh="调度员", en="Dispatcher"),
         (*WORK, "record.void", "deadline.extend", "duty.assign", "measure.chase", "measure.check", "target.set",
-         "sensitive.read", "meeting.manage"),
+         "sensitive.read", "meeting.manage", "draft.check", "phrase.manage"),
     ),
     "reporter": RoleDef(Label(zh="填报员", en="Reporter"), (*WORK, "duty.assign")),
     "checker": RoleDef(
@@ -61,7 +61,7 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     "approver": RoleDef(
         Label(zh="审批人", en="Approver"),
         (*READ, "record.move", "record.void", "deadline.extend", "measure.approve", "measure.lock", "target.set",
-         "meeting.manage"),
+         "meeting.manage", "draft.check"),
     ),
     "leader": RoleDef(
         Label(zh="包联领导", en="Sponsoring leader"), (*READ, "record.move"), scope="own"
@@ -75,7 +75,7 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
         ("record.read", "evidence.read", "record.move@safety", "evidence.add"),
         scope="own",
     ),
-    "writer": RoleDef(Label(zh="通讯员", en="Writer"), ("figure.read",)),
+    "writer": RoleDef(Label(zh="通讯员", en="Writer"), ("figure.read", "draft.check")),
     "auditor": RoleDef(
         Label(zh="审计", en="Auditor"), (*READ, "log.read", "log.verify", "log.checkpoint")
     ),
