@@ -291,6 +291,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "记录处于“{state}”靠的就是这一项，不能清空；可改为另一个值。",
         "The record is “{state}” because of this, so it cannot be emptied; give another value.",
     ),
+    "reported-by-party": (
+        "这个数由企业自报，他人不能改；有误请企业自行更正，或退回企业核实。",
+        "The enterprise reported this number, and nobody else may change it; ask it to correct its own.",
+    ),
     "field-is-deadline": (
         "这是期限，不能更正；请在到期前申请延期。",
         "This is a deadline and cannot be corrected; ask for an extension before it passes.",

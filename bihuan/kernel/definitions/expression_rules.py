@@ -25,6 +25,7 @@ from bihuan.kernel.problems import Words
 
 FORMULA_KINDS: NamedKinds = {"elapsed_share": NUMBER, "month": NUMBER, "today": DATE}
 LIGHT_KINDS: NamedKinds = {**FORMULA_KINDS, "value": NUMBER, "target": NUMBER}
+TARGET_OF = "target_of_"  # before an indicator's name: what it should reach
 REPORT_PREFIXES = ("", "prior_", "year_to_date_", "total_")
 
 
@@ -44,9 +45,10 @@ def written_expressions(pack: Pack, source: Source, others: Others) -> Iterator[
         name: kind_of_parameter(parameter.default) for name, parameter in pack.parameters.items()
     }
     indicators = dict.fromkeys(pack.indicators, NUMBER)
+    targets = dict.fromkeys((TARGET_OF + name for name in pack.indicators), NUMBER)
     for name, indicator in pack.indicators.items():
         if indicator.formula is not None:
-            known = {**indicators, **parameters, **FORMULA_KINDS}
+            known = {**indicators, **targets, **parameters, **FORMULA_KINDS}
             where = source.at("indicators", name, "formula")
             yield Written(where, indicator.formula, known, NUMBER)
         home, ledger_name = home_of(pack, indicator.of or "", others)

@@ -175,6 +175,15 @@ def party_field(pack: Pack, source: Source, others: Others) -> Found:
                     f"The party {ledger.party} is not a credit_code or ref field.",
                 ),
             )
+        reported = [key for key, each in ledger.fields.items() if each.reported]
+        for key in reported if ledger.party is None else []:
+            yield (
+                source.at("ledgers", name, "fields", key),
+                Words(
+                    f"{key} 由企业自报，台账 {name} 却没有 party。",
+                    f"{key} is reported by an enterprise, and the ledger {name} has no party.",
+                ),
+            )
 
 
 def money_units(pack: Pack, source: Source, others: Others) -> Found:

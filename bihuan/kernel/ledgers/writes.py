@@ -18,7 +18,13 @@ from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
 from bihuan.kernel.ledgers.links import check_links, keys_of
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline, Duty, Evidence, Record
 from bihuan.kernel.ledgers.promises import Place, born_rules, deadline_fields, promises
-from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
+from bihuan.kernel.ledgers.reads import (
+    check_record_rules,
+    get_row,
+    is_own,
+    path_of,
+    refuse_unreported,
+)
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.values import parse_values
 from bihuan.kernel.org import keys
@@ -151,6 +157,7 @@ def correct_record(
     if not parsed:
         raise Invalid("nothing-changed")
     check_links(ledger, parsed, record_id=record_id)
+    refuse_unreported(ledger, row, parsed, actor)
     check_record_rules(ledger, {**json.loads(row.data), **parsed}, state=row.state)
     _check_kept(born_rules(ledger, record_id), row, parsed)
 

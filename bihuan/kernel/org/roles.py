@@ -72,7 +72,7 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     ),
     "enterprise": RoleDef(
         Label(zh="企业", en="Enterprise"),
-        ("record.read", "evidence.read", "record.move@safety", "evidence.add"),
+        ("record.read", "record.correct@register", "record.move@safety", "evidence.read", "evidence.add"),
         scope="own",
     ),
     "writer": RoleDef(Label(zh="通讯员", en="Writer"), ("figure.read",)),

@@ -15,7 +15,14 @@ from bihuan.kernel.ledgers import sealing
 from bihuan.kernel.ledgers.links import check_links, keys_of
 from bihuan.kernel.ledgers.models import Deadline, Record
 from bihuan.kernel.ledgers.promises import Place, calendar, promises, span_of
-from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of, require_on
+from bihuan.kernel.ledgers.reads import (
+    check_record_rules,
+    get_row,
+    is_own,
+    path_of,
+    refuse_unreported,
+    require_on,
+)
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.values import parse_values
 from bihuan.kernel.ledgers.writes import check_date, void_record
@@ -78,6 +85,7 @@ def move_record(
             raise Invalid("move-before-last", on=day, last=steps[-1].on)
         if move.reason and not reason.strip():
             raise Invalid("reason-missing")
+        refuse_unreported(ledger, held, parsed, actor)
         sealed = _checked(ledger, held, move, parsed)
         if move.approval:
             asked = {"values": sealed, "reason": reason, "on": day}
