@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from bihuan.cli.folders import pack_folders
 from bihuan.cli.options import AsPerson, FormatOption, viewer
 from bihuan.cli.output import Format, console, language, say, show
 from bihuan.kernel.definitions.faults import PackFaults
@@ -16,6 +15,7 @@ from bihuan.kernel.definitions.reader import pack_files, read_pack
 from bihuan.kernel.ledgers.pages import Question, every_record
 from bihuan.kernel.ledgers.reads import list_findings
 from bihuan.kernel.packs.archives import unzip_pack
+from bihuan.kernel.packs.folders import pack_folders
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.packs.writes import install_pack
 
