@@ -155,7 +155,8 @@ def _expression_lines() -> Iterator[str]:
     formula = ", ".join(f"`{name}`" for name in FORMULA_KINDS)
     light = ", ".join(f"`{name}`" for name in LIGHT_KINDS)
     prefixes = ", ".join(f"`{prefix}m`" for prefix in REPORT_PREFIXES)
-    yield f"| `formula` | a number | indicators and parameters of the pack, `target_of_` any of its indicators, {formula} |"
+    named = "indicators of the pack, `target_of_NAME` (the target of one), parameters"
+    yield f"| `formula` | a number | {named}, {formula} |"
     yield "| `where` of an indicator | true or false | fields in figures, `state`, parameters |"
     yield f"| `when` of a light | true or false | parameters, {light} |"
     yield "| `rule` of a record's check | true or false | fields, `state` |"

@@ -295,7 +295,8 @@ class IndicatorDef(Shape):
     unit: str = Field(description="%, 百分点, ‰, 元, 万元, 亿元, or any other word")
     digits: int = Field(default=2, description="decimals shown; rounded once, half up")
     formula: Expression | None = Field(
-        default=None, description="over indicators, their targets and parameters; rates are 0-1, money in yuan"
+        default=None,
+        description="over indicators, their targets and parameters; rates are 0-1, money in yuan",
     )
     of: str | None = Field(default=None, description="a ledger: `ledger` or `pack.ledger`")
     count: Literal["records"] | None = None
