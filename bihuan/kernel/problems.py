@@ -470,6 +470,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "name-missing": ("请填写姓名。", "Give a name."),
     "field-unknown": ("{ledger}没有这个字段。", "{ledger} has no such field."),
     "field-required": ("必填。", "This is required."),
+    "measure-derived": (
+        "这一项由系统算出，不能填；请填它所用的数。",
+        "This is computed and cannot be entered; enter the numbers that it uses.",
+    ),
     "measure-unknown": ("{ledger}没有这个数据项。", "{ledger} has no such measure."),
     "record-void": ("{code} 已作废，不能再改。", "{code} is void and cannot be changed."),
     "number-unreadable": ("“{text}”不是数。", "“{text}” is not a number."),

@@ -70,7 +70,15 @@ def written_expressions(pack: Pack, source: Source, others: Others) -> Iterator[
     for name, ledger in pack.ledgers.items():
         if ledger.report_where is not None:
             where = source.at("ledgers", name, "report_where")
-            yield Written(where, ledger.report_where, _fields(pack, name), TRUTH)
+            yield Written(
+                where, ledger.report_where, {**_fields(pack, name), "month": NUMBER}, TRUTH
+            )
+        monthly = {prefix + key: NUMBER for key in ledger.measures for prefix in REPORT_PREFIXES}
+        for key, measure in ledger.measures.items():
+            if measure.value is not None:
+                where = source.at("ledgers", name, "measures", key, "value")
+                known = {**parameters, **_fields(pack, name), **monthly}
+                yield Written(where, measure.value, known, NUMBER)
 
 
 def _fields(pack: Pack, name: str, *, columns_only: bool = False) -> dict[str, Kind]:

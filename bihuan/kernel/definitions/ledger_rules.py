@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bihuan.kernel.definitions.expressions import ExpressionFault, parse_expression
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import TASK_FIELDS, LedgerDef, Pack
 from bihuan.kernel.definitions.source import Found, Others, Source
@@ -217,6 +218,26 @@ def measure_plans(pack: Pack, source: Source, others: Others) -> Found:
                         f"{measure.plan} is not a number field of the kind of {key}.",
                     ),
                 )
+
+
+def derived_measures(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        later = list(ledger.measures)
+        for key, measure in ledger.measures.items():
+            try:
+                used = parse_expression(measure.value).names if measure.value else frozenset()
+            except ExpressionFault:
+                used = frozenset()
+            for other in (each for each in later if each in used):
+                if ledger.measures[other].value is not None:
+                    yield (
+                        source.at("ledgers", name, "measures", key, "value"),
+                        Words(
+                            f"{key} 用到 {other}，它还没有算出来。",
+                            f"{key} uses {other}, which is not computed by then.",
+                        ),
+                    )
+            later.remove(key)
 
 
 def patterns(pack: Pack, source: Source, others: Others) -> Found:

@@ -248,6 +248,8 @@ class Engine:
 
     def _partials_hold(self, question: LedgerQuestion, on: datetime.date) -> bool:
         """Whether steps by month tell what held on a day: a month's end, or nothing came later."""
+        if any(base.takes_latest for base in question.bases):
+            return False
         if is_month_end(on):
             return True
         if any(base.looks_back for base in question.bases):

@@ -21,11 +21,13 @@ from bihuan.kernel.ledgers.export import export_rows
 from bihuan.kernel.ledgers.pages import COUNT_CAP, Question, count_capped, list_page
 from bihuan.kernel.ledgers.reads import RecordRow, duty_names
 from bihuan.kernel.ledgers.sealing import is_sealed_value, masked
+from bihuan.kernel.measures.reads import newest_numbers
 from bihuan.kernel.org.reads import units_for
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import allows
 from bihuan.web.shared.language import language
+from bihuan.web.shared.numbers import typed
 from bihuan.web.shared.templatetags.bihuan import LIGHTS, light, measured_in
 from bihuan.web.shared.templatetags.bihuan import figure as grouped_figure
 from bihuan.web.shared.viewers import signed_in, viewer
@@ -158,6 +160,8 @@ def _cells(
     duties = duty_names(ids) if any(c.name in definition.duties for c in columns) else {}
     wanted = [c.name for c in columns if c.name in pack.indicators]
     figures = read_record_figures(who, unit.key, ids, names=wanted) if wanted else {}
+    reported = [c.name for c in columns if c.name in definition.measures]
+    numbers = newest_numbers(ids, reported) if reported else {}
     shown = []
     for row in rows:
         cells = []
@@ -175,6 +179,8 @@ def _cells(
                 text = row.on
             elif name in definition.fields:
                 text = _list_value(definition.fields[name], row.data.get(name), name, lang)
+            elif name in definition.measures:
+                text = typed(numbers.get((row.id, name)), definition.measures[name])
             elif name in definition.duties:
                 text = "、".join(duties.get((row.id, name), ()))
             elif name in own:

@@ -34,6 +34,9 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP214": ("ledgers/case.yaml", "title: {zh: 用工, en: Workers}", "plan: planned, title: {zh: 用工, en: Workers}"),
     "BP216": ("ledgers/case.yaml", "citizen: {type: id_number,", "citizen: {type: id_number, unique: true,"),
     "BP215": ("ledgers/case.yaml", "pattern: '\\d{4}-[A-Z]+'", "pattern: '('"),
+    "BP230": ("ledgers/case.yaml", "measures:\n", "measures:\n  rate: {title: {zh: 率, en: R}, value: later}\n"
+              "  later: {title: {zh: 后, en: L}, value: workers}\n"),
+    "BP420": ("indicators/cases.yaml", "count: records", "count: records\nwindow: latest"),
     "BP301": ("workflows/case.yaml", "initial: planned", "initial: dreamt"),
     "BP302": ("workflows/case.yaml", "  closed: {title", "  lost: {title: {zh: 流失, en: Lost}}\n  closed: {title"),
     "BP303": ("workflows/case.yaml", "closed: [closed, dropped]", "closed: [closed]"),
