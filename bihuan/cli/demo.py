@@ -247,7 +247,7 @@ def _add(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
             on=row["on"],
             code=row.get("code") or None,
             duties={
-                name.removeprefix("duty:"): [value]
+                name.removeprefix("duty:"): value.split()
                 for name, value in row.items()
                 if name.startswith("duty:") and value
             },

@@ -138,8 +138,8 @@ def _tell(actor: Viewer, ledger: LedgerUnit, row: RecordRow, period: str, form: 
     held = find_report(actor, row.id, period)
     numbers: dict[str, Any] = {
         name: None
-        if held is None or (value := held.values.get(name)) is None
-        else f"{value * measure_factor(spec):f}"
+        if held is None or (number := held.values.get(name)) is None
+        else f"{number * measure_factor(spec):f}"
         for name, spec in ledger.definition.measures.items()
     }
     known: dict[str, Any] = {

@@ -247,8 +247,11 @@ class Engine:
         return answers
 
     def _partials_hold(self, question: LedgerQuestion, on: datetime.date) -> bool:
-        """Whether steps by month tell what held on a day: a month's end, or nothing came later."""
-        if any(base.takes_latest for base in question.bases):
+        """Whether steps by month tell what held on a day: a month's end, or nothing came later.
+
+        They never tell what differs from day to day.
+        """
+        if question.moves_daily or any(base.takes_latest for base in question.bases):
             return False
         if is_month_end(on):
             return True

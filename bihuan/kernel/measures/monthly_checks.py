@@ -111,7 +111,8 @@ def _known(
 def _earlier(row: Record, month: Period) -> dict[str, dict[str, Fraction]]:
     """Return what each measure had in the months before, without those that had nothing."""
     found: dict[str, dict[str, Fraction]] = {}
-    held = MeasureValue.objects.filter(record_id=row.id, period__lt=str(month), value__isnull=False)
+    held = MeasureValue.objects.filter(record_id=row.id, period__lt=str(month))
     for measure, period, value in held.values_list("measure", "period", "value"):
-        found.setdefault(measure, {})[period] = Fraction(value, SCALE)
+        if value is not None:
+            found.setdefault(measure, {})[period] = Fraction(value, SCALE)
     return found
