@@ -181,6 +181,15 @@ def party_field(pack: Pack, source: Source, others: Others) -> Found:
                     f"The party {ledger.party} is not a credit_code or ref field.",
                 ),
             )
+        reported = [key for key, each in ledger.fields.items() if each.reported]
+        for key in reported if ledger.party is None else []:
+            yield (
+                source.at("ledgers", name, "fields", key),
+                Words(
+                    f"{key} 由企业自报，台账 {name} 却没有 party。",
+                    f"{key} is reported by an enterprise, and the ledger {name} has no party.",
+                ),
+            )
 
 
 def money_units(pack: Pack, source: Source, others: Others) -> Found:
@@ -214,6 +223,26 @@ def measure_plans(pack: Pack, source: Source, others: Others) -> Found:
                         f"{measure.plan} is not a number field of the kind of {key}.",
                     ),
                 )
+
+
+def derived_measures(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        later = list(ledger.measures)
+        for key, measure in ledger.measures.items():
+            try:
+                used = parse_expression(measure.value).names if measure.value else frozenset()
+            except ExpressionFault:
+                used = frozenset()
+            for other in (each for each in later if each in used):
+                if ledger.measures[other].value is not None:
+                    yield (
+                        source.at("ledgers", name, "measures", key, "value"),
+                        Words(
+                            f"{key} 用到 {other}，它还没有算出来。",
+                            f"{key} uses {other}, which is not computed by then.",
+                        ),
+                    )
+            later.remove(key)
 
 
 def patterns(pack: Pack, source: Source, others: Others) -> Found:

@@ -164,6 +164,12 @@ RULES: tuple[Rule, ...] = (
         ledgers.task_fields,
     ),
     Rule(
+        "BP230",
+        Words("算出的数据项有先后", "Derived measures come in order"),
+        Words("只用写在它前面的数据项。", "Use only measures written before it."),
+        ledgers.derived_measures,
+    ),
+    Rule(
         "BP218",
         Words("记录的灯依次判断", "Lights of a record are judged in turn"),
         Words(
@@ -316,6 +322,15 @@ RULES: tuple[Rule, ...] = (
             "Write dated; for example window: 3 months ago, or a parameter's name.",
         ),
         indicators.windows,
+    ),
+    Rule(
+        "BP420",
+        Words("各月能不能相加", "Whether months add up"),
+        Words(
+            "不能相加的数据项，窗口写 month 或 latest；latest 只用于数据项。",
+            "Of what does not add up, take window month or latest; latest is for measures only.",
+        ),
+        indicators.months_add_up,
     ),
     Rule(
         "BP410",
