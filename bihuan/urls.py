@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("administration/", include("bihuan.web.administration.urls")),
     path("", include("bihuan.web.cockpit.urls")),
     path("", include("bihuan.web.dispatch.urls")),
+    path("drafts/", include("bihuan.web.drafts.urls")),
     path("", include("bihuan.web.inbox.urls")),
     path("", include("bihuan.web.measures.urls")),
     path("", include("bihuan.web.notices.urls")),
