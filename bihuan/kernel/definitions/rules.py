@@ -427,6 +427,15 @@ RULES: tuple[Rule, ...] = (
         ),
         ledgers.notes_reported,
     ),
+    Rule(
+        "BP707",
+        Words("改名的去处存在", "What is renamed is there"),
+        Words(
+            "renames 写 旧名: 新名；新名在本版里，旧名不在。",
+            "renames says old: new; this version has the new name and not the old one.",
+        ),
+        ledgers.renames_known,
+    ),
 )
 
 

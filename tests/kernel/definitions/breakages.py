@@ -72,4 +72,5 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
               "fields:\n  name: {type: text, title: {zh: 名, en: N}}\nnotes: {talk: {title: {zh: 话, en: T}}}\n"),
     "BP703": ("parameters.yaml", "report_day:",
               "unused: {title: {zh: 无用, en: Unused}, default: 1, basis: DEFAULT}\nreport_day:"),
+    "BP707": ("pack.yaml", "version: 1.0.0", "version: 1.0.0\nrenames: {case: {fields: {story: tale}}}"),
 }  # fmt: skip
