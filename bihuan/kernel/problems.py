@@ -571,6 +571,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "role-held": ("{person} 已经担任 {role}。", "{person} already holds {role}."),
     "username-taken": ("用户名 {username} 已被占用。", "The user name {username} is taken."),
     "account-exists": ("{person} 已经有账号。", "{person} already has an account."),
+    "upgrade-blocked": (
+        "{pack} {version} 没有安装：有 {count} 处现有数据它接不住。先更正这些记录，或在 renames 里写明改名，或把删去的留着。",
+        "{pack} {version} was not installed: it has no place for {count} things that are there. "
+        "Correct these records first, name what was renamed in `renames`, or keep what was taken out.",
+    ),
     "pack-name": (
         "“{name}”不能作业务包的名字：用小写英文、数字和连字符，如 flood-control。",
         "“{name}” cannot name a pack: use small letters, digits and hyphens, as in flood-control.",

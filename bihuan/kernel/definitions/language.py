@@ -50,6 +50,16 @@ class Label(Shape):
 Said = Label | str  # a sentence; a plain text is shown in every language
 
 
+class RenamesDef(Shape):
+    """What a ledger's names were called in an earlier version, so that its records are carried on."""
+
+    fields: dict[Name, Name] = Field(default={}, description="old name: new name")
+    choices: dict[Name, dict[str, str]] = Field(
+        default={}, description="by field: old code: new code"
+    )
+    states: dict[Name, Name] = Field(default={}, description="old name: new name")
+
+
 class PackHeader(Shape):
     """pack.yaml"""
 
@@ -62,6 +72,9 @@ class PackHeader(Shape):
     summary: Label | None = None
     needs: tuple[PackName, ...] = Field(
         default=(), description="packs whose ledgers it refers to, installed before it"
+    )
+    renames: dict[Name, RenamesDef] = Field(
+        default={}, description="by ledger: what earlier versions called its fields, codes, states"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 
 from bihuan.kernel.definitions.expressions import ExpressionFault, parse_expression
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
@@ -528,6 +529,34 @@ def _names(text: str) -> frozenset[str]:
         return parse_expression(text).names
     except ExpressionFault:
         return frozenset()
+
+
+def renames_known(pack: Pack, source: Source, others: Others) -> Found:
+    for name, renames in pack.header.renames.items():
+        ledger, flow = pack.ledgers.get(name), pack.workflows.get(name)
+        if ledger is None or flow is None:
+            yield (
+                ("pack.yaml", source.line("pack.yaml", "renames", name)),
+                Words(f"台账 {name} 不存在。", f"There is no ledger {name}."),
+            )
+            continue
+        known: list[tuple[tuple[str, ...], Mapping[str, str], Collection[str]]] = [
+            (("fields",), renames.fields, ledger.fields),
+            (("states",), renames.states, flow.states),
+        ]
+        for key, codes in renames.choices.items():
+            held = ledger.fields[key].choices if key in ledger.fields else {}
+            known.append((("choices", key), codes, held))
+        for path, pairs, present in known:
+            for old, new in pairs.items():
+                if old in present or new not in present:
+                    yield (
+                        ("pack.yaml", source.line("pack.yaml", "renames", name, *path, old)),
+                        Words(
+                            f"{old} → {new}：本版应当有 {new}，没有 {old}。",
+                            f"{old} → {new}: this version should have {new} and not {old}.",
+                        ),
+                    )
 
 
 def find_ledger(pack: Pack, name: str, others: Others) -> LedgerDef | None:

@@ -471,6 +471,15 @@ RULES: tuple[Rule, ...] = (
         ledgers.notes_reported,
     ),
     Rule(
+        "BP707",
+        Words("改名的去处存在", "What is renamed is there"),
+        Words(
+            "renames 写 旧名: 新名；新名在本版里，旧名不在。",
+            "renames says old: new; this version has the new name and not the old one.",
+        ),
+        ledgers.renames_known,
+    ),
+    Rule(
         "BP801",
         Words("简报写法", "The text of a bulletin"),
         Words("见 pack-format.md 的简报一节。", "See the section on bulletins in pack-format.md."),

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.definitions.language import LedgerUnit, Pack
+from bihuan.kernel.definitions.upgrades import plan_of
 from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.commits import now_after
 from bihuan.kernel.events.reads import list_events_of, position
@@ -576,3 +577,16 @@ def check_date(on: str | None) -> None:
         return
     if parse_day(on) > clock.today():
         raise Invalid("date-ahead", date=on)
+
+
+def carry_records(old: Pack, new: Pack, *, actor: Viewer) -> None:
+    """Carry the records of a pack into its next version. Appends `ledger.carried` for each ledger.
+
+    Inside the commit that installs it, after `carrying.obstacles` found nothing in the way.
+    """
+    for name in old.ledgers.keys() & new.ledgers.keys():
+        plan = plan_of(old, new, name)
+        key = f"{new.name}.{name}"
+        if not plan.is_empty and Record.objects.filter(ledger=key).exists():
+            body = {"ledger": key, "version": new.header.version, **plan.body()}
+            apply.ledger_carried(append("ledger.carried", f"ledger:{key}", body, actor=actor.code))
