@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.inbox.urls")),
     path("", include("bihuan.web.measures.urls")),
     path("", include("bihuan.web.notices.urls")),
+    path("", include("bihuan.web.printed_page.urls")),
     path("", include("bihuan.web.records.urls")),
     path("", include("bihuan.web.traces.urls")),
 ]

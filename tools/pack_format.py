@@ -147,6 +147,8 @@ def _expression_lines() -> Iterator[str]:
     yield "## Expressions\n"
     yield "One SQL expression: `and or not = <> < <= > >= + - * / in between is null case`, and the functions"
     yield " ".join(f"`{name}`" for name in sorted(FUNCTIONS)) + "."
+    yield "`cast(text as integer)` is missing for what is no whole number, `substring(text, from, length)` counts"
+    yield "from 1, `metres(line)` is the length of a line on the globe (for checks and derived fields)."
     yield "Texts stand in single quotes, dates as `date '2022-05-31'`. Numbers compare with numbers, texts with"
     yield "texts, dates with dates; a choice or `state` only with codes that it has. A comparison with a missing"
     yield "value is unknown, and so is a division by zero; a light that cannot be decided is not lit.\n"
@@ -156,8 +158,16 @@ def _expression_lines() -> Iterator[str]:
     light = ", ".join(f"`{name}`" for name in LIGHT_KINDS)
     prefixes = ", ".join(f"`{prefix}m`" for prefix in REPORT_PREFIXES)
     yield f"| `formula` | a number | indicators and parameters of the pack, {formula} |"
-    yield "| `where` of an indicator | true or false | fields in figures, `state`, parameters |"
+    yield "| `where` of an indicator | true or false | fields in figures, `state`, parameters, `today` |"
+    yield "| `sum` of an indicator | a number, without `/` | those |"
     yield f"| `when` of a light | true or false | parameters, {light} |"
+    yield (
+        "| `when` and `says` of a record's light | true or false; a value | fields in figures, `state`, "
+        f"parameters, {formula}, and of each measure m: `year_to_date_m` |"
+    )
     yield "| `rule` of a record's check | true or false | fields, `state` |"
     yield f"| `rule` of a report's check | true or false | those, and of each measure m: {prefixes} |"
+    yield "| `value` of a field | what the field holds | fields, parameters |"
     yield "| `report_where` | true or false | fields, `state` |"
+    yield "\n`today` is the day that a figure is of; a figure whose `where` or `sum` names it is computed anew for"
+    yield "each day, which takes longer than one that only changes with its records."

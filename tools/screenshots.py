@@ -82,6 +82,7 @@ PAGES = [
     Page("entry", "reporter", "/reports/enter/key-projects.project/?period=2022-06"),
     Page("targets", "dispatcher", "/reports/targets/?unit=JK&year=2022"),
     Page("board", "dispatcher", "/reports/board/key-projects.project/"),
+    Page("page", "dispatcher", "/page/"),
     Page("trace", "dispatcher", "/trace/key-projects.ahead_of_schedule/?unit=JK"),
     Page("trace-red", "dispatcher", "/trace/safety.closed_rate/?unit=JK"),
     Page("log", "auditor", "/log/"),

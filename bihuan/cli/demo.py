@@ -16,7 +16,6 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from bihuan.cli.demo_meetings import Meetings, have_been_held
-from bihuan.cli.folders import pack_folders
 from bihuan.cli.init import bring_up_to_date, install_packs, prepare
 from bihuan.cli.output import Format, console, progress, say
 from bihuan.cli.page import print_page
@@ -31,10 +30,11 @@ from bihuan.kernel.ledgers.links import ledger_named
 from bihuan.kernel.ledgers.reads import RecordRow, find_record
 from bihuan.kernel.ledgers.writes import add_evidence, add_record, correct_record
 from bihuan.kernel.measures.reads import find_report
-from bihuan.kernel.measures.writes import move_report, report_month
+from bihuan.kernel.measures.writes import move_report, report_month, set_target
 from bihuan.kernel.org.reads import holders_of, viewer_of
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.org.writes import add_person, add_unit, assign_role, open_account
+from bihuan.kernel.packs.folders import pack_folders
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM, Viewer
@@ -202,6 +202,10 @@ def _deeds() -> Iterator[Deed]:
             for day, is_held, act in Meetings(folder / "demo").deeds():
                 order += 1
                 yield Deed(day, MEETING if is_held else AFTER_ALL, order, act)
+        if (folder / "demo" / "targets.csv").exists():
+            for row in _rows(folder / "demo" / "targets.csv"):
+                order += 1
+                yield Deed(datetime.date.fromisoformat(row["recorded"]), 0, order, _target(row))
     for ledger, kind, path in sheets:
         maker, rank = _MAKERS[kind]
         for row in _rows(path):
@@ -219,6 +223,16 @@ def _depth(ledger: LedgerUnit) -> int:
     return max((1 + _depth(installed().ledger(name)) for name in named), default=0)
 
 
+def _target(row: dict[str, str]) -> Step:
+    def step() -> None:
+        set_target(
+            row["indicator"], row["value"], actor=_person(row["actor"]),
+            unit=row["unit"], period=row["period"], basis=row["basis"],
+        )  # fmt: skip
+
+    return step
+
+
 Made = Iterator[tuple[datetime.date, int, Step]]
 
 
@@ -233,7 +247,7 @@ def _add(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
             on=row["on"],
             code=row.get("code") or None,
             duties={
-                name.removeprefix("duty:"): [value]
+                name.removeprefix("duty:"): value.split()
                 for name, value in row.items()
                 if name.startswith("duty:") and value
             },

@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 from django.core.management import call_command
 
-from bihuan.cli.folders import pack_folders
 from bihuan.cli.output import console, say
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.definitions.reader import pack_files
@@ -19,6 +18,7 @@ from bihuan.kernel.org.writes import (
     install_default_roles,
     open_account,
 )
+from bihuan.kernel.packs.folders import pack_folders
 from bihuan.kernel.packs.writes import install_pack
 from bihuan.kernel.permissions import SYSTEM
 

@@ -1,4 +1,4 @@
-"""`bihuan pack check|install|list|findings`."""
+"""`bihuan pack new|check|install|list|findings`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bihuan.cli.folders import pack_folders
+from bihuan.cli.new_pack import new
 from bihuan.cli.options import AsPerson, FormatOption, viewer
 from bihuan.cli.output import Format, console, language, say, show
 from bihuan.kernel.definitions.faults import PackFaults
@@ -16,10 +16,12 @@ from bihuan.kernel.definitions.reader import pack_files, read_pack
 from bihuan.kernel.ledgers.pages import Question, every_record
 from bihuan.kernel.ledgers.reads import list_findings
 from bihuan.kernel.packs.archives import unzip_pack
+from bihuan.kernel.packs.folders import pack_folders
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.packs.writes import install_pack
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
+app.command()(new)
 Folder = Annotated[Path, typer.Argument(help="业务包文件夹 · the pack's folder")]
 FolderOrZip = Annotated[
     Path, typer.Argument(help="文件夹或 ZIP · the pack's folder, or a ZIP of it")

@@ -520,6 +520,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "role-held": ("{person} 已经担任 {role}。", "{person} already holds {role}."),
     "username-taken": ("用户名 {username} 已被占用。", "The user name {username} is taken."),
     "account-exists": ("{person} 已经有账号。", "{person} already has an account."),
+    "pack-name": (
+        "“{name}”不能作业务包的名字：用小写英文、数字和连字符，如 flood-control。",
+        "“{name}” cannot name a pack: use small letters, digits and hyphens, as in flood-control.",
+    ),
+    "folder-there": (
+        "{path} 已经有了。换一个名字，或用 --into 放到别处。",
+        "{path} is there already. Choose another name, or another place by --into.",
+    ),
     "pack-version-taken": (
         "业务包 {pack} 的 {version} 版已安装，内容却不同：请提高版本号。",
         "Version {version} of pack {pack} is installed with other content: raise its version.",
@@ -577,6 +585,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "“{text}” is not a span; write 15 working days, 10 days or 24 hours.",
     ),
     "link-unknown": ("没有“{value}”。", "There is no “{value}”."),
+    "derived-differs": (
+        "这一项自动计算，应为“{derived}”，送来的却是“{sent}”：请改正所依据的字段，或把这一项留空。",
+        "This is computed: it is “{derived}”, not “{sent}”. Mend what it is computed from, or leave it empty.",
+    ),
+    "together-taken": (
+        "{code} 的{fields}与这一条都相同，不能重复登记。",
+        "{code} has the same {fields} already; nothing is entered twice.",
+    ),
+    "together-twice": (
+        "{fields}与第 {line} 行都相同，不能重复登记。",
+        "{fields} are those of row {line}; nothing is entered twice.",
+    ),
     "value-taken": ("“{value}”已在另一条记录上。", "“{value}” stands on another record already."),
     "value-twice": ("“{value}”出现了两次。", "“{value}” stands twice."),
     "date-ahead": ("{date} 在今天之后。", "{date} lies ahead of today."),
@@ -697,6 +717,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "delegation-unknown": ("没有正在生效的委托。", "There is no such delegation in force."),
     # organisation
+    "party-unregistered": (
+        "贵企业还不在名录里。请联系开发区登记后再来。",
+        "Your enterprise is not in the register yet. Ask the zone to enter it, then come back.",
+    ),
     "unit-closed": ("“{unit}”已撤销。", "“{unit}” is closed."),
     "unit-kind-unknown": (
         "没有单元类别 {kind}，可用：{known}。",

@@ -28,13 +28,13 @@ def as_json(home: Path, *arguments: str) -> list[dict[str, object]]:
 def test_every_figure_of_the_page_comes_out_of_the_ledgers(demo_source: Path) -> None:
     rows = as_json(demo_source, "page")
     kinds = [row["kind"] for row in rows]
-    assert (kinds.count("statistic"), kinds.count("wording"), kinds.count("lost")) == (20, 1, 2)
+    assert {"statistic", "wording", "lost"} <= set(kinds)
     for row in rows:
-        if row["lost"]:
+        if row["lost"] or row["flagged"]:
             assert row["computed"] is None
         else:
             assert row["agrees"] is True, row
-            assert row["records"]
+            assert row["records"] or row["kind"] == "target"
 
 
 def test_one_changed_measure_turns_the_row_and_the_exit_code(demo_home: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bihuan.kernel.definitions.expression_types import (
+    ANY,
     DATE,
     NUMBER,
     TRUTH,
@@ -18,8 +19,10 @@ from bihuan.kernel.definitions.expression_types import (
 )
 from bihuan.kernel.definitions.expressions import ExpressionFault, compiled, parse_expression
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
+from bihuan.kernel.definitions.indicator_rules import is_bare
 from bihuan.kernel.definitions.language import LedgerDef, Pack
 from bihuan.kernel.definitions.ledger_rules import find_ledger, home_of
+from bihuan.kernel.definitions.sentences import worked_out
 from bihuan.kernel.definitions.source import Found, Others, Place, Source
 from bihuan.kernel.problems import Words
 
@@ -50,10 +53,15 @@ def written_expressions(pack: Pack, source: Source, others: Others) -> Iterator[
             where = source.at("indicators", name, "formula")
             yield Written(where, indicator.formula, known, NUMBER)
         home, ledger_name = home_of(pack, indicator.of or "", others)
-        if indicator.where is not None and home is not None and ledger_name in home.ledgers:
-            columns = _fields(home, ledger_name, columns_only=True)
-            where = source.at("indicators", name, "where")
-            yield Written(where, indicator.where, {**parameters, **columns}, TRUTH)
+        if home is not None and ledger_name in home.ledgers:
+            columns = {**parameters, **_fields(home, ledger_name, columns_only=True), "today": DATE}
+            if indicator.where is not None:
+                where = source.at("indicators", name, "where")
+                yield Written(where, indicator.where, columns, TRUTH)
+            if indicator.sum is not None and not is_bare(indicator.sum):
+                monthly = dict.fromkeys(home.ledgers[ledger_name].measures, NUMBER)  # see BP410
+                where = source.at("indicators", name, "sum")
+                yield Written(where, indicator.sum, {**columns, **monthly}, NUMBER)
         for number, rule in enumerate(indicator.light):
             if rule.when is not None:
                 where = source.at("indicators", name, "light", number)
@@ -66,9 +74,23 @@ def written_expressions(pack: Pack, source: Source, others: Others) -> Iterator[
                 known |= {prefix + key: NUMBER for key in measures for prefix in REPORT_PREFIXES}
             yield Written(source.at("checks", name, "rule"), check.rule, known, TRUTH)
     for name, ledger in pack.ledgers.items():
+        known = {**parameters, **_fields(pack, name)}
+        del known["state"]
+        for key, field in ledger.fields.items():
+            if field.value is not None:
+                where = source.at("ledgers", name, "fields", key, "value")
+                yield Written(where, field.value, known, kind_of_field(field))
         if ledger.report_where is not None:
             where = source.at("ledgers", name, "report_where")
             yield Written(where, ledger.report_where, _fields(pack, name), TRUTH)
+        known = {**parameters, **FORMULA_KINDS, **_fields(pack, name, columns_only=True)}
+        known |= {f"year_to_date_{measure}": NUMBER for measure in ledger.measures}
+        for number, light in enumerate(ledger.lights):
+            where = source.at("ledgers", name, "lights", number)
+            if light.when is not None:
+                yield Written(where, light.when, known, TRUTH)
+            for text in dict.fromkeys(worked_out(light.says.zh) + worked_out(light.says.en)):
+                yield Written(where, text, known, ANY)
 
 
 def _fields(pack: Pack, name: str, *, columns_only: bool = False) -> dict[str, Kind]:

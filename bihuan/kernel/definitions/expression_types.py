@@ -12,6 +12,7 @@ from functools import reduce
 
 from sqlglot import exp
 
+from bihuan.kernel.definitions.expressions import is_whole_number
 from bihuan.kernel.definitions.language import FieldDef, Parameter, WorkflowDef
 from bihuan.kernel.problems import Words
 
@@ -25,6 +26,7 @@ class Kind:
 
 
 NUMBER, TEXT, TRUTH, DATE = Kind("number"), Kind("text"), Kind("truth"), Kind("date")
+LINE = Kind("line")  # only ever measured, or asked whether it is there
 OPAQUE = Kind("opaque")  # only ever asked whether it is there
 ANY = Kind("any")  # NULL, and what has been found faulty already
 NamedKinds = Mapping[str, Kind]
@@ -33,11 +35,12 @@ TITLES = {
     "text": Words("文字", "a text"),
     "truth": Words("真假", "true or false"),
     "date": Words("日期", "a date"),
+    "line": Words("路线", "a line"),
     "opaque": Words("不能比较的值", "a value that cannot be compared"),
     "any": Words("空", "nothing"),
 }
 NUMBERS = ("integer", "decimal", "money", "percent", "qualified")
-OPAQUES = ("choices", "phone", "id_number", "point", "line", "evidence")
+OPAQUES = ("choices", "phone", "id_number", "point", "evidence")
 
 
 def kind_of_field(field: FieldDef) -> Kind:
@@ -48,7 +51,7 @@ def kind_of_field(field: FieldDef) -> Kind:
         return NUMBER
     if field.type == "choice":
         return Kind("text", frozenset(field.choices))
-    return {"date": DATE, "boolean": TRUTH}.get(field.type, TEXT)
+    return {"date": DATE, "boolean": TRUTH, "line": LINE}.get(field.type, TEXT)
 
 
 def kind_of_parameter(default: Parameter) -> Kind:
@@ -131,8 +134,14 @@ class _Reader:
             case exp.StartsWith():
                 self.all_are(TEXT, node.this, node.expression)
                 return TRUTH
-            case exp.Anonymous():  # days_between: the one function without a node of its own
-                self.all_are(DATE, *node.expressions)
+            case exp.Substring():
+                self.wants(node.this, TEXT)
+                return TEXT
+            case exp.Anonymous():  # days_between, whole_months and metres: without nodes of their own
+                wanted = LINE if node.name.lower() == "metres" else DATE
+                return self.all_are(wanted, *node.expressions, gives=NUMBER)
+            case exp.Cast() if is_whole_number(node):
+                self.wants(node.this, TEXT)
                 return NUMBER
             case exp.Cast() | exp.TryCast() | exp.TsOrDsToDate():
                 return DATE
@@ -140,20 +149,37 @@ class _Reader:
 
     def wants(self, node: exp.Expression, kind: Kind) -> None:
         found = self.kind(node)
-        if found.name not in (kind.name, "any"):
+        if kind.name != "any" and found.name not in (kind.name, "any"):
             wanted, got = TITLES[kind.name], TITLES[found.name]
             self.say(
                 f"{node.sql()} 是{got.zh}，这里要{wanted.zh}。",
                 f"{node.sql()} is {got.en}; here {wanted.en} is wanted.",
             )
+        if kind.choices is not None and found.name == kind.name:
+            self.within(node, found, kind.choices)
+
+    def within(self, node: exp.Expression, found: Kind, choices: frozenset[str]) -> None:
+        """Say when a value that should be one of some codes can be another."""
+        known = "、".join(sorted(choices))
+        for code in sorted((found.choices or frozenset()) - choices):
+            self.say(
+                f"结果没有 '{code}'，有：{known}。", f"There is no '{code}' here; there is: {known}.",
+                "choice",
+            )  # fmt: skip
+        if found.choices is None:
+            self.say(
+                f"{node.sql()} 可以是任何文字，这里只能是：{known}。",
+                f"{node.sql()} may be any text; here only: {known}.",
+                "choice",
+            )
 
     def say(self, zh: str, en: str, about: str = "kind") -> None:
         self.faults.append(TypeFault(about, Words(zh, en)))
 
-    def all_are(self, kind: Kind, *nodes: exp.Expression) -> Kind:
+    def all_are(self, kind: Kind, *nodes: exp.Expression, gives: Kind | None = None) -> Kind:
         for node in nodes:
             self.wants(node, kind)
-        return kind
+        return gives or kind
 
     def alike(self, nodes: Sequence[exp.Expression]) -> Kind:
         """Return what values that stand in for each other are; say so when they differ."""
@@ -176,7 +202,7 @@ class _Reader:
 
     def compares(self, subject: exp.Expression, others: Sequence[exp.Expression]) -> Kind:
         kind = self.alike([subject, *others])
-        if kind.name == "opaque":
+        if kind.name in ("opaque", "line"):
             self.say(
                 f"{subject.sql()} 不能比较，只能问 is null。",
                 f"{subject.sql()} cannot be compared, only asked whether it is null.",

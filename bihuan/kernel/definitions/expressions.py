@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,22 +20,30 @@ from typing import Any
 import sqlglot
 from sqlglot import exp
 
-Value = Any  # Fraction | str | bool | datetime.date | None
+from bihuan.lib import great_circle
+
+Value = Any  # Fraction | str | bool | datetime.date | a line | None
 Evaluator = Callable[[Mapping[str, Value]], Value]
 
 FUNCTIONS = {
-    "abs", "case", "coalesce", "days_between", "greatest", "least", "length", "month", "nullif",
-    "starts_with", "year",
+    "abs", "case", "cast", "coalesce", "days_between", "greatest", "least", "length", "metres", "month",
+    "nullif", "starts_with", "substring", "whole_months", "year",
 }  # fmt: skip
+OWN_FUNCTIONS = {
+    "days_between": 2,
+    "metres": 1,
+    "whole_months": 2,
+}  # those that SQL does not know, with their operands
 ALLOWED: tuple[type[exp.Expression], ...] = (
     exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren, exp.And, exp.Or,
     exp.Not, exp.EQ, exp.NEQ, exp.LT, exp.LTE, exp.GT, exp.GTE, exp.In, exp.Between, exp.Is,
     exp.Add, exp.Sub, exp.Mul, exp.Div, exp.Neg, exp.Case, exp.If, exp.Coalesce, exp.Nullif,
     exp.Abs, exp.Greatest, exp.Least, exp.Length, exp.Year, exp.Month, exp.StartsWith,
-    exp.Anonymous, exp.Tuple,
+    exp.Substring, exp.Anonymous, exp.Tuple,
 )  # fmt: skip
 
 
+WHOLE = ("int", "bigint")  # what `as integer` is read as
 DEEPEST = 48  # what is walked by recursion must stay far from the interpreter's limit
 
 
@@ -78,10 +87,14 @@ def parse_expression(text: str) -> Expression:
     for node in _nodes(tree):
         if isinstance(node, exp.Cast | exp.TryCast | exp.TsOrDsToDate) and _is_date(node):
             continue
-        if isinstance(node, exp.DataType) and node.is_type("date"):
+        if isinstance(node, exp.DataType) and node.is_type("date", *WHOLE):
             continue
-        if isinstance(node, exp.Anonymous) and node.name.lower() not in FUNCTIONS:
-            raise ExpressionFault("function", node.name)
+        if is_whole_number(node):
+            continue
+        if isinstance(node, exp.Anonymous):
+            if len(node.expressions) != OWN_FUNCTIONS.get(node.name.lower()):
+                raise ExpressionFault("function", node.sql())
+            continue
         if isinstance(node, exp.Func) and not isinstance(node, ALLOWED):
             raise ExpressionFault("function", node.sql_name().lower())
         if not isinstance(node, ALLOWED):
@@ -106,6 +119,11 @@ def _nodes(tree: Any) -> Iterator[Any]:
         yield node
         below = depth + (1 if isinstance(node, exp.Binary) else 3)
         waiting += [(child, below) for child in node.iter_expressions()]
+
+
+def is_whole_number(node: exp.Expression) -> bool:
+    """Whether a node is `cast(... as integer)`."""
+    return isinstance(node, exp.Cast) and node.args["to"].is_type(*WHOLE)
 
 
 def _is_date(node: exp.Expression) -> bool:
@@ -320,12 +338,61 @@ def _starts_with(node: exp.Expression) -> Evaluator:
     )
 
 
+def _substring(node: exp.Expression) -> Evaluator:
+    inner = _compile(node.this)
+    start, length = whole_literal(node.args.get("start")), whole_literal(node.args.get("length"))
+    if not start or not length:
+        raise ExpressionFault("substring", node.sql())
+
+    def run(values: Mapping[str, Value]) -> Value:
+        text = inner(values)
+        return None if text is None else str(text)[start - 1 : start - 1 + length]
+
+    return run
+
+
+def whole_literal(node: exp.Expression | None) -> int:
+    """Return a whole number above zero that is written out, otherwise 0."""
+    text = node.this if isinstance(node, exp.Literal) and not node.is_string else ""
+    return int(text) if re.fullmatch(r"[1-9]\d{0,3}", text) else 0
+
+
 def _named(node: exp.Expression) -> Evaluator:
-    name = node.name.lower()
     parts = [_compile(part) for part in node.expressions]
-    if name == "days_between" and len(parts) == 2:
-        return _both(lambda start, end: Fraction((end - start).days), parts[0], parts[1])
-    raise ExpressionFault("function", name)
+    name = node.name.lower()
+    if name == "days_between":
+        return _both(lambda start, end: Fraction((end - start).days), *parts)
+    return _both(_whole_months, *parts) if name == "whole_months" else _metres(*parts)
+
+
+def _metres(line: Evaluator) -> Evaluator:
+    def run(values: Mapping[str, Value]) -> Value:
+        points = line(values)
+        if points is None or len({point["crs"] for point in points}) > 1:
+            return None  # in different systems the same place lies some hundred metres apart
+        along = great_circle.metres([(float(point["x"]), float(point["y"])) for point in points])
+        return Fraction(Decimal(f"{along:.1f}"))
+
+    return run
+
+
+def whole_number(text: Value) -> Value:
+    """Return the number that a text of digits is, None for every other text."""
+    return Fraction(int(text)) if re.fullmatch(WHOLE_NUMBER, text) else None
+
+
+WHOLE_NUMBER = "[+-]?[0-9]{1,18}"
+
+
+def _cast(node: exp.Expression) -> Evaluator:
+    return _of_one(whole_number)(node) if is_whole_number(node) else _date(node)
+
+
+def _whole_months(start: datetime.date, end: datetime.date) -> Fraction:
+    """Return the whole months that have passed; a month's end completes every month before it."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    ends_month = (end + datetime.timedelta(days=1)).month != end.month
+    return Fraction(months - (1 if start.day > end.day and not ends_month else 0))
 
 
 def _date(node: exp.Expression) -> Evaluator:
@@ -358,8 +425,9 @@ _COMPILERS: dict[type[exp.Expression], Callable[[Any], Evaluator]] = {
     exp.Year: _of_one(lambda day: Fraction(day.year)),
     exp.Month: _of_one(lambda day: Fraction(day.month)),
     exp.StartsWith: _starts_with,
+    exp.Substring: _substring,
     exp.Anonymous: _named,
-    exp.Cast: _date,
-    exp.TryCast: _date,
+    exp.Cast: _cast,
+    exp.TryCast: _cast,
     exp.TsOrDsToDate: _date,
 }

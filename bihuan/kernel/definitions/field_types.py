@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, ClassVar
 
 from bihuan.kernel.definitions.language import FieldDef, MeasureDef
@@ -59,6 +60,13 @@ def _bounded(number: Decimal, low: Decimal | None, high: Decimal | None) -> Deci
     return number
 
 
+def _rounded(value: Fraction, digits: int) -> Decimal:
+    """Return an exact value rounded half up, away from zero at the middle."""
+    whole, rest = divmod(abs(value) * 10**digits, 1)
+    rounded = int(whole) + (rest >= Fraction(1, 2))
+    return _bounded(Decimal(-rounded if value < 0 else rounded).scaleb(-digits), None, None)
+
+
 def _exact(number: Decimal, digits: int) -> Decimal:
     if number != number.quantize(Decimal(1).scaleb(-digits)):
         raise Invalid("number-digits", number=_text(number), digits=digits)
@@ -73,6 +81,11 @@ class FieldType:
     input: ClassVar[str] = "text"
     is_split: ClassVar[bool] = False
     is_number: ClassVar[bool] = False
+    is_derivable: ClassVar[bool] = False
+
+    def derived(self, value: Any, field: FieldDef) -> Any:
+        """Return what an expression gave as the canonical value."""
+        return str(value)[: field.max_length or 200]
 
     def parse(self, raw: object, field: FieldDef) -> Any:
         """Return the canonical JSON value. Raises Invalid."""
@@ -91,6 +104,7 @@ class FieldType:
 
 class Text(FieldType):
     name = "text"
+    is_derivable = True
 
     def parse(self, raw: object, field: FieldDef) -> Any:
         text = " ".join(super().parse(raw, field).split())
@@ -114,6 +128,10 @@ class Integer(FieldType):
     column = "BIGINT"
     input = "number"
     is_number = True
+    is_derivable = True
+
+    def derived(self, value: Any, field: FieldDef) -> Any:
+        return int(_rounded(value, 0))
 
     def parse(self, raw: object, field: FieldDef) -> Any:
         number = _bounded(parse_number(raw), field.min, field.max)
@@ -128,6 +146,10 @@ class DecimalNumber(FieldType):
     column = COLUMN_DECIMAL
     input = "number"
     is_number = True
+    is_derivable = True
+
+    def derived(self, value: Any, field: FieldDef) -> Any:
+        return _text(_rounded(value, 4 if field.digits is None else field.digits))
 
     def parse(self, raw: object, field: FieldDef) -> Any:
         digits = 4 if field.digits is None else field.digits
@@ -155,6 +177,10 @@ class Money(FieldType):
     column = COLUMN_DECIMAL
     input = "number"
     is_number = True
+    is_derivable = True
+
+    def derived(self, value: Any, field: FieldDef) -> Any:
+        return _text(_rounded(value, 2))
 
     def parse(self, raw: object, field: FieldDef) -> Any:
         number = _bounded(parse_number(raw), field.min, field.max)
@@ -184,6 +210,10 @@ class Date(FieldType):
     name = "date"
     column = "DATE"
     input = "date"
+    is_derivable = True
+
+    def derived(self, value: Any, field: FieldDef) -> Any:
+        return value.isoformat()
 
     def parse(self, raw: object, field: FieldDef) -> Any:
         return parse_day(raw).isoformat()
@@ -195,6 +225,7 @@ class Choice(FieldType):
     name = "choice"
     input = "select"
     is_split = True
+    is_derivable = True
 
     def parse(self, raw: object, field: FieldDef) -> Any:
         text = str(raw).strip()
@@ -220,7 +251,7 @@ class Choices(Choice):
     name = "choices"
     column = "VARCHAR"
     input = "multiselect"
-    is_split = False
+    is_split = is_derivable = False
 
     def parse(self, raw: object, field: FieldDef) -> Any:
         sent = raw if isinstance(raw, list | tuple) else re.split(r"[;；、,，]", str(raw))
@@ -237,6 +268,10 @@ class Boolean(FieldType):
     column = "BOOLEAN"
     input = "switch"
     is_split = True
+    is_derivable = True
+
+    def derived(self, value: Any, field: FieldDef) -> Any:
+        return bool(value)
 
     def parse(self, raw: object, field: FieldDef) -> Any:
         text = str(raw).strip().lower()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlglot import exp
+
 from bihuan.kernel.definitions.expressions import ExpressionFault, parse_expression
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import LedgerDef, Pack
@@ -50,7 +55,7 @@ def indicator_operands(pack: Pack, source: Source, others: Others) -> Found:
         if ledger is None:
             continue
         added, counted, dated = indicator.sum, indicator.distinct, indicator.dated
-        if added is not None and not _is_number(ledger, added):
+        if added is not None and is_bare(added) and not _is_number(ledger, added):
             yield (
                 source.at("indicators", name, "sum"),
                 Words(f"{added} 不是可以相加的数。", f"{added} is not a number that adds up."),
@@ -68,6 +73,39 @@ def indicator_operands(pack: Pack, source: Source, others: Others) -> Found:
             yield (
                 source.at("indicators", name, "dated"),
                 Words(f"{dated} 不是日期字段。", f"{dated} is not a date field."),
+            )
+
+
+def is_bare(text: str) -> bool:
+    """Whether a `sum` is no more than a name."""
+    return text.isidentifier()
+
+
+def sums_add_up(pack: Pack, source: Source, others: Others) -> Found:
+    for name, indicator in pack.indicators.items():
+        ledger = find_ledger(pack, indicator.of or "", others)
+        if ledger is None or indicator.sum is None or is_bare(indicator.sum):
+            continue
+        try:
+            expression = parse_expression(indicator.sum)
+        except ExpressionFault:
+            continue
+        where = source.at("indicators", name, "sum")
+        if expression.tree.find(exp.Div):
+            yield (
+                where,
+                Words(
+                    f"指标 {name} 在逐条相加时用了除法。",
+                    f"The indicator {name} divides before it adds up.",
+                ),
+            )
+        for measure in sorted(expression.names & set(ledger.measures)):
+            yield (
+                where,
+                Words(
+                    f"{measure} 是月报数据项，不能写进逐条计算的式子。",
+                    f"{measure} is a measure, which no expression over one record can name.",
+                ),
             )
 
 
@@ -109,9 +147,9 @@ def indicator_units(pack: Pack, source: Source, others: Others) -> Found:
         ledger = find_ledger(pack, indicator.of or "", others)
         if ledger is None or indicator.sum is None:
             continue
-        item = ledger.measures.get(indicator.sum) or ledger.fields.get(indicator.sum)
+        added = _added_up(indicator.sum, ledger)
         money = indicator.unit in MONEY_UNITS
-        if item is not None and (item.type == "money") != money:
+        if added is not None and (added == "money") != money:
             yield (
                 source.at("indicators", name, "unit"),
                 Words(
@@ -119,6 +157,41 @@ def indicator_units(pack: Pack, source: Source, others: Others) -> Found:
                     f"The unit of {name} is not of the kind of {indicator.sum}.",
                 ),
             )
+
+
+def _added_up(text: str, ledger: LedgerDef) -> str | None:
+    """Return `money`, `number`, or None for what has a fault of its own."""
+    try:
+        tree = parse_expression(text).tree
+    except ExpressionFault:
+        return None
+    items = {**ledger.fields, **ledger.measures}
+    if is_bare(text) and text not in items:
+        return None
+    return "money" if any(_is_money(part, items) for part in _results(tree)) else "number"
+
+
+def _is_money(part: exp.Expression, items: Mapping[str, Any]) -> bool:
+    return isinstance(part, exp.Column) and part.name in items and items[part.name].type == "money"
+
+
+def _results(node: exp.Expression) -> Iterator[exp.Expression]:
+    """Yield the names and numbers whose unit is that of the whole; not what is only compared."""
+    match node:
+        case exp.Case():
+            for branch in node.args["ifs"]:
+                yield from _results(branch.args["true"])
+            if node.args.get("default") is not None:
+                yield from _results(node.args["default"])
+        case exp.Column() | exp.Literal():
+            yield node
+        case exp.Nullif():
+            yield from _results(node.this)
+        case exp.Length() | exp.Year() | exp.Month() | exp.Anonymous() | exp.Cast():
+            return
+        case _:
+            for child in node.iter_expressions():
+                yield from _results(child)
 
 
 def formulas_acyclic(pack: Pack, source: Source, others: Others) -> Found:

@@ -101,6 +101,10 @@ class FieldDef(Shape):
         default=None, description="of text: the regular expression that a whole value must match"
     )
     unique: bool = Field(default=False, description="no two records of the ledger share a value")
+    value: Expression | None = Field(
+        default=None,
+        description="derived at every write from the record's other fields and parameters, never typed",
+    )
     personal: bool = Field(
         default=False,
         description="sealed under a key per record; phone and id_number always are",
@@ -145,6 +149,19 @@ class DutyDef(Shape):
     what: Label | None = Field(default=None, description="what the duty consists of")
 
 
+class RecordLightRule(Shape):
+    """One light of a record. The first whose `when` holds is lit; when none does, the record has no light."""
+
+    light: Light
+    when: Expression | None = Field(
+        default=None,
+        description="over the record's fields; none: whatever came before did not hold",
+    )
+    says: Label = Field(
+        description="why, in a sentence; `{days_between(due_on, today)}` in it is worked out"
+    )
+
+
 class LedgerDef(Shape):
     """ledgers/<name>.yaml"""
 
@@ -170,6 +187,10 @@ class LedgerDef(Shape):
         default=None,
         description="the credit_code or ref field whose enterprise sees the record",
     )
+    party_asks: tuple[Name, ...] = Field(
+        default=(),
+        description="the fields that the party itself fills in when it adds a record; all when not given",
+    )
     serves: Literal["task", "problem"] | None = Field(
         default=None,
         description="what meetings use it for: a decision becomes a task, an open problem is on the agenda",
@@ -177,6 +198,13 @@ class LedgerDef(Shape):
     climbs: tuple[Name, ...] = Field(
         default=(),
         description="of tasks: parameters, after how many days an item climbs a kind of meeting",
+    )
+    unique: tuple[tuple[Name, ...], ...] = Field(
+        default=(),
+        description="lists of fields whose values no two records share together; void ones do not count",
+    )
+    lights: tuple[RecordLightRule, ...] = Field(
+        default=(), description="the light of each record, in order; the first that holds is lit"
     )
     list: tuple[str, ...] = Field(
         default=(), description="columns of the list: fields, measures, duties or indicators"
@@ -202,6 +230,9 @@ class StateDef(Shape):
     owner: Name | None = Field(
         default=None, description="who owes the next move: a duty of the ledger, else a role"
     )
+    aside: bool = Field(
+        default=False, description="off the usual way; among the stages only once it was taken"
+    )
 
 
 class TransitionDef(Shape):
@@ -217,6 +248,9 @@ class TransitionDef(Shape):
     reason: bool = False  # a reason must be given
     approval: tuple[str, ...] = ()  # roles of whom another person must agree before it happens
     dated: Name | None = None  # the date field that the business date of the move fills
+    hands_to: Name | None = Field(
+        default=None, description="the unit field that names where the record belongs from then on"
+    )
 
     @property
     def may_fill(self) -> frozenset[str]:
@@ -295,7 +329,10 @@ class IndicatorDef(Shape):
     )
     of: str | None = Field(default=None, description="a ledger: `ledger` or `pack.ledger`")
     count: Literal["records"] | None = None
-    sum: Name | None = Field(default=None, description="a measure or numeric field")
+    sum: Expression | None = Field(
+        default=None,
+        description="a measure, or an expression over one record's fields that gives a number",
+    )
     distinct: Name | None = Field(default=None, description="counts the distinct values of a field")
     where: Expression | None = Field(default=None, description="over one record of the ledger")
     window: Window = Field(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from bihuan.kernel.definitions.expressions import ExpressionFault, parse_expression
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import TASK_FIELDS, LedgerDef, Pack
 from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
 
 RESERVED = frozenset(
-    {"state", "code", "unit", "on", "recorded", "value", "target", "month", "today", "elapsed_share"}
+    {"state", "code", "unit", "on", "recorded", "value", "target", "month", "today", "elapsed_share",
+     "light"}
 )  # fmt: skip
 MONTH_CONTROLS = frozenset({"note", "reason", "seen", "action", "period"})  # of the month's form
 MONEY_UNITS = ("元", "万元", "亿元")
@@ -157,7 +159,7 @@ def code_pattern(pack: Pack, source: Source, others: Others) -> Found:
 def list_columns(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         known = {"code", "unit", "state", "on", *ledger.fields, *ledger.measures, *ledger.duties}
-        known |= set(pack.indicators)
+        known |= {*pack.indicators, *(("light",) if ledger.lights else ())}
         for number, column in enumerate(ledger.list):
             if column not in known:
                 where = source.at("ledgers", name, "list", number)
@@ -167,6 +169,10 @@ def list_columns(pack: Pack, source: Source, others: Others) -> Found:
 def party_field(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         field = ledger.fields.get(ledger.party or "")
+        for asked in ledger.party_asks:
+            if asked not in ledger.fields or not ledger.party:
+                where = source.at("ledgers", name, "party_asks")
+                yield where, Words(f"字段 {asked} 不存在。", f"There is no field {asked}.")
         if ledger.party and (field is None or field.type not in ("credit_code", "ref")):
             yield (
                 source.at("ledgers", name, "party"),
@@ -284,6 +290,21 @@ def notes_reported(pack: Pack, source: Source, others: Others) -> Found:
             )
 
 
+def lights_in_turn(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        open_ends = [number for number, rule in enumerate(ledger.lights) if rule.when is None]
+        for number in range(
+            open_ends[0] + 1 if open_ends else len(ledger.lights), len(ledger.lights)
+        ):
+            yield (
+                source.at("ledgers", name, "lights", number),
+                Words(
+                    "没有条件的一档之后不应再有灯，永远轮不到。",
+                    "No light should follow the one without a condition: it never shows.",
+                ),
+            )
+
+
 def report_day(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         day = ledger.report_due_day
@@ -300,6 +321,108 @@ def report_day(pack: Pack, source: Source, others: Others) -> Found:
             )
         if isinstance(day, int) and not 1 <= day <= 28:
             yield where, Words("报送日应在 1 至 28 之间。", "The day should be from 1 to 28.")
+
+
+UNCOMPARED = ("long_text", "choices", "point", "line", "evidence", "qualified")
+
+
+def unique_groups(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        for number, group in enumerate(ledger.unique):
+            where = source.at("ledgers", name, "unique", number)
+            if len(set(group)) != len(group) or not group:
+                yield (
+                    where,
+                    Words("字段没有写，或写了两次。", "A field is missing or stands twice."),
+                )
+            for key in group:
+                field = ledger.fields.get(key)
+                if field is None:
+                    yield where, Words(f"字段 {key} 不存在。", f"There is no field {key}.")
+                elif field.type in UNCOMPARED:
+                    yield (
+                        where,
+                        Words(
+                            f"{key} 的类型 {field.type} 不能判断是否相同。",
+                            f"{key} is of the type {field.type}, which is not compared.",
+                        ),
+                    )
+
+
+def derived_fields(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        for key, field in ledger.fields.items():
+            if field.value is None:
+                continue
+            where = source.at("ledgers", name, "fields", key)
+            if not FIELD_TYPES[field.type].is_derivable or field.personal:
+                yield (
+                    where,
+                    Words(
+                        f"{key} 的类型 {field.type} 不能自动计算。",
+                        f"{key} is of the type {field.type}, which is never derived.",
+                    ),
+                )
+            for asked in ("required", "min", "max", "pattern"):
+                if getattr(field, asked) not in (None, False):
+                    yield (
+                        source.at("ledgers", name, "fields", key, asked),
+                        Words(
+                            f"{key} 自动计算，不能有 {asked}。",
+                            f"{key} is derived, so it has no {asked}.",
+                        ),
+                    )
+
+
+def derived_untyped(pack: Pack, source: Source, others: Others) -> Found:
+    for name, flow in pack.workflows.items():
+        ledger = pack.ledgers.get(name)
+        derived = {
+            key
+            for key, field in (ledger.fields if ledger else {}).items()
+            if field.value is not None
+        }
+        for kind, keys in (
+            *((("transitions", key), move.may_fill) for key, move in flow.transitions.items()),
+            *((("deadlines", key), {each.due, each.met}) for key, each in flow.deadlines.items()),
+        ):
+            for key in sorted(derived & set(keys)):
+                yield (
+                    source.at("workflows", name, *kind),
+                    Words(
+                        f"{kind[1]} 要填写 {key}，它却自动计算。",
+                        f"{kind[1]} fills {key}, which is derived.",
+                    ),
+                )
+
+
+def derived_acyclic(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        ordered = derivation_order(ledger)
+        for key, field in ledger.fields.items():
+            if field.value is not None and key not in ordered:
+                yield (
+                    source.at("ledgers", name, "fields", key, "value"),
+                    Words(f"{key} 绕回了它自己。", f"{key} is derived from itself."),
+                )
+
+
+def derivation_order(ledger: LedgerDef) -> tuple[str, ...]:
+    """Return the derived fields, operands first; those that come back to themselves are left out."""
+    waiting = {key: field.value for key, field in ledger.fields.items() if field.value is not None}
+    ordered: list[str] = []
+    while ready := [key for key, text in waiting.items() if not _names(text) & set(waiting)]:
+        ordered += ready
+        for key in ready:
+            del waiting[key]
+    return tuple(ordered)
+
+
+def _names(text: str) -> frozenset[str]:
+    try:
+        return parse_expression(text).names
+    except ExpressionFault:
+        return frozenset()
 
 
 def find_ledger(pack: Pack, name: str, others: Others) -> LedgerDef | None:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.constructor import DuplicateKeyError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from yaml import MarkedYAMLError, YAMLError
 
 from bihuan.kernel.definitions.faults import Fault, PackFaults
 from bihuan.kernel.definitions.language import (
@@ -28,6 +23,7 @@ from bihuan.kernel.definitions.language import (
 )
 from bihuan.kernel.definitions.rules import RULES
 from bihuan.kernel.definitions.source import Source, line_in
+from bihuan.kernel.definitions.yaml_text import DuplicateKey, Keys, load
 from bihuan.kernel.problems import Words
 
 LARGEST_FILE = 256 * 1024
@@ -138,7 +134,7 @@ def _shaped(files: Mapping[str, str], source: Source) -> Pack:
 
 def read_header(files: Mapping[str, str]) -> PackHeader:
     """Read only pack.yaml of texts that were found clean before."""
-    return PackHeader.model_validate(_plain(_load(files["pack.yaml"])))
+    return PackHeader.model_validate(load(files["pack.yaml"].removeprefix(BYTE_ORDER_MARK)))
 
 
 class _Shapes:
@@ -202,19 +198,18 @@ class _Shapes:
             self.bulletins[stem] = BulletinTemplate(header=header, text=body, line=line)
             self.source.files["bulletins", stem] = name
 
+    def _tree(self, name: str, text: str) -> Keys | None:
+        tree = _read_text(text)
+        if isinstance(tree, Keys):
+            return tree
+        self.source.fault(name, *tree)
+        return None
+
     def _parameters(self, name: str, tree: Any) -> None:
         for key, value in tree.items():
             shaped = self._shape(name, ParameterDefault, value, at=(key,), root=tree)
             if shaped is not None:
                 self.parameters[str(key)] = shaped
-
-    def _tree(self, name: str, text: str) -> CommentedMap | None:
-        found = _faulty_text(text)
-        if found is not None:
-            line, code, sentence, hint = found
-            self.source.fault(name, line, code, sentence, hint)
-            return None
-        return cast(CommentedMap, _load(text.removeprefix(BYTE_ORDER_MARK)))
 
     def _shape(
         self,
@@ -226,7 +221,7 @@ class _Shapes:
         root: Any = None,
     ) -> Any:
         try:
-            return shape.model_validate(_plain(tree))
+            return shape.model_validate(tree)
         except ValidationError as error:
             for detail in error.errors():
                 loc = tuple(part for part in detail["loc"] if part != "[key]")
@@ -235,15 +230,22 @@ class _Shapes:
             return None
 
 
-def _faulty_text(text: str) -> tuple[int, str, Words, Words] | None:
-    """Return what keeps a text from being read as keys and values: line, code, sentence, hint."""
+class _Unreadable(NamedTuple):
+    """What keeps a text from being read as keys and values."""
+
+    line: int
+    code: str
+    sentence: Words
+    hint: Words
+
+
+def _read_text(text: str) -> Keys | _Unreadable:
     if len(text) > LARGEST_FILE:
-        most = LARGEST_FILE // 1024
-        return (
+        return _Unreadable(
             1,
             "BP004",
             Words("文件过大。", "The file is too large."),
-            Words(f"上限 {most} KB。", f"At most {most} KB."),
+            Words(f"上限 {LARGEST_FILE // 1024} KB。", f"At most {LARGEST_FILE // 1024} KB."),
         )
     if "&" in text or "<<:" in text:
         for number, written in enumerate(text.splitlines(), 1):
@@ -252,27 +254,27 @@ def _faulty_text(text: str) -> tuple[int, str, Words, Words] | None:
                 what = Words(
                     "不接受 YAML 锚点和引用。", "YAML anchors and aliases are not accepted."
                 )
-                return number, "BP005", what, Words("请写全。", "Write it out.")
+                return _Unreadable(number, "BP005", what, Words("请写全。", "Write it out."))
     try:
-        tree = _load(text.removeprefix(BYTE_ORDER_MARK))
+        tree = load(text.removeprefix(BYTE_ORDER_MARK))
     except YAMLError as error:
-        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        line = mark.line + 1 if mark else 1
-        if isinstance(error, DuplicateKeyError):
-            what = Words("同一个键写了两次。", "A key is written twice.")
-            return line, "BP006", what, Words("删去其中一个。", "Take one of them out.")
-        said = error.problem if isinstance(error, MarkedYAMLError) else str(error)
-        what = Words(f"YAML 写法有误：{said}。", f"This is not YAML: {said}.")
-        return (
-            line,
-            "BP007",
-            what,
-            Words("检查缩进和冒号。", "Check the indentation and the colons."),
-        )
-    if not isinstance(tree, CommentedMap):
-        what = Words("文件应是键与值。", "The file should be keys and values.")
-        return 1, "BP008", what, Words("例如 unit: 个。", "For example unit: 个.")
-    return None
+        return _not_yaml(error)
+    if isinstance(tree, Keys):
+        return tree
+    what = Words("文件应是键与值。", "The file should be keys and values.")
+    return _Unreadable(1, "BP008", what, Words("例如 unit: 个。", "For example unit: 个."))
+
+
+def _not_yaml(error: YAMLError) -> _Unreadable:
+    mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+    line = mark.line + 1 if mark else 1
+    if isinstance(error, DuplicateKey):
+        what = Words("同一个键写了两次。", "A key is written twice.")
+        return _Unreadable(line, "BP006", what, Words("删去其中一个。", "Take one of them out."))
+    said = error.problem if isinstance(error, MarkedYAMLError) else str(error)
+    what = Words(f"YAML 写法有误：{said}。", f"This is not YAML: {said}.")
+    hint = Words("检查缩进和冒号。", "Check the indentation and the colons.")
+    return _Unreadable(line, "BP007", what, hint)
 
 
 def _shape_fault(name: str, line: int, detail: Any, loc: tuple[Any, ...]) -> Fault:
@@ -315,29 +317,3 @@ SHAPES = {  # a part of pydantic's name for what it expected
     "tuple": Words("应是列表，例如 [a, b]。", "It should be a list such as [a, b]."),
     "short": Words("太短。", "It is too short."),
 }
-
-
-def _load(text: str) -> Any:
-    return _yaml().load(io.StringIO(text))
-
-
-def _yaml() -> YAML:
-    """Return a loader of one's own: it is not made for several threads."""
-    yaml = YAML(typ="rt", pure=True)
-    yaml.allow_duplicate_keys = False
-    yaml.version = (1, 2)
-    return yaml
-
-
-def _plain(node: Any) -> Any:
-    """Return a loaded file as plain values, scalars as their Python types."""
-    if isinstance(node, Mapping):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_plain(item) for item in node]
-    if isinstance(node, bool) or node is None:
-        return node
-    for kind in (int, float, str):
-        if isinstance(node, kind):
-            return Decimal(str(node)) if kind is float else kind(node)
-    return node

@@ -149,8 +149,8 @@ RULES: tuple[Rule, ...] = (
         "BP216",
         Words("唯一的值可以查", "Unique values can be looked up"),
         Words(
-            "唯一的值按明文查找；个人信息换一个编号来区分。",
-            "Unique values are looked up in clear; tell people apart by a number.",
+            "唯一的值按明文查找；个人信息用台账的 unique: [[字段]]，只留摘要。",
+            "Unique values are looked up in clear; for personal ones the ledger's unique: [[field]] keeps a digest.",
         ),
         ledgers.unique_open,
     ),
@@ -162,6 +162,49 @@ RULES: tuple[Rule, ...] = (
             "Decisions of meetings fill these fields; let climbs name three parameters in days.",
         ),
         ledgers.task_fields,
+    ),
+    Rule(
+        "BP218",
+        Words("记录的灯依次判断", "Lights of a record are judged in turn"),
+        Words(
+            "没有 when 的一档写在最后，只写一档。",
+            "Put the one without a when last, and only one.",
+        ),
+        ledgers.lights_in_turn,
+    ),
+    Rule(
+        "BP220",
+        Words("自动计算的字段", "Derived fields"),
+        Words(
+            "value 可用于 text、integer、decimal、money、percent、date、choice、boolean；要求写成检查。",
+            "value goes with text, integer, decimal, money, percent, date, choice and boolean; "
+            "what it must keep is a check.",
+        ),
+        ledgers.derived_fields,
+    ),
+    Rule(
+        "BP221",
+        Words("自动计算的字段不用填", "Nobody fills a derived field"),
+        Words(
+            "从 needs、takes、dated、due、met 里删去，或删去 value。",
+            "Take it out of needs, takes, dated, due and met, or take its value out.",
+        ),
+        ledgers.derived_untyped,
+    ),
+    Rule(
+        "BP222",
+        Words("计算不成环", "Derivations make no circle"),
+        Words("拆开循环。", "Break the circle."),
+        ledgers.derived_acyclic,
+    ),
+    Rule(
+        "BP223",
+        Words("合起来唯一的字段", "Fields that are unique together"),
+        Words(
+            "例如 unique: [[holder, trade, level]]，用能判断相同的字段。",
+            "For example unique: [[holder, trade, level]], of fields that can be compared.",
+        ),
+        ledgers.unique_groups,
     ),
     Rule(
         "BP301",
@@ -227,8 +270,8 @@ RULES: tuple[Rule, ...] = (
         "BP403",
         Words("汇总的对象", "What is aggregated"),
         Words(
-            "sum 用数，distinct 用能统计的字段，dated 用日期。",
-            "sum takes a number, distinct a field that figures can see, dated a date.",
+            "sum 用数或算出数的式子，distinct 用能统计的字段，dated 用日期。",
+            "sum takes a number or an expression, distinct a field that figures can see, dated a date.",
         ),
         indicators.indicator_operands,
     ),
@@ -257,6 +300,15 @@ RULES: tuple[Rule, ...] = (
         indicators.windows,
     ),
     Rule(
+        "BP410",
+        Words("逐条相加的式子", "What is added up record by record"),
+        Words(
+            "先加后除：分子分母各作一个指标，再写 formula；月报数据项单独相加。",
+            "Add first, then divide in a formula of two indicators; add a measure on its own.",
+        ),
+        indicators.sums_add_up,
+    ),
+    Rule(
         "BP501",
         Words("表达式写法", "How an expression is written"),
         Words("写一个 SQL 表达式。", "Write one SQL expression."),
@@ -265,7 +317,10 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "BP502",
         Words("表达式只用允许的语法", "Expressions keep to the allowed syntax"),
-        Words("不能有子查询、转换和表名。", "No subqueries, no casts, no table names."),
+        Words(
+            "不能有子查询和表名；转换只有 cast(… as integer)。",
+            "No subqueries and no table names; the only cast is cast(… as integer).",
+        ),
         expressions.expression_fault("node"),
     ),
     Rule(
@@ -312,6 +367,15 @@ RULES: tuple[Rule, ...] = (
         Words("表达式里的代码存在", "Codes in expressions exist"),
         Words("检查选项代码或环节名的拼写。", "Check the spelling of the choice or state."),
         expressions.expression_choices,
+    ),
+    Rule(
+        "BP509",
+        Words("截取文字", "How a part of a text is taken"),
+        Words(
+            "写 substring(字段, 从第几个字, 几个字)，都是不小于 1 的整数。",
+            "Write substring(text, from, length) with whole numbers from 1 up.",
+        ),
+        expressions.expression_fault("substring"),
     ),
     Rule(
         "BP601",

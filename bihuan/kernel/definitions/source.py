@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-
 from bihuan.kernel.definitions.faults import Fault
 from bihuan.kernel.definitions.language import Pack
+from bihuan.kernel.definitions.yaml_text import Items, Keys
 from bihuan.kernel.problems import Words
 
 Place = tuple[str, int]  # file and line
@@ -40,12 +39,10 @@ def line_in(tree: Any, *path: Any) -> int:
     """Return the line (from 1) of a path in a loaded file, of its nearest known parent otherwise."""
     node, line = tree, 1
     for part in path:
-        if isinstance(node, CommentedMap) and part in node:
-            line = node.lc.key(part)[0] + 1
-            node = node[part]
-        elif isinstance(node, CommentedSeq) and isinstance(part, int) and part < len(node):
-            line = node.lc.item(part)[0] + 1
-            node = node[part]
-        else:
+        known = isinstance(node, Keys) and part in node
+        known = known or (isinstance(node, Items) and isinstance(part, int) and part < len(node))
+        if not known:
             break
+        line = node.lines[part] + 1
+        node = node[part]
     return line

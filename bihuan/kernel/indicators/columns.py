@@ -30,6 +30,7 @@ import pyarrow as pa
 from django.conf import settings
 from django.db import connection
 
+from bihuan.kernel.definitions.expressions import WHOLE_NUMBER
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.indicators.schema import MONTH_SYSTEM, RECORD_SYSTEM, columns_of
 from bihuan.kernel.packs.reads import Installation
@@ -37,9 +38,13 @@ from bihuan.lib.whole_files import written_whole
 
 Row = tuple[Any, ...]
 MOST_SEGMENTS = 8  # of a ledger, before they are merged into one
-MACROS = """
+MACROS = f"""
 CREATE MACRO month_number(d) AS CAST(year(d) * 100 + month(d) AS INTEGER);
 CREATE MACRO days_between(a, b) AS date_diff('day', a, b);
+CREATE MACRO whole_number(t) AS
+  CASE WHEN regexp_full_match(t, '{WHOLE_NUMBER}') THEN TRY_CAST(t AS BIGINT) END;
+CREATE MACRO whole_months(a, b) AS (year(b) - year(a)) * 12 + month(b) - month(a)
+    - CASE WHEN day(a) > day(b) AND b <> last_day(b) THEN 1 ELSE 0 END;
 """
 SPARED = 3600  # seconds that an unused file stays
 RAW_RECORD = ("record_id", "on_day", "seq", "unit_id", "code", "state", "is_void", "data")

@@ -101,8 +101,8 @@ def _scan_records(
         counted = f"COUNT(*) FILTER (WHERE {held})"
         if base.is_monthly:
             value = "NULL"
-        elif base.field:
-            value = f'SUM("{base.field}") FILTER (WHERE {held})'
+        elif base.addend:
+            value = f"SUM({base.addend}) FILTER (WHERE {held})"
         elif base.takes_distinct:
             value = f'COUNT(DISTINCT "{base.definition.distinct}") FILTER (WHERE {held})'
         else:
@@ -188,11 +188,13 @@ def partials(
         for weight, at in positions
     )
     marked = _marks(question)
+    addends = question.addends if months is None else {}
+    marked += "".join(f',\n       {addend} AS "{name}"' for addend, name in addends.items())
     kept = ["_weight", "_record", "_unit", *([f'"{split}"'] if split else [])]
     kept += list(question.conditions.values())
     if months is None:
         kept += [f'month_number("{name}") AS "d_{name}"' for name in question.dated_fields]
-        kept += [f'"{name}"' for name in question.summed_fields]
+        kept += [f'"{name}"' for name in addends.values()]
     listed = ", ".join(kept)
     steps = [
         f"-- weighed: versions known at each position\nweighed AS ({weighed})",
@@ -212,9 +214,9 @@ def partials(
     record_keys, month_keys = partial_columns(question, split)
     if months is None:
         sums = "".join(
-            f', SUM(_sign * "{name}") AS "s_{name}",'
-            f' SUM(CASE WHEN "{name}" IS NULL THEN 0 ELSE _sign END) AS "c_{name}"'
-            for name in question.summed_fields
+            f', SUM(_sign * "{name}") AS "s{name}",'
+            f' SUM(CASE WHEN "{name}" IS NULL THEN 0 ELSE _sign END) AS "c{name}"'
+            for name in addends.values()
         )
         return (
             _with(steps) + f"SELECT {record_keys}, SUM(_sign) AS n{sums}\nFROM steps GROUP BY ALL"
@@ -265,9 +267,10 @@ def read_partials(
         counted = f"COALESCE(SUM(n) FILTER (WHERE {held}), 0)"
         if base.is_monthly:
             value = "NULL"
-        elif base.field:
-            present = f'SUM("c_{base.field}") FILTER (WHERE {held})'
-            value = f'CASE WHEN {present} > 0 THEN SUM("s_{base.field}") FILTER (WHERE {held}) END'
+        elif base.addend:
+            name = question.addends[base.addend]
+            present = f'SUM("c{name}") FILTER (WHERE {held})'
+            value = f'CASE WHEN {present} > 0 THEN SUM("s{name}") FILTER (WHERE {held}) END'
         else:
             value = counted
         columns.append(f"-- {base.name}\n  {value}, {counted}")

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlglot import exp
 
-from bihuan.kernel.definitions.expressions import compiled, parse_expression
+from bihuan.kernel.definitions.expressions import compiled, is_whole_number, parse_expression
 from bihuan.kernel.definitions.language import IndicatorDef, LedgerUnit, Pack, Parameter
-from bihuan.kernel.indicators.questions import Base, LedgerQuestion, months_back
+from bihuan.kernel.indicators.questions import Base, LedgerQuestion, months_back, no_value
 from bihuan.kernel.packs.reads import Installation
 
 
@@ -46,24 +46,35 @@ def ledger_questions(
     pack: Pack,
     names: Iterable[str],
     parameters: Mapping[str, Parameter | None],
+    today: datetime.date,
 ) -> list[LedgerQuestion]:
-    """Group the base indicators among `names` by the ledger that they are over."""
-    grouped: dict[str, list[Base]] = {}
+    """Group the base indicators among `names` by the ledger that they are over.
+
+    Those that name `today` are asked apart: they are scanned for, the others need not be.
+    """
+    grouped: dict[tuple[str, bool], list[Base]] = {}
+    known = {**parameters, "today": today}
     for name in names:
         definition = pack.indicators[name]
         if definition.of is None:
             continue
         ledger = ledger_of(installation, pack, definition)
-        measure = field = ""
-        if definition.sum is not None:
-            is_measure = definition.sum in ledger.definition.measures
-            measure, field = (definition.sum, "") if is_measure else ("", definition.sum)
-        condition = emit_condition(definition.where, parameters)
-        marker = condition_marker(definition.where, parameters)
-        definition = _with_window(definition, parameters)
-        base = Base(f"{pack.name}.{name}", definition, condition, marker, measure, field)
-        grouped.setdefault(ledger.key, []).append(base)
-    return [LedgerQuestion(installation.ledger(key), bases) for key, bases in grouped.items()]
+        summed = definition.sum or ""
+        is_measure = summed in ledger.definition.measures
+        added = "" if is_measure else summed
+        spoken = [parse_expression(text) for text in (definition.where, added) if text]
+        base = Base(
+            f"{pack.name}.{name}",
+            _with_window(definition, parameters),
+            emitted(definition.where or "TRUE", known),
+            condition_marker(definition.where, known),
+            measure=summed if is_measure else "",
+            addend=emitted(added, known) if added else "",
+            adder=evaluator(added, known) if added else no_value,
+            names_today=any("today" in expression.names for expression in spoken),
+        )
+        grouped.setdefault((ledger.key, base.names_today), []).append(base)
+    return [LedgerQuestion(installation.ledger(key), bases) for (key, _), bases in grouped.items()]
 
 
 def _with_window(
@@ -82,17 +93,17 @@ def ledger_of(installation: Installation, pack: Pack, definition: IndicatorDef) 
     return installation.ledger(name if "." in name else f"{pack.name}.{name}")
 
 
-def emit_condition(where: str | None, parameters: Mapping[str, Parameter | None]) -> str:
-    """Emit a condition for the engine from its checked tree, parameters as literals."""
-    if where is None:
-        return "TRUE"
-    expression = parse_expression(where)
-    named = sorted(name for name in expression.names if name in parameters)
-    return _emitted(where, tuple((name, literal(parameters[name])) for name in named))
+Known = Mapping[str, Parameter | datetime.date | None]  # parameters, and `today`
+
+
+def emitted(text: str, known: Known) -> str:
+    """Emit an expression for the engine from its checked tree, what is known as literals."""
+    named = sorted(name for name in parse_expression(text).names if name in known)
+    return _emitted(text, tuple((name, literal(known[name])) for name in named))
 
 
 @functools.lru_cache(maxsize=4096)
-def _emitted(where: str, bound: tuple[tuple[str, exp.Expression], ...]) -> str:
+def _emitted(text: str, bound: tuple[tuple[str, exp.Expression], ...]) -> str:
     literals = dict(bound)
 
     def bind(node: exp.Expression) -> exp.Expression:
@@ -102,24 +113,35 @@ def _emitted(where: str, bound: tuple[tuple[str, exp.Expression], ...]) -> str:
             return exp.column(node.name, quoted=True)
         return node
 
-    tree = parse_expression(where).tree.copy().transform(bind)
+    tree = parse_expression(text).tree.copy().transform(bind).transform(_as_macros)
     return str(tree.sql(dialect="duckdb", comments=False))
 
 
-def condition_marker(
-    where: str | None, parameters: Mapping[str, Parameter | None]
-) -> Callable[[Mapping[str, Any]], bool]:
-    """Return a condition as a function of one record's values, parameters bound."""
+def _as_macros(node: exp.Expression) -> exp.Expression:
+    """Put the engine's own function where its cast would round, or take what is no number."""
+    if is_whole_number(node):
+        return exp.Anonymous(this="whole_number", expressions=[node.this.transform(_as_macros)])
+    return node
+
+
+def condition_marker(where: str | None, known: Known) -> Callable[[Mapping[str, Any]], bool]:
+    """Return a condition as a function of one record's values, what is known bound."""
     if where is None:
         return lambda values: True
-    holds = compiled(where)
+    holds = evaluator(where, known)
+    return lambda values: holds(values) is True
+
+
+def evaluator(text: str, known: Known) -> Callable[[Mapping[str, Any]], Any]:
+    """Return an expression as a function of one record's values, what is known bound."""
+    run = compiled(text)
     bound = {
         name: Fraction(value)
         if isinstance(value, int | Decimal) and not isinstance(value, bool)
         else value
-        for name, value in parameters.items()
+        for name, value in known.items()
     }
-    return lambda values: holds({**bound, **values}) is True
+    return lambda values: run({**bound, **values})
 
 
 def literal(value: Any) -> exp.Expression:
@@ -130,6 +152,10 @@ def literal(value: Any) -> exp.Expression:
         return exp.Boolean(this=value)
     if isinstance(value, int | Decimal):
         return exp.Literal.number(str(value))
+    if isinstance(value, Fraction):
+        return exp.paren(
+            exp.maybe_parse(f"{value.numerator} / {value.denominator}", dialect="duckdb")
+        )
     if isinstance(value, datetime.date):
         return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
     return exp.Literal.string(str(value))

@@ -247,7 +247,12 @@ class Engine:
         return answers
 
     def _partials_hold(self, question: LedgerQuestion, on: datetime.date) -> bool:
-        """Whether steps by month tell what held on a day: a month's end, or nothing came later."""
+        """Whether steps by month tell what held on a day: a month's end, or nothing came later.
+
+        They never tell what differs from day to day.
+        """
+        if question.moves_daily:
+            return False
         if is_month_end(on):
             return True
         if any(base.looks_back for base in question.bases):

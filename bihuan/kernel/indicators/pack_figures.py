@@ -57,7 +57,9 @@ class PackFigures:
         """What the engine says of the base indicators."""
         found: dict[str, Answer] = {}
         parameters = self.parameters("/")
-        for question in ledger_questions(self.installation, self.pack, self.bases, parameters):
+        for question in ledger_questions(
+            self.installation, self.pack, self.bases, parameters, self.on
+        ):
             found |= self.answering(question, self.on)
         return found
 

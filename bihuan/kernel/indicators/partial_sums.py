@@ -53,7 +53,7 @@ class PartialSums:
         monthly = months and bool(question.monthly)
         kept = self.kept.setdefault(question.ledger.key, {})
         key = (split, tuple(question.conditions), tuple(question.dated_fields),
-               tuple(question.summed_fields), monthly)  # fmt: skip
+               tuple(question.addends), monthly)  # fmt: skip
         if key not in kept:
             kept[key] = self._build(question, split, monthly, position, stored_position)
         return kept[key]

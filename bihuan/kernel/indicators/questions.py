@@ -12,6 +12,10 @@ from bihuan.kernel.definitions.language import IndicatorDef, LedgerUnit
 from bihuan.kernel.periods.elapsed import last_closed_month
 
 
+def no_value(values: Mapping[str, Any]) -> None:
+    """Return what a record adds to a figure that adds nothing up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Base:
     """An aggregate over one ledger, its condition emitted for the engine with parameters bound."""
@@ -21,7 +25,9 @@ class Base:
     condition: str  # SQL, TRUE when the indicator takes every record
     marker: Callable[[Mapping[str, Any]], bool]  # the same condition on one record's values
     measure: str = ""  # when it sums a monthly measure
-    field: str = ""  # when it sums a field
+    addend: str = ""  # SQL, when it sums a field or an expression over one record
+    adder: Callable[[Mapping[str, Any]], Any] = no_value  # the same on one record's values
+    names_today: bool = False  # what it counts or adds may differ from day to day
 
     @property
     def is_monthly(self) -> bool:
@@ -110,9 +116,22 @@ class LedgerQuestion:
         return [found[condition] for condition in self.conditions]
 
     @property
+    def moves_daily(self) -> bool:
+        """Whether what is asked may differ from day to day though no record changes."""
+        return any(base.names_today for base in self.bases)
+
+    @property
     def dated_fields(self) -> list[str]:
         return sorted({base.definition.dated for base in self.bases if base.definition.dated})
 
     @property
-    def summed_fields(self) -> list[str]:
-        return sorted({base.field for base in self.bases if base.field})
+    def addends(self) -> Mapping[str, str]:
+        """Return what is added up -> column name; field names never start with an underscore."""
+        every = sorted({base.addend for base in self.bases if base.addend})
+        return {addend: f"_a{number}" for number, addend in enumerate(every)}
+
+    @property
+    def adders(self) -> Mapping[str, Callable[[Mapping[str, Any]], Any]]:
+        """Return what is added up as functions, by column name."""
+        found = {base.addend: base.adder for base in self.bases}
+        return {name: found[addend] for addend, name in self.addends.items()}

@@ -11,7 +11,7 @@ import datetime
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
@@ -95,6 +95,7 @@ def record_rows(
 ) -> list[dict[str, Any]]:
     """Return rows for the partial sums of records."""
     sums: dict[Key, dict[str, Any]] = {}
+    adders = question.adders
     for step in every:
         values = step.version.values
         dates = tuple(
@@ -104,13 +105,15 @@ def record_rows(
         key = (step.version.unit, step.month, _split(split, step.version), step.marks, dates)
         row = sums.setdefault(key, {"n": 0})
         row["n"] += step.sign
-        for name in question.summed_fields:
-            value = values.get(name)
-            row[f"s_{name}"] = row.get(f"s_{name}", Decimal(0)) + step.sign * _decimal(value)
-            row[f"c_{name}"] = row.get(f"c_{name}", 0) + (step.sign if value is not None else 0)
+        known = {**values, "state": step.version.state}
+        for name, adder in adders.items():
+            value = adder(known)
+            row[f"s{name}"] = row.get(f"s{name}", Fraction(0)) + step.sign * (value or 0)
+            row[f"c{name}"] = row.get(f"c{name}", 0) + (step.sign if value is not None else 0)
     rows = []
     for (unit, month, part, marks, dates), row in sums.items():
         if any(row.values()):
+            row |= {f"s{name}": _decimal(row[f"s{name}"]) for name in adders}
             row |= _keys(question, split, unit, month, part, marks)
             row |= {f"d_{n}": d for n, d in zip(question.dated_fields, dates, strict=True)}
             rows.append(row)
@@ -178,11 +181,10 @@ def _split(split: str | None, version: Version) -> Any:
     return version.state if split == "state" else version.values.get(split)
 
 
-def _decimal(value: Any) -> Decimal:
-    if value is None:
-        return Decimal(0)
-    exact = Fraction(value)
-    return Decimal(exact.numerator) / Decimal(exact.denominator)
+def _decimal(exact: Fraction) -> Decimal:
+    """Return a sum as a decimal: what is added up never divides, so there always is one."""
+    with localcontext(prec=76):
+        return Decimal(exact.numerator) / Decimal(exact.denominator)
 
 
 def typed_value(column: str, value: Any) -> Any:

@@ -11,7 +11,7 @@ from bihuan.kernel.definitions.language import IndicatorDef, LedgerUnit
 from bihuan.kernel.events.reads import EventRow, Head, list_events_of
 from bihuan.kernel.events.reads import head as log_head
 from bihuan.kernel.indicators import wording
-from bihuan.kernel.indicators.dependencies import formula_names, ledger_questions
+from bihuan.kernel.indicators.dependencies import formula_names, ledger_of
 from bihuan.kernel.indicators.engine import Answer, engine
 from bihuan.kernel.indicators.figures import Figure
 from bihuan.kernel.indicators.pack_figures import PackFigures
@@ -116,8 +116,7 @@ def _trace(viewer: Viewer, figure: Figure, head: Head, most: int) -> Trace:
 def _ledger_of(figure: Figure) -> LedgerUnit:
     installation = installed(figure.at)
     pack = installation.packs[figure.pack]
-    (question,) = ledger_questions(installation, pack, [figure.name], {})[:1]
-    return question.ledger
+    return ledger_of(installation, pack, figure.definition)
 
 
 def _events(record_id: int, figure: Figure) -> list[TracedEvent]:

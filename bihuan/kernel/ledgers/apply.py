@@ -13,6 +13,7 @@ from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.ledgers.codes import note_number
 from bihuan.kernel.ledgers.models import NO_DUE, Duty, Evidence, Record, RecordKey
 from bihuan.kernel.ledgers.timeline import Change, Snapshot, fold
+from bihuan.kernel.ledgers.together import digests
 from bihuan.kernel.org.tree import tree
 from bihuan.lib import canonical_json
 
@@ -99,6 +100,8 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any]) -> Added:
     )  # fmt: skip
     if "keys" in row:
         _hold_keys(record_id, row["ledger"], row["keys"])
+    if "together" in row:
+        _hold_keys(record_id, row["ledger"], digests(row["together"], row["values"]))
     for kind, people in row.get("duties", {}).items():
         for person_id in people:
             Duty.objects.create(
@@ -123,7 +126,7 @@ def record_changed(event: Recorded, record: Record | None = None) -> None:
     record = record or Record.objects.get(id=event.subject_id)
     change = change_of(event)
     # A change at the end of the timeline, the usual case, folds onto the record itself.
-    if not change.always and change.on >= record.last_on:
+    if not change.always and change.on >= record.last_on and "derived" not in event.body:
         data = {**json.loads(record.data), **change.values}
         snapshot = Snapshot(
             change.unit_id if change.unit_id is not None else record.unit_id,
@@ -133,13 +136,7 @@ def record_changed(event: Recorded, record: Record | None = None) -> None:
         )
         points = [(change.on, snapshot)]
     else:
-        earlier = [
-            change_of(_recorded(row))
-            for row in Event.objects.filter(
-                subject=event.subject, seq__lt=event.seq, verb__in=RECORD_VERBS
-            ).order_by("seq")
-        ]
-        points = fold([*earlier, change])
+        points = fold([*changes_of_record(record.id, before=event.seq), *changes_of(event)])
     batch = current_batch()
     batch.hold_many(
         INSERT_VERSION,
@@ -149,7 +146,8 @@ def record_changed(event: Recorded, record: Record | None = None) -> None:
         ],
     )
     head = points[-1][1]
-    _change_keys(record, {} if head.is_void else event.body.get("keys", {}), head.is_void)
+    found = {**event.body.get("keys", {}), **digests(event.body.get("together", ()), head.data)}
+    _change_keys(record, {} if head.is_void else found, head.is_void)
     batch.hold(
         UPDATE_RECORD,
         (
@@ -221,6 +219,20 @@ def change_of(event: Recorded) -> Change:
     )
 
 
+def changes_of(event: Recorded) -> list[Change]:
+    """Return a change with what it made of derived fields on other days."""
+    derived = event.body.get("derived", {})
+    return [change_of(event), *(Change(on, values=derived[on]) for on in sorted(derived))]
+
+
+def changes_of_record(record_id: int, *, before: int | None = None) -> list[Change]:
+    """Return every change of a record in log order, up to a log position."""
+    events = Event.objects.filter(subject=f"record:{record_id}", verb__in=RECORD_VERBS)
+    if before is not None:
+        events = events.filter(seq__lt=before)
+    return [change for row in events.order_by("seq") for change in changes_of(_recorded(row))]
+
+
 def _recorded(row: Event) -> Recorded:
     return Recorded(row.seq, row.at, row.on, row.actor, row.verb, row.subject, json.loads(row.body))
 
@@ -265,7 +277,9 @@ def sensitive_read(event: Recorded) -> None:
 
 
 def personal_erased(event: Recorded) -> None:
-    """The keys are gone: what was sealed under them reads `erased`, and no row changes."""
+    """The keys are gone: what was sealed under them reads `erased`; its digests go."""
+    dropped = event.body.get("digests", [])
+    RecordKey.objects.filter(record_id=event.subject_id, field__in=dropped).delete()
 
 
 RECORD_VERBS = (

@@ -12,6 +12,7 @@ from bihuan.kernel.definitions.expressions import compiled
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.ledgers.checks import comparables, parameters_of
+from bihuan.kernel.ledgers.derived import Derivation
 from bihuan.kernel.ledgers.links import check_many
 from bihuan.kernel.ledgers.values import is_sealed
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
@@ -68,6 +69,7 @@ class RowReader:
         self.units: Tree = tree()
         self.today = clock.today().isoformat()
         fields = ledger.definition.fields
+        self.derivation = Derivation(ledger)
         self.parsers = {name: FIELD_TYPES[spec.type].parse for name, spec in fields.items()}
         self.required = [name for name, spec in fields.items() if spec.required]
         self.sealed = [name for name, spec in fields.items() if is_sealed(spec)]
@@ -128,6 +130,13 @@ class RowReader:
         for name in self.required:
             if name not in values and not any(f.where == fields[name].title for f in faults):
                 faults.append(Invalid("field-required", where=fields[name].title))
+        if not faults and self.derivation.order:
+            try:
+                values = self.derivation.settled(values, path=place.path, on=on)
+            except InvalidMany as many:
+                faults = list(many.faults)
+            except Invalid as fault:
+                faults = [fault]
         if not faults and self.checks:
             faults = self._failing(values)
         if faults:

@@ -10,6 +10,7 @@ from typing import Any
 
 from bihuan.kernel.definitions.expressions import compiled
 from bihuan.kernel.definitions.language import FieldDef, Pack
+from bihuan.kernel.org.keys import is_sealed_value
 from bihuan.kernel.packs.reads import get_parameter
 from bihuan.kernel.periods import clock
 from bihuan.kernel.problems import Invalid, Problem
@@ -68,7 +69,7 @@ def comparable(value: Any, field: FieldDef | None) -> Any:
             if isinstance(value, Decimal | int) and not isinstance(value, bool)
             else value
         )
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool) or is_sealed_value(value):
         return value
     if field.type in NUMBERS:
         return Fraction(str(value))

@@ -46,6 +46,7 @@ class Question:
     search: str = ""
     choices: tuple[tuple[str, str], ...] = ()  # (choice field, code)
     with_void: bool = False
+    only: Sequence[int] | None = None  # no others than these records
     order: str = "-updated"
     after: str = ""  # the cursor that a page gave
     limit: int = 50
@@ -196,6 +197,13 @@ def _conditions(question: Question) -> tuple[list[str], list[Any]]:
         values.append(question.state)
     if not question.with_void:
         conditions.append("NOT is_void")
+    if question.only is not None:
+        if connection.vendor == "sqlite":
+            conditions.append("id IN (SELECT value FROM json_each(%s))")
+            values.append(json.dumps(list(question.only)))
+        else:
+            conditions.append("id = ANY(%s)")
+            values.append(list(question.only))
     if question.search.strip():
         for word in question.search.replace("\0", " ").lower().split()[:5]:
             conditions.append("search LIKE %s ESCAPE '!'")

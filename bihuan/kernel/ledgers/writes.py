@@ -15,11 +15,19 @@ from bihuan.kernel.ledgers import apply, evidence, sealing
 from bihuan.kernel.ledgers.apply import Added
 from bihuan.kernel.ledgers.bulk import ImportRow, RowReader, unhindered
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
-from bihuan.kernel.ledgers.links import check_links, keys_of
+from bihuan.kernel.ledgers.derived import Derivation, derive, follow, without_derived
+from bihuan.kernel.ledgers.links import check_links, keys_of, party_of
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline, Duty, Evidence, Record
 from bihuan.kernel.ledgers.promises import Place, born_rules, deadline_fields, promises
 from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
 from bihuan.kernel.ledgers.search import search_text
+from bihuan.kernel.ledgers.timeline import Change
+from bihuan.kernel.ledgers.together import (
+    check_together,
+    faults_together,
+    groups_touched,
+    personal_keys,
+)
 from bihuan.kernel.ledgers.values import parse_values
 from bihuan.kernel.org import keys
 from bihuan.kernel.org.models import Person
@@ -29,7 +37,7 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import Viewer, allows, require
-from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound
+from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, NotFound
 
 Values = Mapping[str, object]
 
@@ -56,6 +64,7 @@ def add_record(
     def work() -> Added:
         if prepared.get("keys"):  # again inside the commit: two people may send the same at once
             check_links(ledger, prepared["keys"])
+        check_together(ledger, prepared["values"], ledger.definition.unique)
         return apply.record_added(_append_added(ledger, prepared, place, actor, on, code))
 
     return commit(work)
@@ -71,21 +80,20 @@ def prepare_record(
     duties: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """Check permission and every value of a record to add; return the event's body but its code."""
-    own = actor.party != "" and values.get(ledger.definition.party or "") == actor.party
+    own = actor.party != "" and party_of(ledger, values) == actor.party
     require(actor, "record.add", ledger=ledger.key, path=place.path, own=own)
     if place.is_closed:
         raise Invalid("unit-closed", unit=place.title)
     check_date(on)
-    parsed = parse_values(ledger, values)
+    day = on or clock.today().isoformat()
+    derivation = Derivation(ledger)
+    parsed = derivation.settled(parse_values(ledger, values), path=place.path, on=day)
     check_links(ledger, parsed)
-    promised = promises(
-        Place(ledger, place.path, on or clock.today().isoformat(), None),
-        "added",
-        ledger.workflow.initial,
-        on=on or clock.today().isoformat(),
-        data=parsed,
-    )
+    first = ledger.workflow.initial
+    promised = promises(Place(ledger, place.path, day, None), "added", first, on=day, data=parsed)
     parsed |= promised.pop("values", {})
+    parsed |= derivation.values(parsed, path=place.path, on=day)
+    parsed = {name: value for name, value in parsed.items() if value is not None}
     check_record_rules(ledger, parsed, state=ledger.workflow.initial)
     title = str(parsed.get(ledger.definition.name, ""))[:200]
     body: dict[str, Any] = {
@@ -94,12 +102,14 @@ def prepare_record(
         "title": title,
         "values": sealing.seal_values(ledger, parsed),
         "state": ledger.workflow.initial,
-        "party": str(parsed.get(ledger.definition.party or "", "")),
+        "party": party_of(ledger, parsed),
         "duties": _duty_holders(ledger, duties or {}),
         **promised,
     }
     if keys := keys_of(ledger, parsed):
         body["keys"] = keys
+    if ledger.definition.unique:
+        body["together"] = list(map(list, ledger.definition.unique))
     return body
 
 
@@ -147,29 +157,37 @@ def correct_record(
     if not reason.strip():
         raise Invalid("reason-missing")
     check_date(on)
-    parsed = parse_values(ledger, values, partial=True)
+    parsed = without_derived(ledger, parse_values(ledger, values, partial=True))
     if not parsed:
         raise Invalid("nothing-changed")
     check_links(ledger, parsed, record_id=record_id)
-    check_record_rules(ledger, {**json.loads(row.data), **parsed}, state=row.state)
+    changed = {**json.loads(row.data), **parsed}
+    changed |= derive(ledger, changed, path=path_of(row), on=on or row.last_on)
+    check_record_rules(ledger, changed, state=row.state)
     _check_kept(born_rules(ledger, record_id), row, parsed)
 
     def work() -> int:
         _check_seen(record_id, seen)
         before = get_row(record_id)
-        merged = {**json.loads(before.data), **sealing.seal_values(ledger, parsed, record=before)}
+        sealed = sealing.seal_values(ledger, parsed, record=before)
+        change = Change(on or before.last_on, always=on is None, values=sealed)
+        said = follow(ledger, before, change, path=path_of(before))
+        merged = {**json.loads(before.data), **said["values"]}
         title = str(merged.get(ledger.definition.name) or "")[:200]
         body = {
-            "values": {name: merged[name] for name in parsed},
+            **said,
             "always": on is None,
             "reason": reason,
             "title": title,
             "search": search_text(before.code, title),
-            "party": str(merged.get(ledger.definition.party or "") or ""),
+            "party": party_of(ledger, merged),
         }
-        if keys := keys_of(ledger, parsed):
+        if keys := keys_of(ledger, {**said["values"], **parsed}):
             check_links(ledger, keys, record_id=record_id)
             body["keys"] = keys
+        if groups := groups_touched(ledger, said["values"]):
+            check_together(ledger, merged, groups, record_id=record_id)
+            body["together"] = list(map(list, groups))
         event = append("record.corrected", f"record:{record_id}", body, actor=actor.code, on=on)
         apply.record_changed(event)
         return event.seq
@@ -335,16 +353,21 @@ def _add_rows(
     actor: Viewer,
     progress: Callable[[int], None] | None,
 ) -> int:
-    prepared = RowReader(ledger, actor).read_all(rows)
+    reader = RowReader(ledger, actor)
+    prepared, derivation = reader.read_all(rows), reader.derivation
     taken = _taken_codes(ledger, [item.row.code for item in prepared if item.row.code])
     if taken:
         raise Conflict("code-taken", code=taken)
     sealed_values = sealing.seal_many(ledger, [item.values for item in prepared])
-    party = ledger.definition.party or ""
+    party, parties = ledger.definition.party or "", dict[str, str]()
     owes = ledger.workflow.states[ledger.workflow.initial].owner or ""
     keyed = bool(keys_of(ledger, dict.fromkeys(ledger.definition.fields)))
 
     def work() -> int:
+        rows = [(item.row.line, item.values) for item in prepared]
+        for group in ledger.definition.unique:  # again: somebody may have come between
+            if faults := faults_together(ledger, group, rows):
+                raise InvalidMany([fault for _, fault in faults])
         batch = current_batch()
         at = ""
         for done, (item, values) in enumerate(zip(prepared, sealed_values, strict=True), 1):
@@ -364,6 +387,10 @@ def _add_rows(
                 first = ledger.workflow.initial
                 promised = promises(place, "added", first, on=item.on, data=values)
                 values = values | promised.pop("values", {})
+                values |= derivation.values(values, path=item.place.path, on=item.on)
+                values = {name: value for name, value in values.items() if value is not None}
+            if (named := str(item.values.get(party, ""))) not in parties:
+                parties[named] = party_of(ledger, item.values)
             body: dict[str, Any] = {
                 **promised,
                 "ledger": ledger.key,
@@ -371,7 +398,7 @@ def _add_rows(
                 "title": item.title,
                 "values": values,
                 "state": ledger.workflow.initial,
-                "party": str(item.values.get(party, "")),
+                "party": parties[named],
                 "duties": dict(item.row.duties),
                 "code": code,
                 "search": search_text(code, item.title),
@@ -380,6 +407,8 @@ def _add_rows(
                 body["counter"] = list(counter)
             if keyed and (keys := keys_of(ledger, item.values)):
                 body["keys"] = keys
+            if ledger.definition.unique:
+                body["together"] = list(map(list, ledger.definition.unique))
             if done % 1000 == 1:
                 at = now_after(batch.last_at)
             event = append(
@@ -466,7 +495,8 @@ def erase_personal(ledger: str, code: str, *, actor: Viewer, reason: str) -> int
         held = list(keys.find_keys(keys.key_ids(values)))
         if not held:
             raise Invalid("nothing-personal", code=code)
-        event = append("record.personal_erased", subject, {"reason": reason}, actor=actor.code)
+        body = {"reason": reason, "digests": personal_keys(installed().ledger(ledger))}
+        event = append("record.personal_erased", subject, body, actor=actor.code)
         apply.personal_erased(event)
         return held
 

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Sum
-
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.ledgers.checks import comparables, failing_checks
 from bihuan.kernel.ledgers.models import Record
@@ -66,20 +64,25 @@ def _known(
     known: dict[str, Any] = comparables(
         ledger.definition.fields, json.loads(row.data), state=row.state
     )
-    held = MeasureValue.objects.filter(record_id=row.id).exclude(period=str(month))
-    before = str(month.previous())
-    year = str(month)[:4]
+    earlier = _earlier(row, month)
+    before, year = str(month.previous()), str(month)[:4]
     for name in ledger.definition.measures:
         value = values.get(name)
         exact = None if value is None else Fraction(value)
+        months = earlier.get(name, {})
+        so_far = [amount for period, amount in months.items() if period.startswith(year)]
         known[name] = exact
-        mine = held.filter(measure=name, period__lt=str(month))
-        prior = mine.filter(period=before).values_list("value", flat=True).first()
-        known[f"prior_{name}"] = None if prior is None else Fraction(prior, SCALE)
-        for prefix, rows in (
-            ("year_to_date", mine.filter(period__startswith=year)),
-            ("total", mine),
-        ):
-            total = rows.aggregate(total=Sum("value"))["total"] or 0
-            known[f"{prefix}_{name}"] = (exact or 0) + Fraction(int(total), SCALE)
+        known[f"prior_{name}"] = months.get(before)
+        known[f"year_to_date_{name}"] = (exact or 0) + sum(so_far)
+        known[f"total_{name}"] = (exact or 0) + sum(months.values())
     return known
+
+
+def _earlier(row: Record, month: Period) -> dict[str, dict[str, Fraction]]:
+    """Return what each measure had in the months before, without those that had nothing."""
+    found: dict[str, dict[str, Fraction]] = {}
+    held = MeasureValue.objects.filter(record_id=row.id, period__lt=str(month))
+    for measure, period, value in held.values_list("measure", "period", "value"):
+        if value is not None:
+            found.setdefault(measure, {})[period] = Fraction(value, SCALE)
+    return found

@@ -10,6 +10,7 @@ Back the folder up on its own (`bihuan backup --keys`), and destroy old copies w
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 import os
 import secrets
@@ -118,6 +119,12 @@ def find_keys(key_ids: Sequence[str]) -> dict[str, bytes]:
         except InvalidTag as error:
             raise Broken("master-key-wrong") from error
     return found
+
+
+def keyed_digest(text: bytes) -> str:
+    """Return a digest that only who has this folder can make, so that a value cannot be guessed by it."""
+    secret = read_or_make_secret(folder() / "digest.key", 32)
+    return hmac.new(secret.encode(), text, "sha256").hexdigest()
 
 
 def seal(value: Any, key_id: str, name: str) -> Sealed:

@@ -69,13 +69,19 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     "leader": RoleDef(
         Label(zh="包联领导", en="Sponsoring leader"), (*READ, "record.move"), scope="own"
     ),
+    "officer": RoleDef(
+        Label(zh="服务官", en="Service officer"),
+        ("record.read@base", "record.read@services", "record.add@services", "record.correct@services",
+         "record.move@services", "evidence.read", "evidence.add"),
+    ),
     "inspector": RoleDef(
         Label(zh="检查员", en="Inspector"),
         (*READ, "record.add@safety", "record.correct@safety", "record.move@safety", "evidence.add"),
     ),
     "enterprise": RoleDef(
         Label(zh="企业", en="Enterprise"),
-        ("record.read", "evidence.read", "record.move@safety", "evidence.add"),
+        ("record.read", "evidence.read", "record.move@safety", "record.add@services.request",
+         "record.move@services", "evidence.add"),
         scope="own",
     ),
     "writer": RoleDef(Label(zh="通讯员", en="Writer"), ("figure.read", "bulletin.read", "bulletin.write")),

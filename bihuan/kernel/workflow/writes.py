@@ -12,13 +12,17 @@ from bihuan.kernel.definitions.language import DeadlineDef, LedgerUnit, Transiti
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.ledgers import apply as ledgers
 from bihuan.kernel.ledgers import sealing
-from bihuan.kernel.ledgers.links import check_links, keys_of
+from bihuan.kernel.ledgers.derived import derive, follow
+from bihuan.kernel.ledgers.links import check_links, keys_of, party_of
 from bihuan.kernel.ledgers.models import Deadline, Record
 from bihuan.kernel.ledgers.promises import Place, calendar, promises, span_of
 from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of, require_on
 from bihuan.kernel.ledgers.search import search_text
+from bihuan.kernel.ledgers.timeline import Change
+from bihuan.kernel.ledgers.together import check_together, groups_touched
 from bihuan.kernel.ledgers.values import parse_values
 from bihuan.kernel.ledgers.writes import check_date, void_record
+from bihuan.kernel.org.tree import tree
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import SYSTEM, Viewer, require
@@ -78,7 +82,7 @@ def move_record(
             raise Invalid("move-before-last", on=day, last=steps[-1].on)
         if move.reason and not reason.strip():
             raise Invalid("reason-missing")
-        sealed = _checked(ledger, held, move, parsed)
+        sealed = _checked(ledger, held, move, parsed, day)
         if move.approval:
             asked = {"values": sealed, "reason": reason, "on": day}
             return _ask(held, "move", transition, asked, actor)
@@ -126,10 +130,11 @@ def _check_open(ledger: LedgerUnit, held: Record, move: TransitionDef) -> None:
 
 
 def _checked(
-    ledger: LedgerUnit, held: Record, move: TransitionDef, parsed: Mapping[str, Any]
+    ledger: LedgerUnit, held: Record, move: TransitionDef, parsed: Mapping[str, Any], on: str
 ) -> dict[str, Any]:
     """Refuse a move that lacks a field or breaks a pack's check; return its values, sealed."""
     merged = {**json.loads(held.data), **parsed}
+    merged |= derive(ledger, merged, path=path_of(held), on=on)
     missing = missing_for(move, merged)
     if missing:
         titles = in_a_row(ledger.definition.fields[name].title for name in missing)
@@ -154,12 +159,14 @@ def _take(
     place = Place(ledger, path_of(held), held.on, held.id)
     running = Deadline.objects.filter(record_id=held.id)
     promised = promises(place, transition, move.to, on=on, data=data, held=running)
-    filled = {**values, **promised.pop("values", {})}
+    change = Change(on, state=move.to, values={**values, **promised.pop("values", {})})
+    said = follow(ledger, held, change, path=place.path)
+    filled = said["values"]
     body: dict[str, Any] = {
         "transition": transition,
         "from": held.state,
         "to": move.to,
-        "values": filled,
+        **said,
         **promised,
     }
     if reason:
@@ -169,16 +176,28 @@ def _take(
     if keys := keys_of(ledger, filled):
         check_links(ledger, keys, record_id=held.id)
         body["keys"] = keys
+    if groups := groups_touched(ledger, filled):
+        check_together(ledger, {**data, **filled}, groups, record_id=held.id)
+        body["together"] = list(map(list, groups))
     name, party = ledger.definition.name, ledger.definition.party
     if name in filled:
         title = str(filled[name] or "")[:200]
         body |= {"title": title, "search": search_text(held.code, title)}
     if party in filled:
-        body["party"] = str(filled[party] or "")
+        body["party"] = party_of(ledger, filled)
+    if move.hands_to and (unit := data.get(move.hands_to)):
+        body["unit"] = _destination(str(unit))
     event = append("record.moved", f"record:{held.id}", body, actor=actor.code, on=on)
     ledgers.record_changed(event, held)
     _lapse(held.id, actor)
     return event.seq
+
+
+def _destination(code: str) -> int:
+    place = tree().get_by_code(code)
+    if place.is_closed:
+        raise Invalid("unit-closed", unit=place.title)
+    return place.id
 
 
 def _lapse(record_id: int, actor: Viewer) -> None:
@@ -291,8 +310,10 @@ def _carry_out(asked: Approval, held: Record, actor: Viewer) -> int:
         if held.is_void or not running.exists():
             raise Invalid("deadline-not-running", deadline=definition.title)
         # Asked in time is enough: the decision may come later.
+        today = clock.today().isoformat()
+        change = Change(today, values={definition.due: body["to"]})
         said = {
-            "values": {definition.due: body["to"]},
+            **follow(ledger, held, change, path=path_of(held)),
             "deadlines": {asked.name: {"due": body["to"]}},
             "due": _first_due(held.id, asked.name, body["to"]),
             "reason": body["reason"],

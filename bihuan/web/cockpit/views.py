@@ -20,14 +20,16 @@ from bihuan.kernel.indicators.reads import (
     read_record_figures,
     read_series,
 )
+from bihuan.kernel.ledgers.links import find_party_record
 from bihuan.kernel.ledgers.reads import RecordRow
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.periods.elapsed import closed_month_ends, elapsed_share
-from bihuan.kernel.permissions import Viewer
+from bihuan.kernel.permissions import Viewer, allows
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
+from bihuan.kernel.workflow.inbox import list_owed
 from bihuan.web.shared.templatetags.bihuan import label, t
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -111,6 +113,8 @@ def _home(request: HttpRequest, who: Viewer, at: int) -> tuple[str, dict[str, An
         "own_urgent": [item for item in own if item.light in URGENT],
         "own_quiet": [item for item in own if item.light not in URGENT],
     }
+    if not places and who.party:
+        return "cockpit/party.html", context | _party(who)
     if not places:
         return "cockpit/own.html", context
     choices = [node for place in places for node in units.subtree(place.id) if not node.is_closed]
@@ -132,6 +136,23 @@ def _home(request: HttpRequest, who: Viewer, at: int) -> tuple[str, dict[str, An
         "below": below,
     }
     return "cockpit/home.html", context
+
+
+def _party(who: Viewer) -> dict[str, Any]:
+    """Return what an enterprise comes for: what it may ask, and what waits for its word."""
+    packs = installed()
+    return {
+        "firm": find_party_record(who),
+        "asks": [
+            unit
+            for unit in packs.ledgers()
+            if unit.definition.party_asks and allows(who, "record.add", ledger=unit.key)
+        ],
+        "waits": [
+            (item, packs.ledger(item.ledger).workflow.states[item.state])
+            for item in list_owed(who, limit=20)
+        ],
+    }
 
 
 def _problems(figures: list[Figure]) -> list[Problem]:

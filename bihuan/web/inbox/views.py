@@ -14,6 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from bihuan.kernel.definitions.language import Label
+from bihuan.kernel.indicators.record_lights import RecordLight, record_lights
+from bihuan.kernel.ledgers.reads import rows_of
 from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
@@ -45,6 +47,7 @@ class Line:
     unit: UnitNode
     late: int  # days past the deadline, negative before it; meaningless without one
     moves: Sequence[tuple[Label, str]]  # what can be done at once: title, address
+    lit: RecordLight | None
 
     @property
     def left(self) -> int:
@@ -72,6 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _lines(who: Viewer, items: Sequence[Item], *, moves: bool = False) -> list[Line]:
     packs, units, today = installed(), tree(), clock.today()
+    lights = record_lights(rows_of([item.id for item in items]))
     lines = []
     for item in items:
         ledger = packs.ledger(item.ledger)
@@ -87,7 +91,8 @@ def _lines(who: Viewer, items: Sequence[Item], *, moves: bool = False) -> list[L
         )
         state = ledger.workflow.states[item.state].title
         place = units.get(item.unit_id)
-        lines.append(Line(item, ledger.definition.title, state, place, late, actions))
+        lit = lights.get(item.id)
+        lines.append(Line(item, ledger.definition.title, state, place, late, actions, lit))
     return lines
 
 

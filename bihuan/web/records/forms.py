@@ -54,11 +54,16 @@ def ask_fields(
     sent: Mapping[str, Any] | None = None,
     must: Iterable[str] = (),
 ) -> list[Asked]:
-    """Return controls for fields: filled with what was sent, else with what the record has."""
+    """Return controls for fields: filled with what was sent, else with what the record has.
+
+    Derived fields have none.
+    """
     fields = ledger.definition.fields
     asked = []
     for name in names if names is not None else fields:
         spec = fields[name]
+        if spec.value is not None:
+            continue
         control = Asked(
             name, spec.title, FIELD_TYPES[spec.type].input, spec.required or name in must,
             help=spec.help, unit=spec.unit,

@@ -13,6 +13,7 @@ from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.dispatch.reads import find_cause
 from bihuan.kernel.indicators.reads import read_record_figures
+from bihuan.kernel.indicators.record_lights import record_lights
 from bihuan.kernel.ledgers import evidence as store
 from bihuan.kernel.ledgers.history import describe
 from bihuan.kernel.ledgers.links import ledger_named, list_referring
@@ -57,13 +58,15 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
     told = [describe(event, unit, language()) for event in reversed(history)]
     context = {
         "row": row,
+        "lit": record_lights([row]).get(record_id),
         "ledger": unit,
         "place": tree().get(row.unit_id),
         "path": [tree().get(int(part)) for part in row.path.split("/") if part],
         "state": unit.workflow.states[row.state],
         "steps": _steps(unit, row, history),
-        "groups": _grouped(_shown_fields(who, unit, row)),
-        "moves": list_moves(who, record_id),
+        "groups": _grouped(f for f in _shown_fields(who, unit, row) if not _told(who, f)),
+        # what is not an enterprise's to do is no business of its
+        "moves": [m for m in list_moves(who, record_id) if m.is_open or not who.party],
         "deadlines": list_deadlines(who, record_id),
         "approvals": [
             (
@@ -87,6 +90,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         ],
         "chart": _chart(unit, row, reports),
         "month": current_month(),
+        "is_party": bool(who.party),
         "owes": unit.definition.measures and current_month() not in {r.period for r in reports},
         "photos": _evidence(unit, row),
         "cause": find_cause(who, record_id),
@@ -113,7 +117,9 @@ def _steps(unit: LedgerUnit, row: RecordRow, history: Sequence[Any]) -> list[tup
     return [
         (state, "here" if name == row.state else "past" if name in passed else "")
         for name, state in unit.workflow.states.items()
-        if state.tone != "stopped" or name == row.state
+        if not (state.aside or state.tone == "stopped")
+        or name == row.state
+        or (state.aside and name in passed)
     ]
 
 
@@ -123,6 +129,11 @@ GROUPS = (
     (("日期", "Dates"), ("date",)),
     (("说明", "Text"), ("long_text",)),
 )
+
+
+def _told(who: Viewer, field: dict[str, Any]) -> bool:
+    """Whether an enterprise reads a field elsewhere on its page: days are among the deadlines."""
+    return bool(who.party) and field["type"] == "date"
 
 
 def _grouped(fields: Iterator[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -163,6 +174,7 @@ def _shown_fields(who: Viewer, unit: LedgerUnit, row: RecordRow) -> Iterator[dic
             "text": text,
             "address": address,
             "sealed": sealed,
+            "derived": spec.value is not None,
             "wide": spec.type == "long_text",
         }
 

@@ -13,7 +13,7 @@ from bihuan.kernel.notices.reads import count_unread
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import EVERYWHERE, allows
+from bihuan.kernel.permissions import EVERYWHERE, allows, scope_of
 from bihuan.kernel.problems import Words
 from bihuan.kernel.workflow.inbox import count_owed
 from bihuan.web.shared.language import language
@@ -79,6 +79,8 @@ def _links(request: HttpRequest) -> list[Link]:
         or allows(who, "measure.chase")
     ):
         links.append(link("measures:home", "月报", "Months", "calendar", count_reminders(who)))
+    if clock.is_set() and scope_of(who, "figure.read").paths:
+        links.append(link("printed_page:home", "版面", "Page", "news"))
     if allows(who, "log.read", path=EVERYWHERE):
         links.append(link("traces:log", "日志", "Log", "history"))
     if any(allows(who, act) for act in ("unit.manage", "account.manage", "role.manage")):

@@ -106,6 +106,10 @@ def test_a_pack_in_another_encoding_names_the_file(tmp_path: Path) -> None:
         ("checks/planned-given.yaml", "planned > 0", "planned > 'much'", "BP507"),
         ("checks/planned-given.yaml", "planned > 0", "case level when 'p' then true end", "BP508"),
         ("checks/not-over-plan.yaml", "planned * 2", "planned * name", "BP507"),
+        ("ledgers/case.yaml", "weight: {type: decimal,", "weight: {type: decimal, value: name,", "BP507"),
+        ("ledgers/case.yaml", "weight: {type: decimal,", "weight: {type: decimal, value: metres(spot),", "BP507"),
+        ("ledgers/case.yaml", "level: {type: choice, title: {zh: 级别, en: Level}, required: true,",
+         "level: {type: choice, title: {zh: 级别, en: Level}, value: case when urgent then 'x' end,", "BP508"),
         ("ledgers/case.yaml", "report_due_day: report_day", "report_where: state\nreport_due_day: report_day", "BP507"),
     ],
 )  # fmt: skip

@@ -79,7 +79,7 @@ def scanned(on: datetime.date, at: int | None = None) -> dict[str, object]:
     head = current.advance()
     pack = installed().packs["tiny"]
     parameters = {key: spec.default for key, spec in pack.parameters.items()}
-    (question,) = ledger_questions(installed(), pack, pack.indicators, parameters)
+    (question,) = ledger_questions(installed(), pack, pack.indicators, parameters, on)
     from bihuan.kernel.org.tree import tree
 
     units = tree(on.isoformat())
@@ -288,7 +288,7 @@ def test_an_exact_value_is_written_out() -> None:
 
 def test_the_sql_is_what_was_read(zone: Zone, golden: object) -> None:
     pack = installed().packs["tiny"]
-    (question,) = ledger_questions(installed(), pack, pack.indicators, {})
+    (question,) = ledger_questions(installed(), pack, pack.indicators, {}, MAY)
     scan = compile.scan(
         question,
         versions="versions",

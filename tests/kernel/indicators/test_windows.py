@@ -7,15 +7,21 @@ import datetime
 import pytest
 
 from bihuan.kernel.definitions.reader import pack_files
+from bihuan.kernel.events.reads import position
 from bihuan.kernel.indicators.questions import months_before
 from bihuan.kernel.indicators.reads import Ask, read_figures
 from bihuan.kernel.packs.writes import install_pack, set_parameter
 from bihuan.kernel.permissions import SYSTEM
+from bihuan.kernel.workflow.writes import move_record
 from tests.kernel.conftest import TINY, Zone
 
 STALE = (
     "title: {zh: 久拖, en: Stale}\nwhy: x\nunit: 个\ndigits: 0\nof: case\ncount: records\n"
     "dated: started_on\nwindow: patience months ago\n"
+)
+OVERDUE = (
+    "title: {zh: 逾期天数, en: Days late}\nwhy: x\nunit: 天\ndigits: 0\nof: case\n"
+    "sum: days_between(due_on, today)\nwhere: due_on < today and state in ('planned', 'started')\n"
 )
 PATIENCE = "patience: {title: {zh: 耐心, en: Patience}, default: 2, unit: 月, basis: DEFAULT}\n"
 
@@ -49,3 +55,24 @@ def test_only_what_is_old_enough_is_counted(zone: Zone) -> None:
     assert [stale(on) for on in days] == [0, 1, 1, 2, 2]
     set_parameter("tiny", "patience", 1, actor=SYSTEM, on="2022-06-01", basis="改")
     assert stale("2022-06-20") == 3
+
+
+def test_what_names_today_is_of_the_day_and_position_asked_for(zone: Zone) -> None:
+    files = pack_files(TINY)
+    files["pack.yaml"] = files["pack.yaml"].replace("1.0.0", "1.1.0")
+    files["indicators/days-late.yaml"] = OVERDUE
+    install_pack(files, actor=SYSTEM)
+    case = zone.case(due_on="2022-03-28")
+    zone.case(due_on="2022-05-30", unit="S2")
+    before = position()
+    move_record(case, "start", actor=SYSTEM, on="2022-03-20")
+    move_record(case, "fix", actor=SYSTEM, on="2022-05-10", values={"story": "x"})
+
+    def late(on: str, at: int | None = None) -> dict[str, int]:
+        names = ["days_late", "cases"]
+        ask = Ask(indicators=names, units=["ZONE"], on=datetime.date.fromisoformat(on), at=at)
+        return {figure.name: int(figure.value or 0) for figure in read_figures(SYSTEM, ask)}
+
+    days = ("2022-03-28", "2022-03-31", "2022-04-30", "2022-05-10", "2022-05-31", "2022-06-20")
+    assert [late(on)["days_late"] for on in days] == [0, 3, 33, 0, 1, 21]
+    assert late("2022-05-31", before) == {"days_late": 64 + 1, "cases": 2}

@@ -6,13 +6,16 @@ holding AS (SELECT * FROM known WHERE _on <= DATE '2022-05-31'
 -- marked: records that are not void, with a mark for each condition
 marked AS (SELECT *,
        COALESCE(TRUE, FALSE) AS p0,
-       COALESCE("level" = 'province' AND "state" IN ('started', 'fixed', 'closed'), FALSE) AS p1
+       COALESCE(NOT "started_on" IS NULL, FALSE) AS p1,
+       COALESCE("level" = 'province' AND "state" IN ('started', 'fixed', 'closed'), FALSE) AS p2
   FROM holding WHERE NOT _void),
 -- members: each record under every unit that is asked for and has it below
 members AS (SELECT reach.target, marked.* FROM marked JOIN reach reach USING (_unit))
 SELECT target,
   -- tiny.cases
   COUNT(*) FILTER (WHERE p0), COUNT(*) FILTER (WHERE p0),
+  -- tiny.days_to_start
+  SUM(CASE WHEN "level" = 'province' THEN 2 ELSE 1 END * DAYS_BETWEEN(CAST('2022-01-01' AS DATE), "started_on")) FILTER (WHERE p1), COUNT(*) FILTER (WHERE p1),
   -- tiny.firms
   COUNT(DISTINCT "firm") FILTER (WHERE p0), COUNT(*) FILTER (WHERE p0),
   -- tiny.invested_total
@@ -20,7 +23,7 @@ SELECT target,
   -- tiny.planned_total
   SUM("planned") FILTER (WHERE p0), COUNT(*) FILTER (WHERE p0),
   -- tiny.province_cases
-  COUNT(*) FILTER (WHERE p1), COUNT(*) FILTER (WHERE p1),
+  COUNT(*) FILTER (WHERE p2), COUNT(*) FILTER (WHERE p2),
   -- tiny.started_this_year
   COUNT(*) FILTER (WHERE p0 AND "started_on" BETWEEN DATE '2022-01-01' AND DATE '2022-05-31'), COUNT(*) FILTER (WHERE p0 AND "started_on" BETWEEN DATE '2022-01-01' AND DATE '2022-05-31')
 FROM members GROUP BY ALL
@@ -33,7 +36,8 @@ holding AS (SELECT * FROM known WHERE _on <= DATE '2022-05-31'
 -- marked: records that are not void, with a mark for each condition
 marked AS (SELECT *,
        COALESCE(TRUE, FALSE) AS p0,
-       COALESCE("level" = 'province' AND "state" IN ('started', 'fixed', 'closed'), FALSE) AS p1
+       COALESCE(NOT "started_on" IS NULL, FALSE) AS p1,
+       COALESCE("level" = 'province' AND "state" IN ('started', 'fixed', 'closed'), FALSE) AS p2
   FROM holding WHERE NOT _void),
 -- members: each record under every unit that is asked for and has it below
 members AS (SELECT reach.target, marked.* FROM marked JOIN reach reach USING (_unit)),
@@ -57,13 +61,16 @@ spans AS (SELECT *, LEAD(_on) OVER (PARTITION BY _weight, _record ORDER BY _on) 
 -- marked: spans of records that are not void, with a mark for each condition
 marked AS (SELECT *,
        COALESCE(TRUE, FALSE) AS p0,
-       COALESCE("level" = 'province' AND "state" IN ('started', 'fixed', 'closed'), FALSE) AS p1
+       COALESCE(NOT "started_on" IS NULL, FALSE) AS p1,
+       COALESCE("level" = 'province' AND "state" IN ('started', 'fixed', 'closed'), FALSE) AS p2,
+       "planned" AS "_a0",
+       CASE WHEN "level" = 'province' THEN 2 ELSE 1 END * DAYS_BETWEEN(CAST('2022-01-01' AS DATE), "started_on") AS "_a1"
   FROM spans WHERE NOT _void),
 -- steps: a share comes where its span starts and goes where it ends
-steps AS (SELECT _weight AS _sign, month_number(_on) AS _from, _weight, _record, _unit, p0, p1, month_number("started_on") AS "d_started_on", "planned" FROM marked
-  UNION ALL SELECT -_weight, month_number(_until), _weight, _record, _unit, p0, p1, month_number("started_on") AS "d_started_on", "planned" FROM marked
+steps AS (SELECT _weight AS _sign, month_number(_on) AS _from, _weight, _record, _unit, p0, p1, p2, month_number("started_on") AS "d_started_on", "_a0", "_a1" FROM marked
+  UNION ALL SELECT -_weight, month_number(_until), _weight, _record, _unit, p0, p1, p2, month_number("started_on") AS "d_started_on", "_a0", "_a1" FROM marked
   WHERE _until IS NOT NULL)
-SELECT _unit, _from, p0, p1, "d_started_on", SUM(_sign) AS n, SUM(_sign * "planned") AS "s_planned", SUM(CASE WHEN "planned" IS NULL THEN 0 ELSE _sign END) AS "c_planned"
+SELECT _unit, _from, p0, p1, p2, "d_started_on", SUM(_sign) AS n, SUM(_sign * "_a0") AS "s_a0", SUM(CASE WHEN "_a0" IS NULL THEN 0 ELSE _sign END) AS "c_a0", SUM(_sign * "_a1") AS "s_a1", SUM(CASE WHEN "_a1" IS NULL THEN 0 ELSE _sign END) AS "c_a1"
 FROM steps GROUP BY ALL
 ;
 WITH -- weighed: versions known at each position
@@ -77,29 +84,32 @@ spans AS (SELECT *, LEAD(_on) OVER (PARTITION BY _weight, _record ORDER BY _on) 
 -- marked: spans of records that are not void, with a mark for each condition
 marked AS (SELECT *,
        COALESCE(TRUE, FALSE) AS p0,
-       COALESCE("level" = 'province' AND "state" IN ('started', 'fixed', 'closed'), FALSE) AS p1
+       COALESCE(NOT "started_on" IS NULL, FALSE) AS p1,
+       COALESCE("level" = 'province' AND "state" IN ('started', 'fixed', 'closed'), FALSE) AS p2
   FROM spans WHERE NOT _void),
 -- steps: a share comes where its span starts and goes where it ends
-steps AS (SELECT _weight AS _sign, month_number(_on) AS _from, _weight, _record, _unit, p0, p1 FROM marked
-  UNION ALL SELECT -_weight, month_number(_until), _weight, _record, _unit, p0, p1 FROM marked
+steps AS (SELECT _weight AS _sign, month_number(_on) AS _from, _weight, _record, _unit, p0, p1, p2 FROM marked
+  UNION ALL SELECT -_weight, month_number(_until), _weight, _record, _unit, p0, p1, p2 FROM marked
   WHERE _until IS NOT NULL),
 -- numbers: each month's number as known at each position, drafts left out
 latest AS (SELECT * FROM (SELECT 1 AS _weight, * FROM months WHERE _seq <= 99) WHERE measure IN ('invested')
   QUALIFY row_number() OVER (PARTITION BY _weight, _record, measure, _period ORDER BY _seq DESC) = 1),
 numbers AS (SELECT *, _status IN ('approved', 'locked') AS _approved FROM latest
   WHERE _status IN ('submitted', 'checked', 'approved', 'locked') AND value IS NOT NULL)
-SELECT _unit, _from, p0, p1, _period, measure, _approved, SUM(_sign * value) AS value, SUM(_sign) AS n
+SELECT _unit, _from, p0, p1, p2, _period, measure, _approved, SUM(_sign * value) AS value, SUM(_sign) AS n
 FROM steps JOIN numbers ON numbers._record = steps._record AND numbers._weight = steps._weight GROUP BY ALL
 ;
 SELECT target,
   -- tiny.cases
   COALESCE(SUM(n) FILTER (WHERE p0), 0), COALESCE(SUM(n) FILTER (WHERE p0), 0),
+  -- tiny.days_to_start
+  CASE WHEN SUM("c_a1") FILTER (WHERE p1) > 0 THEN SUM("s_a1") FILTER (WHERE p1) END, COALESCE(SUM(n) FILTER (WHERE p1), 0),
   -- tiny.invested_total
   NULL, COALESCE(SUM(n) FILTER (WHERE p0), 0),
   -- tiny.planned_total
-  CASE WHEN SUM("c_planned") FILTER (WHERE p0) > 0 THEN SUM("s_planned") FILTER (WHERE p0) END, COALESCE(SUM(n) FILTER (WHERE p0), 0),
+  CASE WHEN SUM("c_a0") FILTER (WHERE p0) > 0 THEN SUM("s_a0") FILTER (WHERE p0) END, COALESCE(SUM(n) FILTER (WHERE p0), 0),
   -- tiny.province_cases
-  COALESCE(SUM(n) FILTER (WHERE p1), 0), COALESCE(SUM(n) FILTER (WHERE p1), 0),
+  COALESCE(SUM(n) FILTER (WHERE p2), 0), COALESCE(SUM(n) FILTER (WHERE p2), 0),
   -- tiny.started_this_year
   COALESCE(SUM(n) FILTER (WHERE p0 AND "d_started_on" BETWEEN 202201 AND 202205), 0), COALESCE(SUM(n) FILTER (WHERE p0 AND "d_started_on" BETWEEN 202201 AND 202205), 0)
 FROM r JOIN reach reach USING (_unit) WHERE _from <= 202205 GROUP BY ALL

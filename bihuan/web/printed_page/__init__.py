@@ -1,0 +1,1 @@
+"""The newspaper page of a demo zone, figure by figure."""
