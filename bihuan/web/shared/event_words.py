@@ -38,6 +38,13 @@ VERBS = OF_RECORDS | {
     "decision.made": ("议定", "decision made"),
     "minutes.drafted": ("起草纪要", "minutes drafted"),
     "minutes.signed": ("签发纪要", "minutes signed"),
+    "bulletin.drafted": ("起草简报", "bulletin drafted"),
+    "bulletin.revised": ("修改简报", "bulletin revised"),
+    "bulletin.submitted": ("简报送审", "bulletin handed in"),
+    "bulletin.returned": ("退回简报", "bulletin returned"),
+    "bulletin.reviewed": ("审核简报", "bulletin reviewed"),
+    "bulletin.signed": ("签发简报", "bulletin signed"),
+    "bulletin.published": ("发布简报", "bulletin published"),
 }
 SUBJECTS = {
     "record": ("记录", "record"),
@@ -48,6 +55,7 @@ SUBJECTS = {
     "pack": ("业务包", "pack"),
     "calendar": ("日历", "calendar"),
     "meeting": ("会议", "meeting"),
+    "bulletin": ("简报", "bulletin"),
     "notice": ("通知", "notice"),
     "channel": ("通知渠道", "channel"),
     "quiet_hours": ("免打扰时段", "quiet hours"),
