@@ -2,6 +2,7 @@
 
 from bihuan.kernel.bulletins.models import Bulletin
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
+from bihuan.kernel.draft_checks.models import DraftCheck, DraftPhrase
 from bihuan.kernel.events.models import (
     Checkpoint,
     Event,
@@ -15,6 +16,7 @@ from bihuan.kernel.ledgers.models import (
     Deadline,
     Duty,
     Evidence,
+    OwedPeriod,
     Record,
     RecordKey,
     RecordVersion,
@@ -54,6 +56,8 @@ __all__ = [
     "Decision",
     "Delegation",
     "Delivery",
+    "DraftCheck",
+    "DraftPhrase",
     "Duty",
     "Event",
     "Evidence",
@@ -64,6 +68,7 @@ __all__ = [
     "Meeting",
     "MeetingPerson",
     "Notice",
+    "OwedPeriod",
     "PackVersion",
     "ParameterValue",
     "Person",

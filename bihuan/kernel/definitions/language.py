@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -162,6 +163,52 @@ class RecordLightRule(Shape):
     )
 
 
+Every = Literal["day", "week", "month", "quarter", "half_year", "year"]
+
+
+class EveryByChoice(Shape):
+    """How often something is owed, by a choice field of the post."""
+
+    by: Name
+    spans: dict[str, Every] = Field(min_length=1, description="by the choice's code")
+
+
+class RecursDef(Shape):
+    """One record is owed for each open record of another ledger (a post) and each stretch of time.
+
+    The worker adds it when the stretch begins, in the initial state, with its deadline on the last day.
+    """
+
+    of: str = Field(description="the ledger of the posts: `ledger` or `pack.ledger`")
+    ref: Name = Field(description="the ref field that names the post")
+    every: Every | EveryByChoice = Field(description="how often; or by a choice field of the post")
+    where: Expression | None = Field(
+        default=None, description="over the post as it stands on the first day; all open ones else"
+    )
+    period: Name = Field(description="the text field that says which stretch; nobody types it")
+    due: Name | None = Field(default=None, description="the date field that takes the last day")
+    sets: dict[Name, Name] = Field(
+        default={}, description="fields here that copy fields of the post: {mine: theirs}"
+    )
+    duties: dict[Name, Name] = Field(
+        default={},
+        description="duties here that the holders of the post's duties take: {mine: theirs}",
+    )
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Return every length of stretch that the rule knows."""
+        if isinstance(self.every, EveryByChoice):
+            return tuple(dict.fromkeys(self.every.spans.values()))
+        return (self.every,)
+
+    def every_for(self, post: Mapping[str, Any]) -> str | None:
+        """Return how often a post owes something, None for never."""
+        if isinstance(self.every, EveryByChoice):
+            return self.every.spans.get(str(post.get(self.every.by)))
+        return self.every
+
+
 class LedgerDef(Shape):
     """ledgers/<name>.yaml"""
 
@@ -199,6 +246,9 @@ class LedgerDef(Shape):
         default=(),
         description="of tasks: parameters, after how many days an item climbs a kind of meeting",
     )
+    recurs: RecursDef | None = Field(
+        default=None, description="when a record of this ledger is owed again and again"
+    )
     unique: tuple[tuple[Name, ...], ...] = Field(
         default=(),
         description="lists of fields whose values no two records share together; void ones do not count",
@@ -209,6 +259,12 @@ class LedgerDef(Shape):
     list: tuple[str, ...] = Field(
         default=(), description="columns of the list: fields, measures, duties or indicators"
     )
+
+    @property
+    def untyped(self) -> frozenset[str]:
+        """Return the fields that nobody fills in: derived ones, and the stretch that a record is owed for."""
+        derived = (name for name, field in self.fields.items() if field.value is not None)
+        return frozenset((*derived, *((self.recurs.period,) if self.recurs else ())))
 
 
 # What a meeting's decision fills in a ledger that serves as its tasks, with the type of each.
@@ -288,6 +344,10 @@ class DeadlineDef(Shape):
     due: Name
     met: Name | None = None  # the date field that says when it was kept
     extensions: int = Field(default=1, ge=0, le=9, description="how often it may be extended")
+    anew: bool = Field(
+        default=False,
+        description="a new start gives a new day, as for what comes back every year; else the first day stays",
+    )
     slips: tuple[SlipRule, ...] = ()
 
     @property

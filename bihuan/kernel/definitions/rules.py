@@ -207,6 +207,24 @@ RULES: tuple[Rule, ...] = (
         ledgers.unique_groups,
     ),
     Rule(
+        "BP224",
+        Words("周期性记录的规则", "Rules of recurrence"),
+        Words(
+            "of 指台账，ref 指引用它的字段，sets 与 duties 写作 {本台账: 对方}。",
+            "Let of name a ledger and ref the field that refers to it; sets and duties map mine to theirs.",
+        ),
+        ledgers.recurrences,
+    ),
+    Rule(
+        "BP225",
+        Words("周期性记录生成时是完整的", "What recurs is born whole"),
+        Words(
+            "用 sets 给出，或改由办理的 needs 要求。",
+            "Give it by sets, or let the transition that does the work need it.",
+        ),
+        ledgers.born_whole,
+    ),
+    Rule(
         "BP301",
         Words("环节存在", "States exist"),
         Words("检查 states 的拼写。", "Check the spelling in states."),

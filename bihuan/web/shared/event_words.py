@@ -45,6 +45,9 @@ VERBS = OF_RECORDS | {
     "bulletin.reviewed": ("审核简报", "bulletin reviewed"),
     "bulletin.signed": ("签发简报", "bulletin signed"),
     "bulletin.published": ("发布简报", "bulletin published"),
+    "draft.checked": ("核稿", "draft checked"),
+    "phrase.remembered": ("记住说法", "phrase remembered"),
+    "phrase.revoked": ("停用说法", "phrase revoked"),
 }
 SUBJECTS = {
     "record": ("记录", "record"),
@@ -59,6 +62,8 @@ SUBJECTS = {
     "notice": ("通知", "notice"),
     "channel": ("通知渠道", "channel"),
     "quiet_hours": ("免打扰时段", "quiet hours"),
+    "draft": ("核稿", "draft check"),
+    "phrase": ("稿件说法", "phrase"),
 }
 
 
