@@ -472,6 +472,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "没有简报类别 {kind}，可用：{known}。",
         "There is no kind of bulletin {kind}; known: {known}.",
     ),
+    "bulletin-form": (
+        "简报没有 {form} 这种文件，可用：{known}。",
+        "A bulletin has no {form} file; known: {known}.",
+    ),
     "bulletin-heading": ("请写标题。", "Write a heading."),
     "bulletin-mark": (
         "请写机关代字，例如“云开督”，它印在发文字号前面。",

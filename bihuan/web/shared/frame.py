@@ -74,6 +74,8 @@ def _links(request: HttpRequest) -> list[Link]:
         links.append(link("records:index", "台账", "Ledgers", "clipboard-list"))
     if allows(who, "meeting.read"):
         links.append(link("dispatch:home", "调度会", "Meetings", "messages"))
+    if allows(who, "bulletin.read"):
+        links.append(link("bulletins:home", "简报", "Bulletins", "speakerphone"))
     if (
         allows(who, "measure.report")
         or allows(who, "measure.check")
