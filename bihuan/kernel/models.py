@@ -1,5 +1,6 @@
 """Gathers the tables of the kernel for Django. Nobody else imports this module."""
 
+from bihuan.kernel.bulletins.models import Bulletin
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
 from bihuan.kernel.events.models import (
     Checkpoint,
@@ -45,6 +46,7 @@ __all__ = [
     "AgendaItem",
     "Approval",
     "Assignment",
+    "Bulletin",
     "CalendarDay",
     "Channel",
     "Checkpoint",

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from bihuan.kernel.bulletins import apply as bulletins
 from bihuan.kernel.dispatch import apply as dispatch
 from bihuan.kernel.events.aside import real, standing_aside
 from bihuan.kernel.events.batches import replaying
@@ -34,6 +35,7 @@ APPLY: dict[str, Callable[[Recorded], Any]] = {
     **workflow.APPLY,
     **dispatch.APPLY,
     **notices.APPLY,
+    **bulletins.APPLY,
 }
 # Projections, with the columns that a replay gives anew each time left out of the comparison.
 PROJECTIONS: dict[str, tuple[str, ...]] = {
@@ -60,6 +62,7 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_meetingperson": ("id",),
     "kernel_agendaitem": ("id",),
     "kernel_decision": (),
+    "kernel_bulletin": (),
     "kernel_measurevalue": ("id",),
     "kernel_measureversion": ("id",),
     "kernel_report": ("id",),

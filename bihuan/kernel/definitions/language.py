@@ -344,6 +344,10 @@ class DeadlineDef(Shape):
     due: Name
     met: Name | None = None  # the date field that says when it was kept
     extensions: int = Field(default=1, ge=0, le=9, description="how often it may be extended")
+    anew: bool = Field(
+        default=False,
+        description="a new start gives a new day, as for what comes back every year; else the first day stays",
+    )
     slips: tuple[SlipRule, ...] = ()
 
     @property
@@ -431,6 +435,25 @@ class CheckDef(Shape):
     recommendation: Said = Field(description="what to do about it")
 
 
+class BulletinDef(Shape):
+    """The head of bulletins/<name>.md, between two lines of dashes."""
+
+    title: Label
+    kind: Literal["brief", "circular", "story"] = Field(
+        description="a brief of a series, a circular that ranks, a story for the press"
+    )
+    heading: str = Field(min_length=1, description="of the document; may hold figures and words")
+    summary: Label | None = Field(default=None, description="what it is for")
+
+
+class BulletinTemplate(Shape):
+    """A template with its text, and the line of its file on which the text begins."""
+
+    header: BulletinDef
+    text: str
+    line: int
+
+
 class LedgerUnit(Shape):
     """A ledger with its workflow, as the rest of the system uses it."""
 
@@ -454,7 +477,8 @@ class Pack(Shape):
     workflows: dict[Name, WorkflowDef] = {}
     indicators: dict[Name, IndicatorDef] = {}
     checks: dict[Name, CheckDef] = {}
-    extra: dict[str, Any] = {}  # scorecards and bulletins, read by later kernel packages
+    bulletins: dict[Name, BulletinTemplate] = {}
+    extra: dict[str, Any] = {}  # scorecards, read by a later kernel package
 
     @property
     def name(self) -> str:

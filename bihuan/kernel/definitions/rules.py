@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bihuan.kernel.definitions import bulletin_rules as bulletins
 from bihuan.kernel.definitions import expression_rules as expressions
 from bihuan.kernel.definitions import indicator_rules as indicators
 from bihuan.kernel.definitions import ledger_rules as ledgers
@@ -453,6 +454,27 @@ RULES: tuple[Rule, ...] = (
             "Notes go with measures: add one, or take the notes out.",
         ),
         ledgers.notes_reported,
+    ),
+    Rule(
+        "BP801",
+        Words("简报写法", "The text of a bulletin"),
+        Words("见 pack-format.md 的简报一节。", "See the section on bulletins in pack-format.md."),
+        bulletins.text_readable,
+    ),
+    Rule(
+        "BP802",
+        Words("简报里的指标存在", "Figures of a bulletin exist"),
+        Words(
+            "写本包的指标名，或 包名.指标名 并把那个包列入 needs。",
+            "Name an indicator of the pack, or pack.indicator with that pack in needs.",
+        ),
+        bulletins.figures_known,
+    ),
+    Rule(
+        "BP803",
+        Words("简报里的拆分字段", "What a bulletin splits by"),
+        Words("写台账的 choice 字段，或 state。", "Name a choice field of the ledger, or state."),
+        bulletins.splits_known,
     ),
 )
 

@@ -77,4 +77,8 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
               "fields:\n  name: {type: text, title: {zh: 名, en: N}}\nnotes: {talk: {title: {zh: 话, en: T}}}\n"),
     "BP703": ("parameters.yaml", "report_day:",
               "unused: {title: {zh: 无用, en: Unused}, default: 1, basis: DEFAULT}\nreport_day:"),
+    "BP009": ("bulletins/weekly.md", "", "没有开头。\n"),
+    "BP801": ("bulletins/monthly.md", "digits=1", "digits=9"),
+    "BP802": ("bulletins/monthly.md", "{{ cases }}", "{{ ghosts }}"),
+    "BP803": ("bulletins/monthly.md", "split=level:province", "split=name:province"),
 }  # fmt: skip
