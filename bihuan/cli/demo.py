@@ -209,13 +209,17 @@ def _deeds() -> Iterator[Deed]:
                 order += 1
                 yield Deed(datetime.date.fromisoformat(row["recorded"]), 0, order, _target(row))
     for day in sorted(_days_of_owing()):
-        yield Deed(day, 0, AFTER_ADDING, owe_records)
+        yield Deed(day, 0, AFTER_ADDING, _owe)
     for ledger, kind, path in sheets:
         maker, rank = _MAKERS[kind]
         for row in _rows(path):
             for day, later, step in maker(ledger, row, path.parent):
                 order += 1
                 yield Deed(day, rank + later, order, step)
+
+
+def _owe() -> None:
+    owe_records()
 
 
 def _days_of_owing() -> set[datetime.date]:
