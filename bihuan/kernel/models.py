@@ -2,6 +2,7 @@
 
 from bihuan.kernel.bulletins.models import Bulletin
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
+from bihuan.kernel.draft_checks.models import DraftCheck, DraftPhrase
 from bihuan.kernel.events.models import (
     Checkpoint,
     Event,
@@ -55,6 +56,8 @@ __all__ = [
     "Decision",
     "Delegation",
     "Delivery",
+    "DraftCheck",
+    "DraftPhrase",
     "Duty",
     "Event",
     "Evidence",

@@ -38,6 +38,8 @@ ACTS = {
     "bulletin.publish": Words("发布简报", "publish bulletins"),
     "target.set": Words("设定目标", "set targets"),
     "figure.read": Words("查看指标", "see figures"),
+    "draft.check": Words("核稿", "check drafts"),
+    "phrase.manage": Words("管理稿件说法", "look after drafts' phrases"),
     "log.read": Words("查看日志", "read the log"),
     "log.verify": Words("核验日志", "verify the log"),
     "log.checkpoint": Words("签发检查点", "sign checkpoints"),

@@ -10,6 +10,7 @@ from django.db import connection
 
 from bihuan.kernel.bulletins import apply as bulletins
 from bihuan.kernel.dispatch import apply as dispatch
+from bihuan.kernel.draft_checks import apply as draft_checks
 from bihuan.kernel.events.aside import real, standing_aside
 from bihuan.kernel.events.batches import replaying
 from bihuan.kernel.events.commits import excluding_writers
@@ -36,6 +37,7 @@ APPLY: dict[str, Callable[[Recorded], Any]] = {
     **dispatch.APPLY,
     **notices.APPLY,
     **bulletins.APPLY,
+    **draft_checks.APPLY,
 }
 # Projections, with the columns that a replay gives anew each time left out of the comparison.
 PROJECTIONS: dict[str, tuple[str, ...]] = {
@@ -71,6 +73,8 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_notice": (),
     "kernel_channel": (),
     "kernel_quiethours": (),
+    "kernel_draftcheck": (),
+    "kernel_draftphrase": (),
 }
 Progress = Callable[[int], None]
 

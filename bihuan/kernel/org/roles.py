@@ -54,7 +54,7 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
         Label(zh="调度员", en="Dispatcher"),
         (*WORK, "record.void", "deadline.extend", "duty.assign", "measure.chase", "measure.check", "target.set",
          "sensitive.read", "meeting.manage", "bulletin.read", "bulletin.write", "bulletin.review",
-         "bulletin.publish"),
+         "bulletin.publish", "draft.check", "phrase.manage"),
     ),
     "reporter": RoleDef(Label(zh="填报员", en="Reporter"), (*WORK, "duty.assign")),
     "checker": RoleDef(
@@ -64,7 +64,8 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     "approver": RoleDef(
         Label(zh="审批人", en="Approver"),
         (*READ, "record.move", "record.void", "deadline.extend", "measure.approve", "measure.lock", "target.set",
-         "meeting.manage", "bulletin.read", "bulletin.review", "bulletin.sign", "bulletin.publish"),
+         "meeting.manage", "bulletin.read", "bulletin.review", "bulletin.sign", "bulletin.publish",
+         "draft.check"),
     ),
     "leader": RoleDef(
         Label(zh="包联领导", en="Sponsoring leader"), (*READ, "record.move"), scope="own"
@@ -89,7 +90,9 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
          "record.move@services", "evidence.add"),
         scope="own",
     ),
-    "writer": RoleDef(Label(zh="通讯员", en="Writer"), ("figure.read", "bulletin.read", "bulletin.write")),
+    "writer": RoleDef(
+        Label(zh="通讯员", en="Writer"), ("figure.read", "draft.check", "bulletin.read", "bulletin.write")
+    ),
     "auditor": RoleDef(
         Label(zh="审计", en="Auditor"), (*READ, "bulletin.read", "log.read", "log.verify", "log.checkpoint"),
     ),

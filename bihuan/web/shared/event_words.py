@@ -38,6 +38,9 @@ VERBS = OF_RECORDS | {
     "decision.made": ("议定", "decision made"),
     "minutes.drafted": ("起草纪要", "minutes drafted"),
     "minutes.signed": ("签发纪要", "minutes signed"),
+    "draft.checked": ("核稿", "draft checked"),
+    "phrase.remembered": ("记住说法", "phrase remembered"),
+    "phrase.revoked": ("停用说法", "phrase revoked"),
 }
 SUBJECTS = {
     "record": ("记录", "record"),
@@ -51,6 +54,8 @@ SUBJECTS = {
     "notice": ("通知", "notice"),
     "channel": ("通知渠道", "channel"),
     "quiet_hours": ("免打扰时段", "quiet hours"),
+    "draft": ("核稿", "draft check"),
+    "phrase": ("稿件说法", "phrase"),
 }
 
 
