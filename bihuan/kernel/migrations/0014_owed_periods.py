@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0019_bulletins'),
+        ('kernel', '0012_dispatch'),
     ]
 
     operations = [
