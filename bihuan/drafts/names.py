@@ -174,10 +174,13 @@ class Names:
 
 def measures(number: Number, unit: str) -> bool:
     """Whether a printed number can be a value in this unit."""
-    unit = SAME.get(unit, unit)
-    if number.unit == unit:
-        return bool(unit)
-    return any(number.unit in words and unit in words for words in _ALIKE)
+    return alike(number.unit, unit)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two units are one, or measure words that prose uses for one another."""
+    one, other = SAME.get(one, one), SAME.get(other, other)
+    return bool(one) and (one == other or any(one in words and other in words for words in _ALIKE))
 
 
 def surroundings(draft: Draft, numbers: Sequence[Number]) -> Iterator[Surroundings]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 
 from bihuan.kernel.definitions.expressions import ExpressionFault, parse_expression
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
@@ -181,6 +182,15 @@ def party_field(pack: Pack, source: Source, others: Others) -> Found:
                     f"The party {ledger.party} is not a credit_code or ref field.",
                 ),
             )
+        reported = [key for key, each in ledger.fields.items() if each.reported]
+        for key in reported if ledger.party is None else []:
+            yield (
+                source.at("ledgers", name, "fields", key),
+                Words(
+                    f"{key} 由企业自报，台账 {name} 却没有 party。",
+                    f"{key} is reported by an enterprise, and the ledger {name} has no party.",
+                ),
+            )
 
 
 def money_units(pack: Pack, source: Source, others: Others) -> Found:
@@ -214,6 +224,26 @@ def measure_plans(pack: Pack, source: Source, others: Others) -> Found:
                         f"{measure.plan} is not a number field of the kind of {key}.",
                     ),
                 )
+
+
+def derived_measures(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        later = list(ledger.measures)
+        for key, measure in ledger.measures.items():
+            try:
+                used = parse_expression(measure.value).names if measure.value else frozenset()
+            except ExpressionFault:
+                used = frozenset()
+            for other in (each for each in later if each in used):
+                if ledger.measures[other].value is not None:
+                    yield (
+                        source.at("ledgers", name, "measures", key, "value"),
+                        Words(
+                            f"{key} 用到 {other}，它还没有算出来。",
+                            f"{key} uses {other}, which is not computed by then.",
+                        ),
+                    )
+            later.remove(key)
 
 
 def patterns(pack: Pack, source: Source, others: Others) -> Found:
@@ -499,6 +529,34 @@ def _names(text: str) -> frozenset[str]:
         return parse_expression(text).names
     except ExpressionFault:
         return frozenset()
+
+
+def renames_known(pack: Pack, source: Source, others: Others) -> Found:
+    for name, renames in pack.header.renames.items():
+        ledger, flow = pack.ledgers.get(name), pack.workflows.get(name)
+        if ledger is None or flow is None:
+            yield (
+                ("pack.yaml", source.line("pack.yaml", "renames", name)),
+                Words(f"台账 {name} 不存在。", f"There is no ledger {name}."),
+            )
+            continue
+        known: list[tuple[tuple[str, ...], Mapping[str, str], Collection[str]]] = [
+            (("fields",), renames.fields, ledger.fields),
+            (("states",), renames.states, flow.states),
+        ]
+        for key, codes in renames.choices.items():
+            held = ledger.fields[key].choices if key in ledger.fields else {}
+            known.append((("choices", key), codes, held))
+        for path, pairs, present in known:
+            for old, new in pairs.items():
+                if old in present or new not in present:
+                    yield (
+                        ("pack.yaml", source.line("pack.yaml", "renames", name, *path, old)),
+                        Words(
+                            f"{old} → {new}：本版应当有 {new}，没有 {old}。",
+                            f"{old} → {new}: this version should have {new} and not {old}.",
+                        ),
+                    )
 
 
 def find_ledger(pack: Pack, name: str, others: Others) -> LedgerDef | None:

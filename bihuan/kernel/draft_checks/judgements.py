@@ -49,6 +49,7 @@ class Judgement:
     phrase: int | None  # the remembered phrase that it was found by
     options: Sequence[Option]
     words: str  # that a choice would be remembered by
+    counted_in: str  # the number's unit without 万 or 亿
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def _judge(
         checked, verdict, _kept(why), _kept(note) if note else None, expected, unit, correction,
         _difference(item, operand), operand.figure if operand else None,
         operand.unit if operand else None, item.phrase.id if item.phrase else None,
-        _options(lookup, item), item.words,
+        _options(lookup, item), item.words, item.claim.number.unit,
     )  # fmt: skip
 
 
@@ -141,7 +142,8 @@ def _combine(
     alone, by_text = finding.verdict, finding.reason
     says_nothing = alone is Verdict.cannot_check and not finding.implausible
     if found is None:
-        return alone, by_text, None, None
+        no_name = by_text.code == "nothing-to-compare"
+        return alone, reason("ledger-no-name") if no_name else by_text, None, None
     if found.verdict is Verdict.cannot_check:
         if says_nothing:
             return alone, found.reason, None, found.operand

@@ -25,6 +25,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "与台账不符：{unit}“{title}”{on} 为 {value}，超与低于说反了。",
         "The ledger differs: “{title}” of {unit} on {on} is {value}; ahead and behind are swapped.",
     ),
+    "ledger-no-name": (
+        "没有认出它是哪个指标，文中也没有可以核算它的数。",
+        "Which indicator it is is not known, and nothing in the text allows to compute it.",
+    ),
     "ledger-ambiguous": (
         "可能指的指标有 {count} 个，请选一个。",
         "It may mean any of {count} indicators; choose one.",

@@ -19,6 +19,7 @@ from bihuan.kernel.definitions.language import (
     SpansByChoice,
     WorkflowDef,
 )
+from bihuan.kernel.definitions.upgrades import workflow_fits
 from bihuan.kernel.definitions.workflow_rules import SPAN_UNITS
 from bihuan.kernel.events.newest import newest
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline
@@ -41,9 +42,16 @@ class Place:
 
 
 def born_rules(ledger: LedgerUnit, record_id: int) -> LedgerUnit:
-    """Return a ledger with the workflow that a record was added under."""
+    """Return a ledger with the workflow that a record was added under.
+
+    Where a later version has lost or renamed a state or field of it, the newest workflow holds.
+    """
     then = installed(record_id).packs[ledger.pack].workflows[ledger.name]
-    return ledger if then is ledger.workflow else ledger.model_copy(update={"workflow": then})
+    if then is ledger.workflow or not workflow_fits(
+        then, ledger.workflow, ledger.definition.fields
+    ):
+        return ledger
+    return ledger.model_copy(update={"workflow": then})
 
 
 def span_of(place: Place, text: str) -> Span:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.definitions.language import LedgerUnit, Pack
+from bihuan.kernel.definitions.upgrades import plan_of
 from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.commits import now_after
 from bihuan.kernel.events.reads import list_events_of, position
@@ -22,7 +23,13 @@ from bihuan.kernel.ledgers.derived import Derivation, derive, follow, what_is_ty
 from bihuan.kernel.ledgers.links import check_links, keys_of, party_of
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline, Duty, Evidence, Record
 from bihuan.kernel.ledgers.promises import Place, born_rules, deadline_fields, promises
-from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
+from bihuan.kernel.ledgers.reads import (
+    check_record_rules,
+    get_row,
+    is_own,
+    path_of,
+    refuse_unreported,
+)
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.timeline import Change
 from bihuan.kernel.ledgers.together import (
@@ -220,6 +227,7 @@ def correct_record(
     if not parsed:
         raise Invalid("nothing-changed")
     check_links(ledger, parsed, record_id=record_id)
+    refuse_unreported(ledger, row, parsed, actor)
     changed = {**json.loads(row.data), **parsed}
     changed |= derive(ledger, changed, path=path_of(row), on=on or row.last_on)
     check_record_rules(ledger, changed, state=row.state)
@@ -584,3 +592,16 @@ def check_date(on: str | None) -> None:
         return
     if parse_day(on) > clock.today():
         raise Invalid("date-ahead", date=on)
+
+
+def carry_records(old: Pack, new: Pack, *, actor: Viewer) -> None:
+    """Carry the records of a pack into its next version. Appends `ledger.carried` for each ledger.
+
+    Inside the commit that installs it, after `carrying.obstacles` found nothing in the way.
+    """
+    for name in old.ledgers.keys() & new.ledgers.keys():
+        plan = plan_of(old, new, name)
+        key = f"{new.name}.{name}"
+        if not plan.is_empty and Record.objects.filter(ledger=key).exists():
+            body = {"ledger": key, "version": new.header.version, **plan.body()}
+            apply.ledger_carried(append("ledger.carried", f"ledger:{key}", body, actor=actor.code))

@@ -86,7 +86,7 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     ),
     "enterprise": RoleDef(
         Label(zh="企业", en="Enterprise"),
-        ("record.read", "evidence.read", "record.move@safety", "record.add@services.request",
+        ("record.read", "evidence.read", "record.move@safety", "record.correct@register", "record.add@services.request",
          "record.move@services", "evidence.add"),
         scope="own",
     ),

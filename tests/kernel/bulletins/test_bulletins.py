@@ -78,7 +78,12 @@ def test_nobody_signs_what_they_wrote_and_each_step_has_its_state(press: Press) 
         review_bulletin(bulletin, actor=press.wen)
     return_bulletin(bulletin, "数字请再核", actor=press.dot)
     revise_bulletin(
-        bulletin, actor=press.dot, on="2022-06-20", heading="改过", text="共{{ cases }}。", mark="督"
+        bulletin,
+        actor=press.dot,
+        on="2022-06-20",
+        heading="改过",
+        text="共{{ cases }}。",
+        mark="督",
     )
     submit_bulletin(bulletin, actor=press.wen)
     with pytest.raises(Forbidden, match="four-eyes-bulletin"):
@@ -124,7 +129,11 @@ def test_a_figure_outside_the_scope_of_the_writer_is_refused_with_its_place(pres
     assign_role("ann", "writer", actor=SYSTEM, unit="S1", on="2020-01-01")
     ann = viewer_of("ann")
     bulletin = draft_bulletin(
-        actor=ann, unit="S1", kind="brief", heading="街道情况", text="本街道{{ cases }}，\n\n别处{{ cases unit=S2 }}。"
+        actor=ann,
+        unit="S1",
+        kind="brief",
+        heading="街道情况",
+        text="本街道{{ cases }}，\n\n别处{{ cases unit=S2 }}。",
     )
     with pytest.raises(InvalidMany, match="第 3 行: “S2单元”不在您的管辖范围内。"):
         submit_bulletin(bulletin, actor=ann)
