@@ -353,7 +353,7 @@ def report_day(pack: Pack, source: Source, others: Others) -> Found:
             yield where, Words("报送日应在 1 至 28 之间。", "The day should be from 1 to 28.")
 
 
-UNCOMPARED = ("long_text", "choices", "point", "line", "evidence", "qualified")
+UNCOMPARED = ("long_text", "choices", "evidence", "qualified")
 
 
 def unique_groups(pack: Pack, source: Source, others: Others) -> Found:

@@ -79,6 +79,11 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
         Label(zh="检查员", en="Inspector"),
         (*READ, "record.add@safety", "record.correct@safety", "record.move@safety", "evidence.add"),
     ),
+    "chief": RoleDef(
+        Label(zh="河长", en="River chief"),
+        ("record.read@rivers", "record.add@rivers.site", "record.move@rivers", "evidence.read",
+         "evidence.add", "figure.read"),
+    ),
     "enterprise": RoleDef(
         Label(zh="企业", en="Enterprise"),
         ("record.read", "evidence.read", "record.move@safety", "record.correct@register", "record.add@services.request",
