@@ -504,7 +504,8 @@ def add_evidence(
     content: bytes, name: str, *, actor: Viewer, unit_id: int, own: bool = False
 ) -> Evidence:
     """Keep a file for a record of a unit (an `own` one). Appends `evidence.added` with its digest."""
-    require(actor, "evidence.add", path=tree().get(unit_id).path, own=own)
+    if not (own and allows(actor, "evidence.add")):
+        require(actor, "evidence.add", path=tree().get(unit_id).path, own=own)
     kind = evidence.check_content(content)
     digest = evidence.store(content)
 
