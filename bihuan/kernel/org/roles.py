@@ -81,7 +81,11 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
          "record.move@services", "evidence.add"),
         scope="own",
     ),
-    "writer": RoleDef(Label(zh="通讯员", en="Writer"), ("figure.read",)),
+    "writer": RoleDef(
+        Label(zh="通讯员", en="Writer"),
+        ("figure.read", "record.read@press", "record.add@press", "record.correct@press", "record.move@press",
+         "evidence.add"),
+    ),
     "auditor": RoleDef(
         Label(zh="审计", en="Auditor"), (*READ, "log.read", "log.verify", "log.checkpoint")
     ),
