@@ -91,7 +91,9 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
         scope="own",
     ),
     "writer": RoleDef(
-        Label(zh="通讯员", en="Writer"), ("figure.read", "draft.check", "bulletin.read", "bulletin.write")
+        Label(zh="通讯员", en="Writer"),
+        ("figure.read", "draft.check", "bulletin.read", "bulletin.write", "record.read@press",
+         "record.add@press", "record.correct@press", "record.move@press", "evidence.add"),
     ),
     "auditor": RoleDef(
         Label(zh="审计", en="Auditor"), (*READ, "bulletin.read", "log.read", "log.verify", "log.checkpoint"),
