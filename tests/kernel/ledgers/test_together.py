@@ -94,10 +94,7 @@ def test_a_sheet_names_its_own_rows_and_the_records_before(single: Zone) -> None
     for way in (check_rows, add_records):
         with pytest.raises(InvalidMany) as refused:
             way(ledger, rows, actor=SYSTEM)  # type: ignore[operator]
-        assert [fault.code for fault in refused.value.faults] == [
-            "together-taken",
-            "together-twice",
-        ]
+        assert [fault.code for fault in refused.value.faults] == ["together-taken", "together-twice"]
         assert "第 4 行" in refused.value.faults[1].sentence("zh")
     assert add_records(ledger, [rows[0], rows[3]], actor=SYSTEM) == 2
     with pytest.raises(InvalidMany, match="together-taken"):
