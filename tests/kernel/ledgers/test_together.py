@@ -21,7 +21,7 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.packs.writes import install_pack
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Conflict, InvalidMany
-from bihuan.kernel.replay import digests, differing_projections, rebuild
+from bihuan.kernel.replay import differing_projections, digests, rebuild
 from bihuan.kernel.workflow.writes import move_record
 from tests.kernel.conftest import TINY, Zone
 
@@ -94,10 +94,13 @@ def test_a_sheet_names_its_own_rows_and_the_records_before(single: Zone) -> None
     for way in (check_rows, add_records):
         with pytest.raises(InvalidMany) as refused:
             way(ledger, rows, actor=SYSTEM)  # type: ignore[operator]
-        assert [fault.code for fault in refused.value.faults] == ["together-taken", "together-twice"]
+        assert [fault.code for fault in refused.value.faults] == [
+            "together-taken",
+            "together-twice",
+        ]
         assert "第 4 行" in refused.value.faults[1].sentence("zh")
     assert add_records(ledger, [rows[0], rows[3]], actor=SYSTEM) == 2
-    with pytest.raises(InvalidMany, match="together-taken"):
+    with pytest.raises(InvalidMany, match="不能重复登记"):
         add_records(ledger, [rows[0]], actor=SYSTEM)
 
 
