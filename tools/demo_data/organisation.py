@@ -28,6 +28,18 @@ UNITS = [
     ("SF", "云汀城乡融合示范区", "Yunting Pilot Zone", "zone", "YT"),
     ("SF-HY", "禾苑街道", "Heyuan Street", "street", "SF"),
     ("SF-HY-1", "南苑村", "Nanyuan Village", "village", "SF-HY"),
+    ("JK-RS", "人力资源和社会保障局", "Human Resources Bureau", "department", "JK"),
+    ("JK-FL", "妇女联合会", "Women's Federation", "department", "JK"),
+    ("SF-DQ", "党群工作部", "Party Work Department", "department", "SF"),
+    ("SF-HY-2", "北苑村", "Beiyuan Village", "village", "SF-HY"),
+    ("SF-HY-3", "河湾村", "Hewan Village", "village", "SF-HY"),
+    ("SF-HY-4", "槐荫村", "Huaiyin Village", "village", "SF-HY"),
+    ("SF-HY-5", "石桥村", "Shiqiao Village", "village", "SF-HY"),
+    ("SF-HY-6", "新岸社区", "Xin'an Community", "village", "SF-HY"),
+    ("SF-HY-7", "麦香村", "Maixiang Village", "village", "SF-HY"),
+    ("SF-HY-8", "柳堤村", "Liudi Village", "village", "SF-HY"),
+    ("SF-HY-9", "清泉社区", "Qingquan Community", "village", "SF-HY"),
+    ("SF-HY-10", "丰登村", "Fengdeng Village", "village", "SF-HY"),
 ]
 # code, name, position, unit, role, unit of the role
 PEOPLE = [
@@ -51,6 +63,12 @@ PEOPLE = [
     ("sysadmin", "关山", "系统管理员", "YT", "system_admin", "YT"),
     ("secadmin", "罗盾", "安全管理员", "YT", "security_admin", "YT"),
     ("auditadmin", "程鑑", "审计管理员", "YT", "audit_admin", "YT"),
+    ("approver-sf", "简宁", "示范区项目办主任", "SF-HY", "approver", "SF"),
+    ("reporter-rs", "叶可", "人社局技能科", "JK-RS", "reporter", "JK-RS"),
+    ("checker-rs", "余嘉", "人社局能力建设科", "JK-RS", "checker", "JK-RS"),
+    ("reporter-fl", "白露", "妇联权益部", "JK-FL", "reporter", "JK-FL"),
+    ("checker-sf", "段知秋", "禾苑街道党建办", "SF-HY", "checker", "SF"),
+    ("dispatcher-sf", "许望舒", "示范区党群工作部", "SF-DQ", "dispatcher", "SF"),
 ]
 FIRST = [
     "澄川",

@@ -137,7 +137,7 @@ class _Reader:
             case exp.Substring():
                 self.wants(node.this, TEXT)
                 return TEXT
-            case exp.Anonymous():  # days_between and metres: functions without a node of their own
+            case exp.Anonymous():  # days_between, whole_months and metres: without nodes of their own
                 wanted = LINE if node.name.lower() == "metres" else DATE
                 return self.all_are(wanted, *node.expressions, gives=NUMBER)
             case exp.Cast() if is_whole_number(node):
@@ -149,7 +149,7 @@ class _Reader:
 
     def wants(self, node: exp.Expression, kind: Kind) -> None:
         found = self.kind(node)
-        if found.name not in (kind.name, "any"):
+        if kind.name != "any" and found.name not in (kind.name, "any"):
             wanted, got = TITLES[kind.name], TITLES[found.name]
             self.say(
                 f"{node.sql()} 是{got.zh}，这里要{wanted.zh}。",

@@ -27,11 +27,12 @@ Evaluator = Callable[[Mapping[str, Value]], Value]
 
 FUNCTIONS = {
     "abs", "case", "cast", "coalesce", "days_between", "greatest", "least", "length", "metres", "month",
-    "nullif", "starts_with", "substring", "year",
+    "nullif", "starts_with", "substring", "whole_months", "year",
 }  # fmt: skip
 OWN_FUNCTIONS = {
     "days_between": 2,
     "metres": 1,
+    "whole_months": 2,
 }  # those that SQL does not know, with their operands
 ALLOWED: tuple[type[exp.Expression], ...] = (
     exp.Column, exp.Identifier, exp.Literal, exp.Boolean, exp.Null, exp.Paren, exp.And, exp.Or,
@@ -358,9 +359,10 @@ def whole_literal(node: exp.Expression | None) -> int:
 
 def _named(node: exp.Expression) -> Evaluator:
     parts = [_compile(part) for part in node.expressions]
-    if node.name.lower() == "days_between":
+    name = node.name.lower()
+    if name == "days_between":
         return _both(lambda start, end: Fraction((end - start).days), *parts)
-    return _metres(*parts)
+    return _both(_whole_months, *parts) if name == "whole_months" else _metres(*parts)
 
 
 def _metres(line: Evaluator) -> Evaluator:
@@ -384,6 +386,13 @@ WHOLE_NUMBER = "[+-]?[0-9]{1,18}"
 
 def _cast(node: exp.Expression) -> Evaluator:
     return _of_one(whole_number)(node) if is_whole_number(node) else _date(node)
+
+
+def _whole_months(start: datetime.date, end: datetime.date) -> Fraction:
+    """Return the whole months that have passed; a month's end completes every month before it."""
+    months = (end.year - start.year) * 12 + end.month - start.month
+    ends_month = (end + datetime.timedelta(days=1)).month != end.month
+    return Fraction(months - (1 if start.day > end.day and not ends_month else 0))
 
 
 def _date(node: exp.Expression) -> Evaluator:

@@ -8,7 +8,7 @@ from bihuan.kernel.definitions.language import Pack, SpansByChoice
 from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
 
-SPAN = r"\d{1,3} (working days?|days?|hours?)"
+SPAN = r"\d{1,4} (working days?|days?|hours?)"
 SPAN_UNITS = {"工作日": "working day", "天": "day", "日": "day", "小时": "hour"}
 
 
@@ -86,6 +86,16 @@ def transition_fields(pack: Pack, source: Source, others: Others) -> Found:
                     if field not in fields:
                         where = source.at("workflows", name, "transitions", key, kind)
                         yield where, Words(f"字段 {field} 不存在。", f"There is no field {field}.")
+            if move.hands_to and (
+                move.hands_to not in fields or fields[move.hands_to].type != "unit"
+            ):
+                where = source.at("workflows", name, "transitions", key, "hands_to")
+                yield (
+                    where,
+                    Words(
+                        f"{move.hands_to} 不是单元字段。", f"{move.hands_to} is not a unit field."
+                    ),
+                )
             if move.dated and (move.dated not in fields or fields[move.dated].type != "date"):
                 where = source.at("workflows", name, "transitions", key, "dated")
                 yield (

@@ -43,6 +43,8 @@ CREATE MACRO month_number(d) AS CAST(year(d) * 100 + month(d) AS INTEGER);
 CREATE MACRO days_between(a, b) AS date_diff('day', a, b);
 CREATE MACRO whole_number(t) AS
   CASE WHEN regexp_full_match(t, '{WHOLE_NUMBER}') THEN TRY_CAST(t AS BIGINT) END;
+CREATE MACRO whole_months(a, b) AS (year(b) - year(a)) * 12 + month(b) - month(a)
+    - CASE WHEN day(a) > day(b) AND b <> last_day(b) THEN 1 ELSE 0 END;
 """
 SPARED = 3600  # seconds that an unused file stays
 RAW_RECORD = ("record_id", "on_day", "seq", "unit_id", "code", "state", "is_void", "data")

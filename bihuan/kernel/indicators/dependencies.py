@@ -152,6 +152,10 @@ def literal(value: Any) -> exp.Expression:
         return exp.Boolean(this=value)
     if isinstance(value, int | Decimal):
         return exp.Literal.number(str(value))
+    if isinstance(value, Fraction):
+        return exp.paren(
+            exp.maybe_parse(f"{value.numerator} / {value.denominator}", dialect="duckdb")
+        )
     if isinstance(value, datetime.date):
         return exp.cast(exp.Literal.string(value.isoformat()), "DATE")
     return exp.Literal.string(str(value))

@@ -12,7 +12,15 @@ from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.ledgers.codes import counter_of, note_number
-from bihuan.kernel.ledgers.models import NO_DUE, Duty, Evidence, Record, RecordKey, RecordVersion
+from bihuan.kernel.ledgers.models import (
+    NO_DUE,
+    Duty,
+    Evidence,
+    OwedPeriod,
+    Record,
+    RecordKey,
+    RecordVersion,
+)
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.timeline import Change, Snapshot, fold
 from bihuan.kernel.ledgers.together import digests
@@ -120,6 +128,11 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any]) -> Added:
             )
     if "deadlines" in row:
         _change_deadlines(event, record_id, row["ledger"])
+    if "owed" in row:
+        post, period = row["owed"]["of"], row["owed"]["period"]
+        OwedPeriod.objects.create(
+            record_id=record_id, ledger=row["ledger"], post_id=post, period=period
+        )
     return Added(record_id, row["code"])
 
 

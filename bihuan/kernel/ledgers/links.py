@@ -14,6 +14,7 @@ from bihuan.kernel.ledgers.models import Evidence, Record, RecordKey
 from bihuan.kernel.ledgers.reads import RecordRow, as_record, may
 from bihuan.kernel.ledgers.together import faults_together
 from bihuan.kernel.org.models import Person
+from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer
@@ -35,6 +36,29 @@ def keys_of(ledger: LedgerUnit, values: Mapping[str, Any]) -> Keys:
         elif field.unique or field.type == "ref":
             keys[name] = None if value is None else str(value)
     return keys
+
+
+def party_of(ledger: LedgerUnit, values: Mapping[str, Any]) -> str:
+    """Return the credit code of the enterprise that a record is of: its own, or of what it names."""
+    name = ledger.definition.party or ""
+    value = str(values.get(name) or "")
+    if not value or ledger.definition.fields[name].type != "ref":
+        return value
+    target = ledger_named(ledger.pack, ledger.definition.fields[name].ledger or "")
+    found = Record.objects.filter(ledger=target, code=value).values_list("party", flat=True)
+    return found.first() or ""
+
+
+def find_party_record(viewer: Viewer) -> RecordRow | None:
+    """Return the record that registers the viewer's enterprise: the one whose party is unique."""
+    for unit in installed().ledgers() if viewer.party else ():
+        party = unit.definition.fields.get(unit.definition.party or "")
+        if party is not None and party.unique:
+            held = Record.objects.filter(ledger=unit.key, party=viewer.party, is_void=False)
+            row = held.order_by("id").first()
+            if row is not None:
+                return as_record(row)
+    return None
 
 
 def ledger_named(pack: str, name: str) -> str:
@@ -121,6 +145,33 @@ def _found(rows: Any, column: str, values: Iterable[str]) -> set[str]:
     for start in range(0, len(listed), CHUNK):
         chunk = listed[start : start + CHUNK]
         found.update(rows.filter(**{f"{column}__in": chunk}).values_list(column, flat=True))
+    return found
+
+
+def named_titles(
+    viewer: Viewer,
+    ledger: LedgerUnit,
+    names: Iterable[str],
+    rows: Sequence[Mapping[str, Any]],
+    language: str,
+) -> dict[tuple[str, str], str]:
+    """Return the titles of the units, people and visible records that rows name, by field and code."""
+    found: dict[tuple[str, str], str] = {}
+    for name, field in ledger.definition.fields.items():
+        codes = {str(row[name]) for row in rows if row.get(name)} if name in names else set()
+        if not codes:
+            continue
+        titles: Mapping[str, str] = {}
+        if field.type == "unit":
+            units = tree().by_code
+            titles = {code: getattr(units[code].title, language) for code in codes if code in units}
+        elif field.type == "person":
+            titles = names_by_code(codes)
+        elif field.type == "ref":
+            target = ledger_named(ledger.pack, field.ledger or "")
+            held = Record.objects.filter(ledger=target, code__in=codes)
+            titles = {row.code: row.title for row in held if may(viewer, "record.read", row)}
+        found |= {(name, code): title for code, title in titles.items()}
     return found
 
 

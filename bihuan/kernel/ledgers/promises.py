@@ -103,7 +103,7 @@ def promises(
 
     `values` are date fields filled on the way, `deadlines` what becomes of each, `due` the first of
     those that run on, `owes` the duty or role that has to move next. A deadline that starts again
-    keeps its day: a record that is reopened is judged by its first promise.
+    keeps its day, unless it is `anew`: a record that is reopened is judged by its first promise.
     """
     workflow = place.ledger.workflow
     is_closed = to in workflow.closed
@@ -113,7 +113,8 @@ def promises(
     fates: dict[str, dict[str, str]] = {}
     for name, deadline in workflow.deadlines.items():
         if move in deadline.starts and name not in running and not is_closed:
-            due = before.get(name) or data.get(deadline.due) or ""
+            again = deadline.anew and name in before
+            due = "" if again else before.get(name) or data.get(deadline.due) or ""
             if not due:
                 due = values[deadline.due] = last_day(place, deadline, parse_day(on), data)
             if not due:  # no span and no day: nothing is promised

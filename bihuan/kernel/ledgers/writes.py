@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from bihuan.kernel.definitions.language import LedgerUnit, Pack
 from bihuan.kernel.definitions.upgrades import plan_of
 from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.commits import now_after
-from bihuan.kernel.events.reads import list_events_of
+from bihuan.kernel.events.reads import list_events_of, position
 from bihuan.kernel.events.writes import append, commit
-from bihuan.kernel.ledgers import apply, evidence, sealing
+from bihuan.kernel.ledgers import apply, evidence, recurring, sealing
 from bihuan.kernel.ledgers.apply import Added
 from bihuan.kernel.ledgers.bulk import ImportRow, RowReader, unhindered
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
-from bihuan.kernel.ledgers.derived import Derivation, derive, follow, without_derived
-from bihuan.kernel.ledgers.links import check_links, keys_of
+from bihuan.kernel.ledgers.derived import Derivation, derive, follow, what_is_typed
+from bihuan.kernel.ledgers.links import check_links, keys_of, party_of
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline, Duty, Evidence, Record
 from bihuan.kernel.ledgers.promises import Place, born_rules, deadline_fields, promises
-from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
+from bihuan.kernel.ledgers.reads import (
+    check_record_rules,
+    get_row,
+    is_own,
+    path_of,
+    refuse_unreported,
+)
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.timeline import Change
 from bihuan.kernel.ledgers.together import (
@@ -37,10 +46,11 @@ from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import Viewer, allows, require
-from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, NotFound
+from bihuan.kernel.permissions import SYSTEM, Viewer, allows, require
+from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, NotFound, Problem
 
 Values = Mapping[str, object]
+log = logging.getLogger(__name__)
 
 
 def add_record(
@@ -81,14 +91,22 @@ def prepare_record(
     duties: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """Check permission and every value of a record to add; return the event's body but its code."""
-    own = actor.party != "" and values.get(ledger.definition.party or "") == actor.party
+    own = actor.party != "" and party_of(ledger, values) == actor.party
     require(actor, "record.add", ledger=ledger.key, path=place.path, own=own)
     if place.is_closed:
         raise Invalid("unit-closed", unit=place.title)
     check_date(on)
     day = on or clock.today().isoformat()
+    body = _prepared(ledger, parse_values(ledger, values), place, day)
+    return body | {"duties": _duty_holders(ledger, duties or {})}
+
+
+def _prepared(
+    ledger: LedgerUnit, values: Mapping[str, Any], place: UnitNode, day: str
+) -> dict[str, Any]:
+    """Check canonical values of a record to add; return the event's body but its code and duties."""
     derivation = Derivation(ledger)
-    parsed = derivation.settled(parse_values(ledger, values), path=place.path, on=day)
+    parsed = derivation.settled(values, path=place.path, on=day)
     check_links(ledger, parsed)
     first = ledger.workflow.initial
     promised = promises(Place(ledger, place.path, day, None), "added", first, on=day, data=parsed)
@@ -103,8 +121,7 @@ def prepare_record(
         "title": title,
         "values": sealing.seal_values(ledger, parsed),
         "state": ledger.workflow.initial,
-        "party": str(parsed.get(ledger.definition.party or "", "")),
-        "duties": _duty_holders(ledger, duties or {}),
+        "party": party_of(ledger, parsed),
         **promised,
     }
     if keys := keys_of(ledger, parsed):
@@ -137,6 +154,39 @@ def _append_added(
     return append("record.added", "record:", body, actor=actor.code, on=on)
 
 
+def owe_records(*, limit: int = 500) -> int:
+    """Add every record that a rule of recurrence owes by today; returns how many. Appends `record.added`.
+
+    Harmless when repeated: a post and a stretch of time get one record, whoever asks, and void or not.
+    This is the clock's work, done by the system.
+    """
+    today = clock.today()
+    if not recurring.has_news(today):
+        return 0
+    at, count, refused = position(), 0, 0
+    for owed in itertools.islice(recurring.owed_by(today), limit):
+        try:
+            count += commit(partial(_owe, owed))
+        except Problem as fault:  # one post's trouble must not keep the others waiting
+            refused += 1
+            log.warning("%s %s is not added: %s", owed.rule.ledger.key, owed.values, fault)
+    if count + refused < limit:
+        commit(partial(recurring.note_done, today, at))
+    return count
+
+
+def _owe(owed: recurring.Owed) -> int:
+    place = tree().get(owed.unit_id)
+    if owed.is_made() or place.is_closed:
+        return 0
+    ledger, on = owed.rule.ledger, owed.stretch.first_day.isoformat()
+    body = _prepared(ledger, owed.values, place, on)
+    body |= {"duties": owed.holders(), "owed": {"of": owed.post_id, "period": owed.stretch.key}}
+    check_together(ledger, body["values"], ledger.definition.unique)
+    apply.record_added(_append_added(ledger, body, place, SYSTEM, on, None))
+    return 1
+
+
 def correct_record(
     record_id: int,
     values: Values,
@@ -158,10 +208,11 @@ def correct_record(
     if not reason.strip():
         raise Invalid("reason-missing")
     check_date(on)
-    parsed = without_derived(ledger, parse_values(ledger, values, partial=True))
+    parsed = what_is_typed(ledger, parse_values(ledger, values, partial=True))
     if not parsed:
         raise Invalid("nothing-changed")
     check_links(ledger, parsed, record_id=record_id)
+    refuse_unreported(ledger, row, parsed, actor)
     changed = {**json.loads(row.data), **parsed}
     changed |= derive(ledger, changed, path=path_of(row), on=on or row.last_on)
     check_record_rules(ledger, changed, state=row.state)
@@ -181,7 +232,7 @@ def correct_record(
             "reason": reason,
             "title": title,
             "search": search_text(before.code, title),
-            "party": str(merged.get(ledger.definition.party or "") or ""),
+            "party": party_of(ledger, merged),
         }
         if keys := keys_of(ledger, {**said["values"], **parsed}):
             check_links(ledger, keys, record_id=record_id)
@@ -360,7 +411,7 @@ def _add_rows(
     if taken:
         raise Conflict("code-taken", code=taken)
     sealed_values = sealing.seal_many(ledger, [item.values for item in prepared])
-    party = ledger.definition.party or ""
+    party, parties = ledger.definition.party or "", dict[str, str]()
     owes = ledger.workflow.states[ledger.workflow.initial].owner or ""
     keyed = bool(keys_of(ledger, dict.fromkeys(ledger.definition.fields)))
 
@@ -388,6 +439,8 @@ def _add_rows(
                 values = values | promised.pop("values", {})
                 values |= derivation.values(values, path=item.place.path, on=item.on)
                 values = {name: value for name, value in values.items() if value is not None}
+            if (named := str(item.values.get(party, ""))) not in parties:
+                parties[named] = party_of(ledger, item.values)
             body: dict[str, Any] = {
                 **promised,
                 "ledger": ledger.key,
@@ -395,7 +448,7 @@ def _add_rows(
                 "title": item.title,
                 "values": values,
                 "state": ledger.workflow.initial,
-                "party": str(item.values.get(party, "")),
+                "party": parties[named],
                 "duties": dict(item.row.duties),
                 "code": code,
                 "search": search_text(code, item.title),

@@ -13,15 +13,23 @@ from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.ledgers import apply as ledgers
 from bihuan.kernel.ledgers import sealing
 from bihuan.kernel.ledgers.derived import derive, follow
-from bihuan.kernel.ledgers.links import check_links, keys_of
+from bihuan.kernel.ledgers.links import check_links, keys_of, party_of
 from bihuan.kernel.ledgers.models import Deadline, Record
 from bihuan.kernel.ledgers.promises import Place, calendar, promises, span_of
-from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of, require_on
+from bihuan.kernel.ledgers.reads import (
+    check_record_rules,
+    get_row,
+    is_own,
+    path_of,
+    refuse_unreported,
+    require_on,
+)
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.timeline import Change
 from bihuan.kernel.ledgers.together import check_together, groups_touched
 from bihuan.kernel.ledgers.values import parse_values
 from bihuan.kernel.ledgers.writes import check_date, void_record
+from bihuan.kernel.org.tree import tree
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import SYSTEM, Viewer, require
@@ -81,6 +89,7 @@ def move_record(
             raise Invalid("move-before-last", on=day, last=steps[-1].on)
         if move.reason and not reason.strip():
             raise Invalid("reason-missing")
+        refuse_unreported(ledger, held, parsed, actor)
         sealed = _checked(ledger, held, move, parsed, day)
         if move.approval:
             asked = {"values": sealed, "reason": reason, "on": day}
@@ -183,11 +192,20 @@ def _take(
         title = str(filled[name] or "")[:200]
         body |= {"title": title, "search": search_text(held.code, title)}
     if party in filled:
-        body["party"] = str(filled[party] or "")
+        body["party"] = party_of(ledger, filled)
+    if move.hands_to and (unit := data.get(move.hands_to)):
+        body["unit"] = _destination(str(unit))
     event = append("record.moved", f"record:{held.id}", body, actor=actor.code, on=on)
     ledgers.record_changed(event, held)
     _lapse(held.id, actor)
     return event.seq
+
+
+def _destination(code: str) -> int:
+    place = tree().get_by_code(code)
+    if place.is_closed:
+        raise Invalid("unit-closed", unit=place.title)
+    return place.id
 
 
 def _lapse(record_id: int, actor: Viewer) -> None:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.ledgers.links import find_party_record
 from bihuan.kernel.ledgers.reads import RecordRow, get_record, is_own_record, may_on
 from bihuan.kernel.ledgers.sealing import sealed_fields
 from bihuan.kernel.ledgers.writes import (
@@ -24,8 +25,8 @@ from bihuan.kernel.org.reads import list_holders
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import ACTS, require_somewhere
-from bihuan.kernel.problems import Forbidden, NotFound, Problem
+from bihuan.kernel.permissions import ACTS, Viewer, require_somewhere
+from bihuan.kernel.problems import Forbidden, Invalid, NotFound, Problem
 from bihuan.kernel.workflow.reads import list_moves, rules_for
 from bihuan.kernel.workflow.writes import ask_extension, ask_void, move_record
 from bihuan.web.records.forms import ask_fields, place_errors, read_sent, unit_options
@@ -38,15 +39,21 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     who = viewer(request)
     ledger = installed().ledger(key)
     require_somewhere(who, "record.add", ledger=key)
+    units = unit_options(who, "record.add", key)
+    names, given, home = _at_entry(ledger), dict[str, Any](), ""
+    if (
+        not units
+    ):  # an enterprise, whose record says where it belongs: it is not asked what is known
+        names, given, home = _for_party(ledger, who)
     sent: dict[str, Any] | None = None
     problems: list[str] = []
     status = 200
     if request.method == "POST":
-        code = request.POST.get("unit", "")
+        code = home or request.POST.get("unit", "")
         sent = dict(request.POST.items())
         try:
             place = tree().get_by_code(code)
-            sent = read_sent(request, ledger, who, unit_id=place.id)
+            sent = read_sent(request, ledger, who, unit_id=place.id, own=bool(home)) | given
             people = {
                 duty: [value]
                 for duty in ledger.definition.duties
@@ -57,20 +64,22 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
             )
         except Problem as problem:
             status = problem.status
-            asked = ask_fields(ledger, who, names=_at_entry(ledger), sent=sent)
+            asked = ask_fields(ledger, who, names=names, sent=sent)
             problems = place_errors(asked, problem)
         else:
             return redirect("records:record", added.id)
     else:
-        asked = ask_fields(ledger, who, names=_at_entry(ledger))
+        asked = ask_fields(ledger, who, names=names)
     context = {
         "ledger": ledger,
         "asked": asked,
         "wrong": [field for field in asked if field.error],
         "problems": problems,
-        "units": unit_options(who, "record.add", key),
+        "units": units,
         "unit_code": request.POST.get("unit") or request.GET.get("unit", ""),
-        "duties": [(n, d, list_holders(who)) for n, d in ledger.definition.duties.items()],
+        "duties": [(n, d, list_holders(who)) for n, d in ledger.definition.duties.items()]
+        if units
+        else [],
         "today": clock.today().isoformat(),
         "on": request.POST.get("on", clock.today().isoformat()),
     }
@@ -79,13 +88,24 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
 
 def _at_entry(ledger: LedgerUnit) -> list[str]:
     """Return the fields to ask at entry: those that a later step fills are asked by that step."""
-    later = {
-        name
-        for transition in ledger.workflow.transitions.values()
-        for name in (*transition.needs, transition.dated)
-        if name
+    workflow = ledger.workflow
+    later = {name for move in workflow.transitions.values() for name in move.may_fill}
+    later |= {deadline.met for deadline in workflow.deadlines.values() if deadline.met}
+    later |= {
+        deadline.due for deadline in workflow.deadlines.values() if "added" not in deadline.starts
     }
     return [n for n, spec in ledger.definition.fields.items() if spec.required or n not in later]
+
+
+def _for_party(ledger: LedgerUnit, who: Viewer) -> tuple[list[str], dict[str, Any], str]:
+    """Return what an enterprise is asked, what is known of it, and the unit that its record is at."""
+    own = find_party_record(who)
+    party = ledger.definition.party
+    if own is None or party is None:
+        raise Invalid("party-unregistered")
+    known = own.code if ledger.definition.fields[party].type == "ref" else who.party
+    names = [*(ledger.definition.party_asks or _at_entry(ledger))]
+    return [n for n in names if n != party], {party: known}, tree().get(own.unit_id).code
 
 
 def _seen(request: HttpRequest, row: RecordRow) -> int:
@@ -177,7 +197,8 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
         (found,) = (item for item in list_moves(who, record_id) if item.name == transition)
         if found.refusal is not None:
             raise found.refusal
-    names = [name for name in ledger.definition.fields if name in definition.may_fill]
+    asked_for = {*definition.needs, *definition.takes} - {definition.dated}
+    names = [name for name in ledger.definition.fields if name in asked_for]
     problems: list[str] = []
     status = 200
     sent: dict[str, Any] | None = None
@@ -217,12 +238,14 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
         "row": row,
         "ledger": ledger,
         "definition": definition,
+        "dated": ledger.definition.fields.get(definition.dated or ""),
         "to": ledger.workflow.states[definition.to],
         "asked": asked,
         "wrong": [field for field in asked if field.error],
         "problems": problems,
         "reason": request.POST.get("reason", ""),
         "today": clock.today().isoformat(),
+        "is_party": bool(who.party),
     }
     return render(request, "records/move.html", context, status=status)
 

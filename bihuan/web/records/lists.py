@@ -17,17 +17,22 @@ from django.utils.safestring import SafeString, mark_safe
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.indicators.reads import read_record_figures
+from bihuan.kernel.indicators.record_lights import RecordLight, ids_with_light, record_lights
 from bihuan.kernel.ledgers.export import export_rows
+from bihuan.kernel.ledgers.links import named_titles
 from bihuan.kernel.ledgers.pages import COUNT_CAP, Question, count_capped, list_page
 from bihuan.kernel.ledgers.reads import RecordRow, duty_names
 from bihuan.kernel.ledgers.sealing import is_sealed_value, masked
+from bihuan.kernel.measures.reads import newest_numbers
 from bihuan.kernel.org.reads import units_for
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import allows
 from bihuan.web.shared.language import language
+from bihuan.web.shared.numbers import typed
 from bihuan.web.shared.templatetags.bihuan import LIGHTS, light, measured_in
 from bihuan.web.shared.templatetags.bihuan import figure as grouped_figure
+from bihuan.web.shared.templatetags.bihuan import lit as shown_light
 from bihuan.web.shared.viewers import signed_in, viewer
 
 SHORT = 12  # a text up to here stays in one line
@@ -36,6 +41,7 @@ SPECIAL = {
     "unit": ("单元", "Unit"),
     "state": ("环节", "State"),
     "on": ("日期", "Date"),
+    "light": ("灯", "Light"),
 }
 
 
@@ -74,7 +80,7 @@ def ledger(request: HttpRequest, key: str) -> HttpResponse:
     """A ledger: filter, search, sort, page by keyset. One table, no query per row."""
     who = viewer(request)
     unit = installed().ledger(key)
-    question = _question(request, unit)
+    question, lit = _question(request, unit), _light_asked(request, unit)
     page = list_page(who, question)
     count = count_capped(who, question)
     columns = _columns(unit)
@@ -86,7 +92,11 @@ def ledger(request: HttpRequest, key: str) -> HttpResponse:
         "body": table_body(unit, _cells(request, unit, columns, page.rows)),
         "next": page.next,
         "sums": _sums(unit, columns, page.rows) if not (page.next or question.after) else [],
-        "is_narrowed": any((question.search, question.state, question.unit_id, question.choices)),
+        "is_narrowed": any(
+            (question.search, question.state, question.unit_id, question.choices, lit)
+        ),
+        "lights": list(dict.fromkeys(rule.light for rule in unit.definition.lights)),
+        "lit": lit,
         "count": f"{COUNT_CAP:,}+" if count > COUNT_CAP else f"{count:,}",
         "states": unit.workflow.states,
         "choices": [
@@ -111,8 +121,10 @@ def _question(request: HttpRequest, unit: LedgerUnit) -> Question:
         for name, spec in unit.definition.fields.items()
         if spec.type == "choice" and ask.get(name) in spec.choices
     )
+    lit = _light_asked(request, unit)
     return Question(
         unit.key,
+        only=ids_with_light(unit, lit) if lit else None,
         unit_id=tree().get_by_code(code).id if code else None,
         state=ask.get("state", "") if ask.get("state") in unit.workflow.states else "",
         search=ask.get("q", "")[:60],
@@ -123,11 +135,26 @@ def _question(request: HttpRequest, unit: LedgerUnit) -> Question:
     )
 
 
+def _light_asked(request: HttpRequest, unit: LedgerUnit) -> str:
+    lit = request.GET.get("light", "")
+    return lit if unit.definition.lights and lit in LIGHTS else ""
+
+
+def _listed(unit: LedgerUnit) -> list[str]:
+    """Return the names of a list's columns; a record's light stands before its name."""
+    definition = unit.definition
+    names = list(definition.list or ("code", definition.name, "state", "unit"))
+    if definition.lights and "light" not in names:
+        place = names.index(definition.name) if definition.name in names else 0
+        names.insert(place, "light")
+    return names
+
+
 def _columns(unit: LedgerUnit) -> list[Column]:
     definition, pack = unit.definition, installed().packs[unit.pack]
     lang = language()
     columns = []
-    for name in definition.list or ("code", definition.name, "state", "unit"):
+    for name in _listed(unit):
         if name in SPECIAL:
             title = SPECIAL[name][lang == "en"]
             order = {"code": "code", "on": "on"}.get(name, "")
@@ -156,8 +183,12 @@ def _cells(
     pack, units = installed().packs[unit.pack], tree()
     ids = [row.id for row in rows]
     duties = duty_names(ids) if any(c.name in definition.duties for c in columns) else {}
+    titles = named_titles(who, unit, {c.name for c in columns}, [row.data for row in rows], lang)
     wanted = [c.name for c in columns if c.name in pack.indicators]
     figures = read_record_figures(who, unit.key, ids, names=wanted) if wanted else {}
+    reported = [c.name for c in columns if c.name in definition.measures]
+    numbers = newest_numbers(ids, reported) if reported else {}
+    lit = record_lights(rows) if definition.lights else {}
     shown = []
     for row in rows:
         cells = []
@@ -173,8 +204,13 @@ def _cells(
                 text = getattr(unit.workflow.states[row.state].title, lang)
             elif name == "on":
                 text = row.on
+            elif name == "light" and row.id in lit:
+                text, light = getattr(lit[row.id].why, lang), lit[row.id].light
             elif name in definition.fields:
                 text = _list_value(definition.fields[name], row.data.get(name), name, lang)
+                text = titles.get((name, text), text)
+            elif name in definition.measures:
+                text = typed(numbers.get((row.id, name)), definition.measures[name])
             elif name in definition.duties:
                 text = "、".join(duties.get((row.id, name), ()))
             elif name in own:
@@ -184,7 +220,13 @@ def _cells(
             cells.append((column, text, light))
         state = unit.workflow.states[row.state]
         shown.append(
-            {"row": row, "cells": cells, "tone": state.tone, "address": f"/records/{row.id}/"}
+            {
+                "row": row,
+                "cells": cells,
+                "tone": state.tone,
+                "address": f"/records/{row.id}/",
+                "lit": lit.get(row.id),
+            }
         )
     return shown
 
@@ -219,7 +261,12 @@ def table_body(unit: LedgerUnit, rows: Sequence[dict[str, Any]]) -> SafeString:
                 parts.append(f'<td class="{kind}"></td>')
                 continue
             if column.name == unit.definition.name:
-                kind, shown = "main", f'<a href="{item["address"]}">{shown}</a>'
+                kind, shown = (
+                    "main",
+                    f'<a href="{item["address"]}">{shown}</a>{_reason(item["lit"])}',
+                )
+            elif column.name == "light":
+                shown = str(shown_light(item["lit"]))
             elif column.name == "state":
                 shown = f'<span class="state state-{item["tone"]}">{shown}</span>'
             elif lit and lit != "none":
@@ -227,6 +274,13 @@ def table_body(unit: LedgerUnit, rows: Sequence[dict[str, Any]]) -> SafeString:
             parts.append(f'<td data-label="{escape(column.title)}" class="{kind}">{shown}</td>')
         parts.append("</tr>")
     return mark_safe("".join(parts))  # noqa: S308 - every text in it went through escape
+
+
+def _reason(lit: RecordLight | None) -> str:
+    """Return why a record is red or yellow, under its name."""
+    if lit is None or lit.light not in ("red", "yellow"):
+        return ""
+    return f'<small class="why">{escape(getattr(lit.why, language()))}</small>'
 
 
 def _list_value(spec: Any, value: Any, name: str, lang: str) -> str:

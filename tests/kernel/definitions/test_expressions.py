@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bihuan.kernel.definitions.expressions import ExpressionFault, compiled, parse_expression
 from bihuan.kernel.indicators.columns import new_engine
 from bihuan.kernel.indicators.dependencies import emitted
+from bihuan.kernel.indicators.questions import months_before
 
 ENGINE = new_engine()
 
@@ -131,3 +132,24 @@ def in_the_engine(text: str, kind: str, known: list[Any]) -> Any:
     columns = ", ".join(f"CAST(? AS {kind}) {name}" for name in "abc")
     row = ENGINE.execute(f"SELECT {emitted(text, {})} FROM (SELECT {columns})", known).fetchall()
     return row[0][0]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "months"),
+    [
+        ("2022-03-20", "2022-06-20", 3),
+        ("2022-03-21", "2022-06-20", 2),
+        ("2022-01-31", "2022-02-28", 1),
+        ("2022-01-31", "2022-04-29", 2),
+        ("2021-12-01", "2022-06-30", 6),
+        ("2022-06-20", "2022-05-31", -1),
+    ],
+)
+def test_whole_months_are_counted_as_windows_count_them(start: str, end: str, months: int) -> None:
+    days = {"a": datetime.date.fromisoformat(start), "b": datetime.date.fromisoformat(end)}
+    assert compiled("whole_months(a, b)")(days) == months
+    if months > 0:
+        assert days["a"] <= months_before(days["b"], months)
+    assert days["a"] > months_before(days["b"], months + 1)
+    (found,) = new_engine().execute(f"SELECT whole_months(DATE '{start}', DATE '{end}')").fetchone()  # type: ignore[misc]
+    assert found == months

@@ -100,7 +100,7 @@ def test_a_sheet_names_its_own_rows_and_the_records_before(single: Zone) -> None
         ]
         assert "第 4 行" in refused.value.faults[1].sentence("zh")
     assert add_records(ledger, [rows[0], rows[3]], actor=SYSTEM) == 2
-    with pytest.raises(InvalidMany, match="together-taken"):
+    with pytest.raises(InvalidMany, match="不能重复登记"):
         add_records(ledger, [rows[0]], actor=SYSTEM)
 
 

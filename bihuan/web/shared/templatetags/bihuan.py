@@ -87,8 +87,15 @@ def light(name: str, words: bool = False) -> SafeString:
 
 
 @register.simple_tag
+def light_words(name: str) -> str:
+    """Return a light's shape and name as bare text, as a choice in a form needs it."""
+    shape, zh, en = LIGHTS[name]
+    return f"{shape} {en if english() else zh}"
+
+
+@register.simple_tag
 def lit(figure: Any, words: bool = False) -> SafeString:
-    """Return a figure's light; its tooltip says why in a sentence."""
+    """Return the light of a figure or a record; its tooltip says why in a sentence."""
     shape, zh, en = LIGHTS[figure.light]
     name = en if english() else zh
     why = label(figure.why) or name
