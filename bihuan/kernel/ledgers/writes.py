@@ -146,7 +146,7 @@ def _append_added(
     if code is None:
         code, counter = next_code(ledger.key, pattern, on=day, unit=place.code)
     else:
-        counter = counter_of(ledger.key, pattern, code, on=day, unit=place.code)
+        counter = counter_of(ledger.key, pattern, code)
         if Record.objects.filter(ledger=ledger.key, code=code).exists():
             raise Conflict("code-taken", code=code)
     body = {**prepared, "code": code, "search": search_text(code, prepared["title"])}
@@ -441,9 +441,7 @@ def _add_rows(
             counter: Numbered | None
             if item.row.code:
                 code = item.row.code
-                counter = counter_of(
-                    ledger.key, ledger.definition.code, code, on=item.on, unit=item.place.code
-                )
+                counter = counter_of(ledger.key, ledger.definition.code, code)
             else:
                 code, counter = next_code(
                     ledger.key, ledger.definition.code, on=item.on, unit=item.place.code
