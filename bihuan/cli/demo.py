@@ -283,7 +283,7 @@ def _month(ledger: LedgerUnit, row: dict[str, str], path: Path) -> Made:
         record = _record(ledger, row)
         actor = _person(row["actor"])
         notes = _values(ledger.definition.notes, row, path, record.unit_id)
-        report_month(record.id, row["period"], sent, actor=actor, notes=notes)
+        report_month(record.id, row["period"], sent, actor=actor, notes=notes, note=row.get("note"))
 
     yield recorded, 0, report
     ladder = ["submitted", "checked", "approved"]

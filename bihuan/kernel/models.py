@@ -1,5 +1,6 @@
 """Gathers the tables of the kernel for Django. Nobody else imports this module."""
 
+from bihuan.kernel.bulletins.models import Bulletin
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
 from bihuan.kernel.draft_checks.models import DraftCheck, DraftPhrase
 from bihuan.kernel.events.models import (
@@ -15,6 +16,7 @@ from bihuan.kernel.ledgers.models import (
     Deadline,
     Duty,
     Evidence,
+    OwedPeriod,
     Record,
     RecordKey,
     RecordVersion,
@@ -45,6 +47,7 @@ __all__ = [
     "AgendaItem",
     "Approval",
     "Assignment",
+    "Bulletin",
     "CalendarDay",
     "Channel",
     "Checkpoint",
@@ -65,6 +68,7 @@ __all__ = [
     "Meeting",
     "MeetingPerson",
     "Notice",
+    "OwedPeriod",
     "PackVersion",
     "ParameterValue",
     "Person",

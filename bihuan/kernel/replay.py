@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from bihuan.kernel.bulletins import apply as bulletins
 from bihuan.kernel.dispatch import apply as dispatch
 from bihuan.kernel.draft_checks import apply as draft_checks
 from bihuan.kernel.events.aside import real, standing_aside
@@ -35,6 +36,7 @@ APPLY: dict[str, Callable[[Recorded], Any]] = {
     **workflow.APPLY,
     **dispatch.APPLY,
     **notices.APPLY,
+    **bulletins.APPLY,
     **draft_checks.APPLY,
 }
 # Projections, with the columns that a replay gives anew each time left out of the comparison.
@@ -51,6 +53,7 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_recordversion": ("id",),
     "kernel_recordkey": ("id",),
     "kernel_codecounter": (),
+    "kernel_owedperiod": (),
     "kernel_duty": ("id",),
     "kernel_deadline": ("id",),
     "kernel_approval": (),
@@ -61,6 +64,7 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_meetingperson": ("id",),
     "kernel_agendaitem": ("id",),
     "kernel_decision": (),
+    "kernel_bulletin": (),
     "kernel_measurevalue": ("id",),
     "kernel_measureversion": ("id",),
     "kernel_report": ("id",),

@@ -98,6 +98,10 @@ def to_displayed(value: Fraction | None, unit: str) -> Fraction | None:
     return None if value is None else value * FACTORS.get(unit, Fraction(1))
 
 
+def from_displayed(value: Fraction, unit: str) -> Fraction:
+    return value / FACTORS.get(unit, Fraction(1))
+
+
 def show(value: Fraction | None, digits: int) -> str:
     """Return a value rounded half up (away from zero at the middle), `—` when there is none."""
     if value is None:

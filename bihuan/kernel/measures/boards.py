@@ -6,6 +6,7 @@ import datetime
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from bihuan.kernel.definitions.expressions import compiled
@@ -93,28 +94,35 @@ def _status(reports: Mapping[int, Report], record: RecordRow) -> str:
 def _owing(
     viewer: Viewer, ledger: LedgerUnit, month: Period, unit_id: int | None
 ) -> Iterator[RecordRow]:
-    """Yield the records that owe a month: there and open at its end, as the pack says."""
+    question = Question(ledger.key, unit_id=unit_id, order="code", limit=1000)
+    return owing(viewer, ledger, month, question)
+
+
+def owing(
+    viewer: Viewer, ledger: LedgerUnit, month: Period, question: Question
+) -> Iterator[RecordRow]:
+    """Yield the records of a question that owe a month: there and open at its end, as the pack says."""
     rule = ledger.definition.report_where
     owes = compiled(rule) if rule else None
-    fields = ledger.definition.fields
-    for record in _at_the_end(viewer, ledger, month, unit_id):
+    fields, number = ledger.definition.fields, Fraction(month.first_day.month)
+    for record in _at_the_end(viewer, ledger, month, question):
         if record.state in ledger.workflow.closed:
             continue
         known = comparables(fields, record.data, state=record.state) if owes else {}
-        if owes is None or owes(known) is True:
+        if owes is None or owes({**known, "month": number}) is True:
             yield record
 
 
 def _at_the_end(
-    viewer: Viewer, ledger: LedgerUnit, month: Period, unit_id: int | None
+    viewer: Viewer, ledger: LedgerUnit, month: Period, question: Question
 ) -> Iterator[RecordRow]:
-    """Yield the records within the viewer's reach as they stood on a month's last day."""
+    """Yield the records of a question as they stood on a month's last day."""
     last = month.last_day.isoformat()
-    moved = Record.objects.filter(ledger=ledger.key, last_on__gt=last)
-    changed = _versions(list(moved.values_list("id", flat=True)), last)
-    question = Question(ledger.key, unit_id=unit_id, order="code", limit=1000)
     while True:
         page = list_page(viewer, question)
+        ids = [record.id for record in page.rows]
+        moved = Record.objects.filter(id__in=ids, last_on__gt=last)
+        changed = _versions(list(moved.values_list("id", flat=True)), last)
         for record in page.rows:
             if record.on > last:
                 continue

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kernel', '0012_dispatch'),
+        ('kernel', '0014_owed_periods'),
     ]
 
     operations = [

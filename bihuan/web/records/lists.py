@@ -17,17 +17,19 @@ from django.utils.safestring import SafeString, mark_safe
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.indicators.reads import read_record_figures
-from bihuan.kernel.indicators.record_lights import ids_with_light, record_lights
+from bihuan.kernel.indicators.record_lights import RecordLight, ids_with_light, record_lights
 from bihuan.kernel.ledgers.export import export_rows
 from bihuan.kernel.ledgers.links import named_titles
 from bihuan.kernel.ledgers.pages import COUNT_CAP, Question, count_capped, list_page
 from bihuan.kernel.ledgers.reads import RecordRow, duty_names
 from bihuan.kernel.ledgers.sealing import is_sealed_value, masked
+from bihuan.kernel.measures.reads import newest_numbers
 from bihuan.kernel.org.reads import units_for
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import allows
 from bihuan.web.shared.language import language
+from bihuan.web.shared.numbers import typed
 from bihuan.web.shared.templatetags.bihuan import LIGHTS, light, measured_in
 from bihuan.web.shared.templatetags.bihuan import figure as grouped_figure
 from bihuan.web.shared.templatetags.bihuan import lit as shown_light
@@ -184,6 +186,8 @@ def _cells(
     titles = named_titles(who, unit, {c.name for c in columns}, [row.data for row in rows], lang)
     wanted = [c.name for c in columns if c.name in pack.indicators]
     figures = read_record_figures(who, unit.key, ids, names=wanted) if wanted else {}
+    reported = [c.name for c in columns if c.name in definition.measures]
+    numbers = newest_numbers(ids, reported) if reported else {}
     lit = record_lights(rows) if definition.lights else {}
     shown = []
     for row in rows:
@@ -205,6 +209,8 @@ def _cells(
             elif name in definition.fields:
                 text = _list_value(definition.fields[name], row.data.get(name), name, lang)
                 text = titles.get((name, text), text)
+            elif name in definition.measures:
+                text = typed(numbers.get((row.id, name)), definition.measures[name])
             elif name in definition.duties:
                 text = "、".join(duties.get((row.id, name), ()))
             elif name in own:
@@ -255,7 +261,10 @@ def table_body(unit: LedgerUnit, rows: Sequence[dict[str, Any]]) -> SafeString:
                 parts.append(f'<td class="{kind}"></td>')
                 continue
             if column.name == unit.definition.name:
-                kind, shown = "main", f'<a href="{item["address"]}">{shown}</a>'
+                kind, shown = (
+                    "main",
+                    f'<a href="{item["address"]}">{shown}</a>{_reason(item["lit"])}',
+                )
             elif column.name == "light":
                 shown = str(shown_light(item["lit"]))
             elif column.name == "state":
@@ -265,6 +274,13 @@ def table_body(unit: LedgerUnit, rows: Sequence[dict[str, Any]]) -> SafeString:
             parts.append(f'<td data-label="{escape(column.title)}" class="{kind}">{shown}</td>')
         parts.append("</tr>")
     return mark_safe("".join(parts))  # noqa: S308 - every text in it went through escape
+
+
+def _reason(lit: RecordLight | None) -> str:
+    """Return why a record is red or yellow, under its name."""
+    if lit is None or lit.light not in ("red", "yellow"):
+        return ""
+    return f'<small class="why">{escape(getattr(lit.why, language()))}</small>'
 
 
 def _list_value(spec: Any, value: Any, name: str, lang: str) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
+from bihuan.kernel.definitions.field_types import FIELD_TYPES, measure_factor
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.dispatch.reads import find_cause
-from bihuan.kernel.indicators.reads import read_record_figures
+from bihuan.kernel.indicators.reads import listed_indicators, read_record_figures
 from bihuan.kernel.indicators.record_lights import record_lights
 from bihuan.kernel.ledgers import evidence as store
 from bihuan.kernel.ledgers.history import describe
@@ -53,7 +53,8 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         if any(report.values.get(name) is not None for report in reports)
     ]
     history = list_history(who, record_id)
-    figures = read_record_figures(who, row.ledger, [record_id])[record_id]
+    shown = listed_indicators(unit)
+    figures = read_record_figures(who, row.ledger, [record_id], names=shown) if shown else {}
     duties = list_duties(who, record_id)
     told = [describe(event, unit, language()) for event in reversed(history)]
     context = {
@@ -77,12 +78,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
             for asked in list_approvals(who, record_id)
         ],
         "duties": [duty for duty in duties if not duty.to_on],
-        "figures": [
-            figure
-            for figure in figures
-            if figure.value is not None
-            and (figure.definition.light or figure.name in unit.definition.list)
-        ],
+        "figures": [f for f in figures.get(record_id, ()) if f.name in shown and f.value is not None],
         "warnings": [] if row.is_void else list_findings(row, severity="warning"),
         "reported": reported,
         "reports": [
@@ -192,8 +188,7 @@ def _month_cells(unit: LedgerUnit, report: Any, names: Sequence[str]) -> list[st
         if value is None:
             cells.append("—")
         else:
-            shown = from_yuan(str(value), measure.unit) if measure.type == "money" else value
-            cells.append(f"{Decimal(shown).normalize():,f}")
+            cells.append(f"{(value * measure_factor(measure)).normalize():,f}")
     return cells
 
 
@@ -202,14 +197,14 @@ def _chart(unit: LedgerUnit, row: RecordRow, reports: Sequence[Any]) -> dict[str
     if not reports or not unit.definition.measures:
         return None
     name, measure = next(iter(unit.definition.measures.items()))
-    scale = from_yuan("1", measure.unit) if measure.type == "money" else Decimal(1)
+    scale = measure_factor(measure)
     known = {report.period: report.values.get(name) for report in reports}
     year = max(known)[:4]
     periods = [f"{year}-{month:02d}" for month in range(1, 13)]
     values = [None if known.get(p) is None else float(known[p] * scale) for p in periods]
     totals: list[float | None] = []
     total = 0.0
-    for value in values:
+    for value in values if measure.adds_up else ():
         total += value or 0
         totals.append(None if value is None else round(total, 2))
     planned = row.data.get(measure.plan or "")
@@ -226,7 +221,7 @@ def _chart(unit: LedgerUnit, row: RecordRow, reports: Sequence[Any]) -> dict[str
     return {
         "periods": periods,
         "values": values,
-        "totals": totals,
+        "totals": totals or None,
         "plan": plan,
         "unit": measure.unit,
         "names": names,
