@@ -91,6 +91,11 @@ class PrintedFigure:
         return Label(zh=self.unit_zh, en=self.unit_en)
 
     @property
+    def own_unit(self) -> str:
+        """The unit of the value itself: of a change of two rates that is not the change's."""
+        return "%" if self.since and self.measured_in == "百分点" else self.measured_in
+
+    @property
     def formula_in_words(self) -> Label:
         return Label(zh=self.formula_zh, en=self.formula_en)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -62,6 +63,18 @@ class BulletinRow:
     def title(self) -> str:
         """The heading with its figures once published, as written before."""
         return self.document.title if self.document else self.heading
+
+    @property
+    def frozen(self) -> Document:
+        """What was published. Raises NotFound before that."""
+        if self.document is None:
+            raise NotFound("bulletin-unknown")
+        return self.document
+
+    @property
+    def plain_title(self) -> str:
+        """The title for lists: what is not computed yet shows as dots."""
+        return " ".join(re.sub(r"\{\{.*?\}\}", "…", self.title).split())
 
 
 @dataclass(frozen=True, slots=True)
