@@ -91,13 +91,36 @@ def _owe(count: int) -> None:
 
 
 def _inbox(result: Result) -> None:
+    from bihuan.kernel.events.newest import remembering
+    from bihuan.kernel.indicators.record_lights import record_lights
+    from bihuan.kernel.ledgers.reads import rows_of
+    from bihuan.kernel.measures.owed import STEPS, list_months_owed, list_months_to_decide
     from bihuan.kernel.org.reads import viewer_of
-    from bihuan.kernel.workflow.inbox import count_owed, count_to_do, list_owed
+    from bihuan.kernel.workflow.inbox import (
+        count_owed,
+        count_to_do,
+        list_owed,
+        list_slips,
+        list_waiting,
+    )
 
     who = viewer_of("rep")
     timed: dict[str, list[float]] = {}
+
+    def inbox() -> None:
+        with remembering():  # as a request does
+            owed, waiting = list_owed(who), list_waiting(who)
+            record_lights(rows_of([item.id for item in (*owed, *waiting)]))
+            list_slips(who)
+            count_to_do(who)
+            list_months_owed(who)
+            for act in STEPS:
+                list_months_to_decide(who, act)
+
     reads: dict[str, Any] = {
-        "inbox page": lambda: list_owed(who),
+        "inbox page": inbox,
+        "what I owe": lambda: list_owed(who),
+        "months I owe": lambda: list_months_owed(who),
         "badge in the header": lambda: count_owed(who),
         "all counts": lambda: count_to_do(who),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bihuan.kernel.ledgers.reads import get_record
 from bihuan.kernel.ledgers.writes import assign_duty
+from bihuan.kernel.measures.writes import report_month
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.workflow.writes import issue_slips, move_record
 from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
@@ -17,6 +18,24 @@ def test_what_is_mine_comes_by_due_day_with_its_moves(zone: Zone) -> None:  # no
     assert f"/records/{record}/moves/start/" in html
     assert "该我办的 1 件" in html
     assert "没有该您办的事" in client("dan").get("/inbox/").content.decode()
+
+
+def test_months_to_report_and_to_check_are_one_click_away(zone: Zone) -> None:  # noqa: F811
+    record = zone.case(on="2022-05-10")
+    ann, bob = client("ann"), client("bob", "en")
+    html = ann.get("/inbox/").content.decode()
+    assert f'href="/records/{record}/months/2022-05/"' in html
+    assert "截止 2022-06-05，已逾期" in html
+    other = zone.case("乙", on="2022-05-10")
+    assert 'href="/reports/enter/tiny.case/?period=2022-05"' in ann.get("/inbox/").content.decode()
+    for each in (record, other):
+        report_month(each, "2022-05", {"invested": "1"}, actor=zone.ann)
+    assert "月报 0" in ann.get("/inbox/").content.decode()
+    html = bob.get("/inbox/").content.decode()
+    address = "/reports/board/tiny.case/?period=2022-05&amp;status=submitted"
+    assert f'href="{address}"' in html
+    assert "Months to check" in html
+    assert "甲" in bob.get(address.replace("&amp;", "&")).content.decode()
 
 
 def test_another_person_decides_what_was_asked(zone: Zone) -> None:  # noqa: F811

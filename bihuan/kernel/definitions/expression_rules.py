@@ -82,6 +82,13 @@ def written_expressions(pack: Pack, source: Source, others: Others) -> Iterator[
             if field.value is not None:
                 where = source.at("ledgers", name, "fields", key, "value")
                 yield Written(where, field.value, known, kind_of_field(field))
+        if ledger.recurs is not None and ledger.recurs.where is not None:
+            home, posts = home_of(pack, ledger.recurs.of, others)
+            if home is not None and posts in home.ledgers:
+                where = source.at("ledgers", name, "recurs", "where")
+                yield Written(
+                    where, ledger.recurs.where, {**parameters, **_fields(home, posts)}, TRUTH
+                )
         if ledger.report_where is not None:
             where = source.at("ledgers", name, "report_where")
             yield Written(

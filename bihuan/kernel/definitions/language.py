@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -49,6 +50,16 @@ class Label(Shape):
 Said = Label | str  # a sentence; a plain text is shown in every language
 
 
+class RenamesDef(Shape):
+    """What a ledger's names were called in an earlier version, so that its records are carried on."""
+
+    fields: dict[Name, Name] = Field(default={}, description="old name: new name")
+    choices: dict[Name, dict[str, str]] = Field(
+        default={}, description="by field: old code: new code"
+    )
+    states: dict[Name, Name] = Field(default={}, description="old name: new name")
+
+
 class PackHeader(Shape):
     """pack.yaml"""
 
@@ -61,6 +72,9 @@ class PackHeader(Shape):
     summary: Label | None = None
     needs: tuple[PackName, ...] = Field(
         default=(), description="packs whose ledgers it refers to, installed before it"
+    )
+    renames: dict[Name, RenamesDef] = Field(
+        default={}, description="by ledger: what earlier versions called its fields, codes, states"
     )
 
 
@@ -178,6 +192,52 @@ class RecordLightRule(Shape):
     )
 
 
+Every = Literal["day", "week", "month", "quarter", "half_year", "year"]
+
+
+class EveryByChoice(Shape):
+    """How often something is owed, by a choice field of the post."""
+
+    by: Name
+    spans: dict[str, Every] = Field(min_length=1, description="by the choice's code")
+
+
+class RecursDef(Shape):
+    """One record is owed for each open record of another ledger (a post) and each stretch of time.
+
+    The worker adds it when the stretch begins, in the initial state, with its deadline on the last day.
+    """
+
+    of: str = Field(description="the ledger of the posts: `ledger` or `pack.ledger`")
+    ref: Name = Field(description="the ref field that names the post")
+    every: Every | EveryByChoice = Field(description="how often; or by a choice field of the post")
+    where: Expression | None = Field(
+        default=None, description="over the post as it stands on the first day; all open ones else"
+    )
+    period: Name = Field(description="the text field that says which stretch; nobody types it")
+    due: Name | None = Field(default=None, description="the date field that takes the last day")
+    sets: dict[Name, Name] = Field(
+        default={}, description="fields here that copy fields of the post: {mine: theirs}"
+    )
+    duties: dict[Name, Name] = Field(
+        default={},
+        description="duties here that the holders of the post's duties take: {mine: theirs}",
+    )
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Return every length of stretch that the rule knows."""
+        if isinstance(self.every, EveryByChoice):
+            return tuple(dict.fromkeys(self.every.spans.values()))
+        return (self.every,)
+
+    def every_for(self, post: Mapping[str, Any]) -> str | None:
+        """Return how often a post owes something, None for never."""
+        if isinstance(self.every, EveryByChoice):
+            return self.every.spans.get(str(post.get(self.every.by)))
+        return self.every
+
+
 class LedgerDef(Shape):
     """ledgers/<name>.yaml"""
 
@@ -216,6 +276,9 @@ class LedgerDef(Shape):
         default=(),
         description="of tasks: parameters, after how many days an item climbs a kind of meeting",
     )
+    recurs: RecursDef | None = Field(
+        default=None, description="when a record of this ledger is owed again and again"
+    )
     unique: tuple[tuple[Name, ...], ...] = Field(
         default=(),
         description="lists of fields whose values no two records share together; void ones do not count",
@@ -223,9 +286,19 @@ class LedgerDef(Shape):
     lights: tuple[RecordLightRule, ...] = Field(
         default=(), description="the light of each record, in order; the first that holds is lit"
     )
+    tree: Name | None = Field(
+        default=None,
+        description="the ref to a record above it in the same ledger; the ledger is drawn as a tree",
+    )
     list: tuple[str, ...] = Field(
         default=(), description="columns of the list: fields, measures, duties or indicators"
     )
+
+    @property
+    def untyped(self) -> frozenset[str]:
+        """Return the fields that nobody fills in: derived ones, and the stretch that a record is owed for."""
+        derived = (name for name, field in self.fields.items() if field.value is not None)
+        return frozenset((*derived, *((self.recurs.period,) if self.recurs else ())))
 
     @property
     def entered(self) -> dict[Name, MeasureDef]:
@@ -310,6 +383,10 @@ class DeadlineDef(Shape):
     due: Name
     met: Name | None = None  # the date field that says when it was kept
     extensions: int = Field(default=1, ge=0, le=9, description="how often it may be extended")
+    anew: bool = Field(
+        default=False,
+        description="a new start gives a new day, as for what comes back every year; else the first day stays",
+    )
     slips: tuple[SlipRule, ...] = ()
 
     @property
@@ -399,6 +476,25 @@ class CheckDef(Shape):
     recommendation: Said = Field(description="what to do about it")
 
 
+class BulletinDef(Shape):
+    """The head of bulletins/<name>.md, between two lines of dashes."""
+
+    title: Label
+    kind: Literal["brief", "circular", "story"] = Field(
+        description="a brief of a series, a circular that ranks, a story for the press"
+    )
+    heading: str = Field(min_length=1, description="of the document; may hold figures and words")
+    summary: Label | None = Field(default=None, description="what it is for")
+
+
+class BulletinTemplate(Shape):
+    """A template with its text, and the line of its file on which the text begins."""
+
+    header: BulletinDef
+    text: str
+    line: int
+
+
 class LedgerUnit(Shape):
     """A ledger with its workflow, as the rest of the system uses it."""
 
@@ -422,7 +518,8 @@ class Pack(Shape):
     workflows: dict[Name, WorkflowDef] = {}
     indicators: dict[Name, IndicatorDef] = {}
     checks: dict[Name, CheckDef] = {}
-    extra: dict[str, Any] = {}  # scorecards and bulletins, read by later kernel packages
+    bulletins: dict[Name, BulletinTemplate] = {}
+    extra: dict[str, Any] = {}  # scorecards, read by a later kernel package
 
     @property
     def name(self) -> str:

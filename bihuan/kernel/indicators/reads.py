@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from django.db import Error as DatabaseError
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
-from bihuan.kernel.definitions.language import Pack
+from bihuan.kernel.definitions.language import LedgerUnit, Pack
 from bihuan.kernel.indicators import columns
 from bihuan.kernel.indicators.dependencies import ledger_of, needed
 from bihuan.kernel.indicators.engine import Answer, engine
@@ -236,6 +236,15 @@ def read_record_figures(
                 ]
                 for record, place in places.items()
             }
+
+
+def listed_indicators(ledger: LedgerUnit) -> list[str]:
+    """Return the indicators that say something of a single record: those that its list shows.
+
+    A rate over many records is 0 % or 100 % of one.
+    """
+    indicators = installed().packs[ledger.pack].indicators
+    return [name for name in ledger.definition.list if name in indicators]
 
 
 def _speaks_of(pack: Pack, name: str, ledger: str) -> bool:

@@ -47,6 +47,8 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()  # (choice field, code)
     with_void: bool = False
     only: Sequence[int] | None = None  # no others than these records
+    act: str = "record.read"  # what the viewer may do with what is found
+    also: tuple[str, tuple[Any, ...]] | None = None  # a condition of another package's table
     order: str = "-updated"
     after: str = ""  # the cursor that a page gave
     limit: int = 50
@@ -141,6 +143,13 @@ def count_capped(viewer: Viewer, question: Question) -> int:
         return int(cursor.fetchone()[0])
 
 
+def reached(viewer: Viewer, ledger: str, act: str) -> tuple[str, list[Any]]:
+    """Return the condition on records that the viewer may do an act on, for a query of another table."""
+    branches = _branches(viewer, Question(ledger, act=act))
+    where = " OR ".join(f"({branch})" for branch, _ in branches) or "FALSE"
+    return f"NOT is_void AND ({where})", [value for _, values in branches for value in values]
+
+
 def _order(order: str) -> tuple[str, str]:
     if order not in ORDERS:
         raise Invalid("order-unknown", order=order)
@@ -149,9 +158,9 @@ def _order(order: str) -> tuple[str, str]:
 
 def _branches(viewer: Viewer, question: Question) -> list[tuple[str, list[Any]]]:
     """Return the pieces of the viewer's scope as conditions that one index each can serve."""
-    scope = scope_of(viewer, "record.read", question.ledger)
+    scope = scope_of(viewer, question.act, question.ledger)
     if scope.is_empty:
-        raise Forbidden("not-allowed", act=ACTS["record.read"])
+        raise Forbidden("not-allowed", act=ACTS[question.act])
     branches: list[tuple[str, list[Any]]] = []
     for unit_id, depth in _reach(scope, question.unit_id):
         where = f"ledger = %s AND u{depth} = %s"
@@ -197,6 +206,9 @@ def _conditions(question: Question) -> tuple[list[str], list[Any]]:
         values.append(question.state)
     if not question.with_void:
         conditions.append("NOT is_void")
+    if question.also is not None:
+        conditions.append(question.also[0])
+        values += question.also[1]
     if question.only is not None:
         if connection.vendor == "sqlite":
             conditions.append("id IN (SELECT value FROM json_each(%s))")

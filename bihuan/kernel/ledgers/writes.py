@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.definitions.language import LedgerUnit, Pack
+from bihuan.kernel.definitions.upgrades import plan_of
 from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.commits import now_after
-from bihuan.kernel.events.reads import list_events_of
+from bihuan.kernel.events.reads import list_events_of, position
 from bihuan.kernel.events.writes import append, commit
-from bihuan.kernel.ledgers import apply, evidence, sealing
+from bihuan.kernel.ledgers import apply, evidence, recurring, sealing
 from bihuan.kernel.ledgers.apply import Added
 from bihuan.kernel.ledgers.bulk import ImportRow, RowReader, unhindered
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
-from bihuan.kernel.ledgers.derived import Derivation, derive, follow, without_derived
+from bihuan.kernel.ledgers.derived import Derivation, derive, follow, what_is_typed
 from bihuan.kernel.ledgers.links import check_links, keys_of, party_of
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline, Duty, Evidence, Record
 from bihuan.kernel.ledgers.promises import Place, born_rules, deadline_fields, promises
@@ -42,10 +46,11 @@ from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import Viewer, allows, require
-from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, NotFound
+from bihuan.kernel.permissions import SYSTEM, Viewer, allows, require
+from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, NotFound, Problem
 
 Values = Mapping[str, object]
+log = logging.getLogger(__name__)
 
 
 def add_record(
@@ -92,8 +97,16 @@ def prepare_record(
         raise Invalid("unit-closed", unit=place.title)
     check_date(on)
     day = on or clock.today().isoformat()
+    body = _prepared(ledger, parse_values(ledger, values), place, day)
+    return body | {"duties": _duty_holders(ledger, duties or {})}
+
+
+def _prepared(
+    ledger: LedgerUnit, values: Mapping[str, Any], place: UnitNode, day: str
+) -> dict[str, Any]:
+    """Check canonical values of a record to add; return the event's body but its code and duties."""
     derivation = Derivation(ledger)
-    parsed = derivation.settled(parse_values(ledger, values), path=place.path, on=day)
+    parsed = derivation.settled(values, path=place.path, on=day)
     check_links(ledger, parsed)
     first = ledger.workflow.initial
     promised = promises(Place(ledger, place.path, day, None), "added", first, on=day, data=parsed)
@@ -109,7 +122,6 @@ def prepare_record(
         "values": sealing.seal_values(ledger, parsed),
         "state": ledger.workflow.initial,
         "party": party_of(ledger, parsed),
-        "duties": _duty_holders(ledger, duties or {}),
         **promised,
     }
     if keys := keys_of(ledger, parsed):
@@ -142,6 +154,39 @@ def _append_added(
     return append("record.added", "record:", body, actor=actor.code, on=on)
 
 
+def owe_records(*, limit: int = 500) -> int:
+    """Add every record that a rule of recurrence owes by today; returns how many. Appends `record.added`.
+
+    Harmless when repeated: a post and a stretch of time get one record, whoever asks, and void or not.
+    This is the clock's work, done by the system.
+    """
+    today = clock.today()
+    if not recurring.has_news(today):
+        return 0
+    at, count, refused = position(), 0, 0
+    for owed in itertools.islice(recurring.owed_by(today), limit):
+        try:
+            count += commit(partial(_owe, owed))
+        except Problem as fault:  # one post's trouble must not keep the others waiting
+            refused += 1
+            log.warning("%s %s is not added: %s", owed.rule.ledger.key, owed.values, fault)
+    if count + refused < limit:
+        commit(partial(recurring.note_done, today, at))
+    return count
+
+
+def _owe(owed: recurring.Owed) -> int:
+    place = tree().get(owed.unit_id)
+    if owed.is_made() or place.is_closed:
+        return 0
+    ledger, on = owed.rule.ledger, owed.stretch.first_day.isoformat()
+    body = _prepared(ledger, owed.values, place, on)
+    body |= {"duties": owed.holders(), "owed": {"of": owed.post_id, "period": owed.stretch.key}}
+    check_together(ledger, body["values"], ledger.definition.unique)
+    apply.record_added(_append_added(ledger, body, place, SYSTEM, on, None))
+    return 1
+
+
 def correct_record(
     record_id: int,
     values: Values,
@@ -163,7 +208,7 @@ def correct_record(
     if not reason.strip():
         raise Invalid("reason-missing")
     check_date(on)
-    parsed = without_derived(ledger, parse_values(ledger, values, partial=True))
+    parsed = what_is_typed(ledger, parse_values(ledger, values, partial=True))
     if not parsed:
         raise Invalid("nothing-changed")
     check_links(ledger, parsed, record_id=record_id)
@@ -532,3 +577,16 @@ def check_date(on: str | None) -> None:
         return
     if parse_day(on) > clock.today():
         raise Invalid("date-ahead", date=on)
+
+
+def carry_records(old: Pack, new: Pack, *, actor: Viewer) -> None:
+    """Carry the records of a pack into its next version. Appends `ledger.carried` for each ledger.
+
+    Inside the commit that installs it, after `carrying.obstacles` found nothing in the way.
+    """
+    for name in old.ledgers.keys() & new.ledgers.keys():
+        plan = plan_of(old, new, name)
+        key = f"{new.name}.{name}"
+        if not plan.is_empty and Record.objects.filter(ledger=key).exists():
+            body = {"ledger": key, "version": new.header.version, **plan.body()}
+            apply.ledger_carried(append("ledger.carried", f"ledger:{key}", body, actor=actor.code))

@@ -94,11 +94,18 @@ def _status(reports: Mapping[int, Report], record: RecordRow) -> str:
 def _owing(
     viewer: Viewer, ledger: LedgerUnit, month: Period, unit_id: int | None
 ) -> Iterator[RecordRow]:
-    """Yield the records that owe a month: there and open at its end, as the pack says."""
+    question = Question(ledger.key, unit_id=unit_id, order="code", limit=1000)
+    return owing(viewer, ledger, month, question)
+
+
+def owing(
+    viewer: Viewer, ledger: LedgerUnit, month: Period, question: Question
+) -> Iterator[RecordRow]:
+    """Yield the records of a question that owe a month: there and open at its end, as the pack says."""
     rule = ledger.definition.report_where
     owes = compiled(rule) if rule else None
     fields, number = ledger.definition.fields, Fraction(month.first_day.month)
-    for record in _at_the_end(viewer, ledger, month, unit_id):
+    for record in _at_the_end(viewer, ledger, month, question):
         if record.state in ledger.workflow.closed:
             continue
         known = comparables(fields, record.data, state=record.state) if owes else {}
@@ -107,15 +114,15 @@ def _owing(
 
 
 def _at_the_end(
-    viewer: Viewer, ledger: LedgerUnit, month: Period, unit_id: int | None
+    viewer: Viewer, ledger: LedgerUnit, month: Period, question: Question
 ) -> Iterator[RecordRow]:
-    """Yield the records within the viewer's reach as they stood on a month's last day."""
+    """Yield the records of a question as they stood on a month's last day."""
     last = month.last_day.isoformat()
-    moved = Record.objects.filter(ledger=ledger.key, last_on__gt=last)
-    changed = _versions(list(moved.values_list("id", flat=True)), last)
-    question = Question(ledger.key, unit_id=unit_id, order="code", limit=1000)
     while True:
         page = list_page(viewer, question)
+        ids = [record.id for record in page.rows]
+        moved = Record.objects.filter(id__in=ids, last_on__gt=last)
+        changed = _versions(list(moved.values_list("id", flat=True)), last)
         for record in page.rows:
             if record.on > last:
                 continue

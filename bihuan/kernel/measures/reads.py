@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from bihuan.kernel.ledgers.reads import get_record, get_row, may
-from bihuan.kernel.measures.models import MeasureValue, Reminder, Report, Target
+from bihuan.kernel.measures.models import MeasureValue, Report, Target
 from bihuan.kernel.measures.monthly_checks import report_faults
 from bihuan.kernel.measures.scaled import from_scaled
 from bihuan.kernel.measures.steps import STEPS
@@ -150,19 +150,6 @@ def open_steps(viewer: Viewer, record_id: int, report: ReportRow | None) -> list
         for (status, to), acts in STEPS.items()
         if status == report.status and any(may(viewer, act, row) for act in acts)
     ]
-
-
-def count_reminders(viewer: Viewer) -> int:
-    """Return how many months the viewer was chased for and has not reported."""
-    if not viewer.person_id:
-        return 0
-    chased = Reminder.objects.filter(person_id=viewer.person_id).values_list("record_id", "period")
-    done = set(
-        Report.objects.filter(record_id__in={record for record, _ in chased})
-        .exclude(status="draft")
-        .values_list("record_id", "period")
-    )
-    return len(set(chased) - done)
 
 
 def list_warnings(viewer: Viewer, record_id: int, period: str) -> list[Problem]:

@@ -26,7 +26,9 @@ SYSTEM_ACTS = frozenset(
 )  # fmt: skip
 SECURITY_ACTS = frozenset({"account.manage", "role.manage", "person.erase"})
 AUDIT_ACTS = frozenset({"log.read", "log.verify", "log.checkpoint"})
-READING_ACTS = frozenset({"record.read", "evidence.read", "figure.read", "meeting.read"})
+READING_ACTS = frozenset(
+    {"record.read", "evidence.read", "figure.read", "meeting.read", "bulletin.read"}
+)
 
 
 def is_mixed(acts: Collection[str], group: str) -> bool:
@@ -51,7 +53,8 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     "dispatcher": RoleDef(
         Label(zh="调度员", en="Dispatcher"),
         (*WORK, "record.void", "deadline.extend", "duty.assign", "measure.chase", "measure.check", "target.set",
-         "sensitive.read", "meeting.manage"),
+         "sensitive.read", "meeting.manage", "bulletin.read", "bulletin.write", "bulletin.review",
+         "bulletin.publish", "draft.check", "phrase.manage"),
     ),
     "reporter": RoleDef(Label(zh="填报员", en="Reporter"), (*WORK, "duty.assign")),
     "checker": RoleDef(
@@ -61,7 +64,8 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     "approver": RoleDef(
         Label(zh="审批人", en="Approver"),
         (*READ, "record.move", "record.void", "deadline.extend", "measure.approve", "measure.lock", "target.set",
-         "meeting.manage"),
+         "meeting.manage", "bulletin.read", "bulletin.review", "bulletin.sign", "bulletin.publish",
+         "draft.check"),
     ),
     "leader": RoleDef(
         Label(zh="包联领导", en="Sponsoring leader"), (*READ, "record.move"), scope="own"
@@ -83,11 +87,11 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     ),
     "writer": RoleDef(
         Label(zh="通讯员", en="Writer"),
-        ("figure.read", "record.read@press", "record.add@press", "record.correct@press", "record.move@press",
-         "evidence.add"),
+        ("figure.read", "draft.check", "bulletin.read", "bulletin.write", "record.read@press", "record.add@press",
+         "record.correct@press", "record.move@press", "evidence.add"),
     ),
     "auditor": RoleDef(
-        Label(zh="审计", en="Auditor"), (*READ, "log.read", "log.verify", "log.checkpoint")
+        Label(zh="审计", en="Auditor"), (*READ, "bulletin.read", "log.read", "log.verify", "log.checkpoint"),
     ),
     "system_admin": RoleDef(
         Label(zh="系统管理员", en="System administrator"),

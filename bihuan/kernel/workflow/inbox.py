@@ -162,7 +162,15 @@ def list_slips(viewer: Viewer) -> list[SlipRow]:
 
 def list_to_decide(viewer: Viewer, *, limit: int = COUNT_CAP) -> list[tuple[ApprovalRow, Record]]:
     """Return what others asked that the viewer may agree to, the oldest first."""
-    asked = list(Approval.objects.filter(decision="").exclude(asked_by=viewer.code).order_by("id"))
+    where, values = _near(viewer)
+    asked = list(
+        Approval.objects.raw(
+            "SELECT * FROM kernel_approval a WHERE a.decision = '' AND a.asked_by <> %s "  # noqa: S608
+            f"AND EXISTS (SELECT 1 FROM kernel_record r WHERE r.id = a.record_id AND ({where})) "
+            "ORDER BY a.id",
+            [viewer.code, *values],
+        )
+    )
     records = Record.objects.in_bulk([row.record_id for row in asked])
     found = []
     for row in asked:
@@ -172,6 +180,23 @@ def list_to_decide(viewer: Viewer, *, limit: int = COUNT_CAP) -> list[tuple[Appr
         if len(found) == limit:
             break
     return found
+
+
+def _near(viewer: Viewer) -> tuple[str, list[Any]]:
+    """Return the condition on records that any of the viewer's roles reaches."""
+    where = [
+        "EXISTS (SELECT 1 FROM kernel_duty d WHERE d.record_id = r.id AND d.person_id = %s "
+        "AND d.to_on = '')",
+        "(r.party > '' AND r.party = %s)",
+    ]
+    values: list[Any] = [viewer.person_id, viewer.party]
+    for grant in viewer.grants:
+        if grant.scope == "unit" and grant.unit_id == 0:
+            return "TRUE", []
+        if grant.scope == "unit":
+            where.append(f"r.u{grant.path.count('/') - 1} = %s")
+            values.append(grant.unit_id)
+    return " OR ".join(where), values
 
 
 def people_addressed(row: Record, names: Iterable[str]) -> list[int]:
@@ -192,6 +217,15 @@ def count_to_do(viewer: Viewer) -> dict[str, int]:
     return {
         "owed": count_owed(viewer),
         "overdue": count_owed(viewer, before=clock.today().isoformat()),
-        "slips": SlipPerson.objects.filter(person_id=viewer.person_id, is_open=True).count(),
+        "slips": _count_slips(viewer),
         "to_decide": len(list_to_decide(viewer)),
     }
+
+
+def count_waiting(viewer: Viewer) -> int:
+    """Return how much waits for the viewer in all: to move, to answer, to decide."""
+    return count_owed(viewer) + _count_slips(viewer) + len(list_to_decide(viewer))
+
+
+def _count_slips(viewer: Viewer) -> int:
+    return SlipPerson.objects.filter(person_id=viewer.person_id, is_open=True).count()

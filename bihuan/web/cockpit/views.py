@@ -14,12 +14,14 @@ from bihuan.kernel.indicators.figures import Figure, show
 from bihuan.kernel.indicators.places import visible_units
 from bihuan.kernel.indicators.reads import (
     Ask,
+    listed_indicators,
     one_position,
     own_records,
     read_figures,
     read_record_figures,
     read_series,
 )
+from bihuan.kernel.indicators.record_lights import NONE, record_lights
 from bihuan.kernel.ledgers.links import find_party_record
 from bihuan.kernel.ledgers.reads import RecordRow
 from bihuan.kernel.org.tree import UnitNode, tree
@@ -28,7 +30,7 @@ from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.periods.elapsed import closed_month_ends, elapsed_share
 from bihuan.kernel.permissions import Viewer, allows
-from bihuan.kernel.problems import Forbidden, NotFound, Problem
+from bihuan.kernel.problems import Forbidden, NotFound, Problem, Words
 from bihuan.kernel.workflow.inbox import list_owed
 from bihuan.web.shared.templatetags.bihuan import label, t
 from bihuan.web.shared.viewers import signed_in, viewer
@@ -82,6 +84,7 @@ class OwnRecord:
     ledger: LedgerUnit
     figures: list[Figure]
     light: str
+    why: Words | None  # of a ledger whose records have lights of their own
 
     @property
     def state(self) -> StateDef:
@@ -90,6 +93,8 @@ class OwnRecord:
     @property
     def telling(self) -> list[Figure]:
         """Return the figures that say why it is urgent, of one that is not those it has."""
+        if self.why is not None:
+            return []
         lit = [figure for figure in self.figures if figure.light in URGENT]
         return lit or [figure for figure in self.figures if figure.value]
 
@@ -259,12 +264,23 @@ def _own(who: Viewer) -> list[OwnRecord]:
     found: list[OwnRecord] = []
     for key, records in own_records(who).items():
         ledger = installed().ledger(key)
-        figures = read_record_figures(who, key, [record.id for record in records])
+        if ledger.definition.lights:
+            lit = record_lights(records)
+            found += [
+                OwnRecord(record, ledger, [], mine.light, mine.why)
+                for record in records
+                for mine in [lit.get(record.id, NONE)]
+            ]
+            continue
+        names = listed_indicators(ledger)
+        ids = [record.id for record in records] if names else []
+        figures = read_record_figures(who, key, ids, names=names)
         for record in records:
-            lights = [figure.light for figure in figures[record.id]]
-            shown = [f for f in figures[record.id] if f.definition.light and f.value is not None]
-            worst = min(lights, key=lambda light: RANK[light], default="none")
-            found.append(OwnRecord(record, ledger, shown, worst))
+            shown = [
+                f for f in figures.get(record.id, ()) if f.name in names and f.value is not None
+            ]
+            worst = min((f.light for f in shown), key=lambda light: RANK[light], default="none")
+            found.append(OwnRecord(record, ledger, shown, worst, None))
     return sorted(found, key=lambda own: (RANK[own.light], own.record.code))
 
 

@@ -74,7 +74,10 @@ def board_page(request: HttpRequest, key: str) -> HttpResponse:
     month = Period.parse(period)
     units = tree()
     grouped: dict[int, list[OwedRow]] = {}
+    status = request.GET.get("status", "")
     for row in found.rows:
+        if status and row.status != status:
+            continue
         grouped.setdefault(row.record.unit_id, []).append(row)
     context = {
         "ledger": ledger,

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.indicators.reads import read_record_figures
-from bihuan.kernel.indicators.record_lights import ids_with_light, record_lights
+from bihuan.kernel.indicators.record_lights import RecordLight, ids_with_light, record_lights
 from bihuan.kernel.ledgers.export import export_rows
 from bihuan.kernel.ledgers.links import named_titles
 from bihuan.kernel.ledgers.pages import COUNT_CAP, Question, count_capped, list_page
@@ -261,7 +261,10 @@ def table_body(unit: LedgerUnit, rows: Sequence[dict[str, Any]]) -> SafeString:
                 parts.append(f'<td class="{kind}"></td>')
                 continue
             if column.name == unit.definition.name:
-                kind, shown = "main", f'<a href="{item["address"]}">{shown}</a>'
+                kind, shown = (
+                    "main",
+                    f'<a href="{item["address"]}">{shown}</a>{_reason(item["lit"])}',
+                )
             elif column.name == "light":
                 shown = str(shown_light(item["lit"]))
             elif column.name == "state":
@@ -271,6 +274,13 @@ def table_body(unit: LedgerUnit, rows: Sequence[dict[str, Any]]) -> SafeString:
             parts.append(f'<td data-label="{escape(column.title)}" class="{kind}">{shown}</td>')
         parts.append("</tr>")
     return mark_safe("".join(parts))  # noqa: S308 - every text in it went through escape
+
+
+def _reason(lit: RecordLight | None) -> str:
+    """Return why a record is red or yellow, under its name."""
+    if lit is None or lit.light not in ("red", "yellow"):
+        return ""
+    return f'<small class="why">{escape(getattr(lit.why, language()))}</small>'
 
 
 def _list_value(spec: Any, value: Any, name: str, lang: str) -> str:

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, measure_factor
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.dispatch.reads import find_cause
-from bihuan.kernel.indicators.reads import read_record_figures
+from bihuan.kernel.indicators.reads import listed_indicators, read_record_figures
 from bihuan.kernel.indicators.record_lights import record_lights
 from bihuan.kernel.ledgers import evidence as store
 from bihuan.kernel.ledgers.history import describe
@@ -53,7 +53,8 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         if any(report.values.get(name) is not None for report in reports)
     ]
     history = list_history(who, record_id)
-    figures = read_record_figures(who, row.ledger, [record_id])[record_id]
+    shown = listed_indicators(unit)
+    figures = read_record_figures(who, row.ledger, [record_id], names=shown) if shown else {}
     duties = list_duties(who, record_id)
     told = [describe(event, unit, language()) for event in reversed(history)]
     context = {
@@ -77,12 +78,7 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
             for asked in list_approvals(who, record_id)
         ],
         "duties": [duty for duty in duties if not duty.to_on],
-        "figures": [
-            figure
-            for figure in figures
-            if figure.value is not None
-            and (figure.definition.light or figure.name in unit.definition.list)
-        ],
+        "figures": [f for f in figures.get(record_id, ()) if f.name in shown and f.value is not None],
         "warnings": [] if row.is_void else list_findings(row, severity="warning"),
         "reported": reported,
         "reports": [

@@ -8,14 +8,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from bihuan.kernel.measures.reads import count_reminders
+from bihuan.kernel.measures.owed import count_months
 from bihuan.kernel.notices.reads import count_unread
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import EVERYWHERE, allows, scope_of
 from bihuan.kernel.problems import Words
-from bihuan.kernel.workflow.inbox import count_owed
+from bihuan.kernel.workflow.inbox import count_waiting
 from bihuan.web.shared.language import language
 from bihuan.web.shared.viewers import viewer
 
@@ -67,18 +67,21 @@ def _links(request: HttpRequest) -> list[Link]:
 
     links = [link("cockpit:home", "驾驶舱", "Cockpit", "dashboard")]
     if any(act.partition("@")[0] in TASKS for grant in who.grants for act in grant.acts):
-        owed = count_owed(who)
-        links.append(link("inbox:home", "待办", "Tasks", "checklist", owed))
+        links.append(link("inbox:home", "待办", "Tasks", "checklist", count_waiting(who)))
+    if allows(who, "draft.check"):
+        links.append(link("drafts:home", "核稿", "Draft check", "text-recognition"))
     if any(_reads(request, unit.key) for unit in installed().ledgers()):
         links.append(link("records:index", "台账", "Ledgers", "clipboard-list"))
     if allows(who, "meeting.read"):
         links.append(link("dispatch:home", "调度会", "Meetings", "messages"))
+    if allows(who, "bulletin.read"):
+        links.append(link("bulletins:home", "简报", "Bulletins", "speakerphone"))
     if (
         allows(who, "measure.report")
         or allows(who, "measure.check")
         or allows(who, "measure.chase")
     ):
-        links.append(link("measures:home", "月报", "Months", "calendar", count_reminders(who)))
+        links.append(link("measures:home", "月报", "Months", "calendar", count_months(who)))
     if clock.is_set() and scope_of(who, "figure.read").paths:
         links.append(link("printed_page:home", "版面", "Page", "news"))
     if allows(who, "log.read", path=EVERYWHERE):

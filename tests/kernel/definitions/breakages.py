@@ -35,6 +35,7 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP214": ("ledgers/case.yaml", "title: {zh: 用工, en: Workers}", "plan: planned, title: {zh: 用工, en: Workers}"),
     "BP216": ("ledgers/case.yaml", "citizen: {type: id_number,", "citizen: {type: id_number, unique: true,"),
     "BP215": ("ledgers/case.yaml", "pattern: '\\d{4}-[A-Z]+'", "pattern: '('"),
+    "BP231": ("ledgers/case.yaml", "tree: parent_case", "tree: level"),
     "BP230": ("ledgers/case.yaml", "measures:\n", "measures:\n  rate: {title: {zh: 率, en: R}, value: later}\n"
               "  later: {title: {zh: 后, en: L}, value: workers}\n"),
     "BP420": ("indicators/cases.yaml", "count: records", "count: records\nwindow: latest"),
@@ -42,6 +43,10 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP221": ("ledgers/case.yaml", "started_on: {type: date,", "started_on: {type: date, value: due_on,"),
     "BP222": ("ledgers/case.yaml", "weight: {type: decimal,", "weight: {type: decimal, value: weight + count_of,"),
     "BP223": ("ledgers/case.yaml", "name: name\n", "name: name\nunique: [[level, story]]\n"),
+    "BP224": ("ledgers/case.yaml", "name: name\n",
+              "name: name\nrecurs: {of: nowhere, ref: parent_case, every: month, period: permit}\n"),
+    "BP225": ("ledgers/case.yaml", "name: name\n",
+              "name: name\nrecurs: {of: case, ref: parent_case, every: month, period: permit}\n"),
     "BP301": ("workflows/case.yaml", "initial: planned", "initial: dreamt"),
     "BP302": ("workflows/case.yaml", "  closed: {title", "  lost: {title: {zh: 流失, en: Lost}}\n  closed: {title"),
     "BP303": ("workflows/case.yaml", "closed: [closed, dropped]", "closed: [closed]"),
@@ -76,4 +81,9 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
               "fields:\n  name: {type: text, title: {zh: 名, en: N}}\nnotes: {talk: {title: {zh: 话, en: T}}}\n"),
     "BP703": ("parameters.yaml", "report_day:",
               "unused: {title: {zh: 无用, en: Unused}, default: 1, basis: DEFAULT}\nreport_day:"),
+    "BP009": ("bulletins/weekly.md", "", "没有开头。\n"),
+    "BP801": ("bulletins/monthly.md", "digits=1", "digits=9"),
+    "BP802": ("bulletins/monthly.md", "{{ cases }}", "{{ ghosts }}"),
+    "BP803": ("bulletins/monthly.md", "split=level:province", "split=name:province"),
+    "BP707": ("pack.yaml", "version: 1.0.0", "version: 1.0.0\nrenames: {case: {fields: {story: tale}}}"),
 }  # fmt: skip
