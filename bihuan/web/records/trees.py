@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,11 +45,7 @@ def tree(request: HttpRequest, key: str) -> HttpResponse:
     who, unit = viewer(request), installed().ledger(key)
     if unit.definition.tree is None:
         raise Http404
-    rows = []
-    for row in every_record(who, Question(key, order="code")):
-        if len(rows) == MOST:
-            break
-        rows.append(row)
+    rows = list(itertools.islice(every_record(who, Question(key, order="code")), MOST))
     roots = grown(unit, rows, language())
     leaves = sum(branch.leaves for branch in roots)
     context = {
