@@ -81,6 +81,7 @@ class PrintedFigure:
     denominator: str | None
     records: int
     light: str
+    is_flash: bool  # months that were reported and not approved count too
 
     @property
     def title(self) -> Label:

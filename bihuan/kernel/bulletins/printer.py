@@ -25,9 +25,17 @@ class Printer:
     """The figures of one bulletin: of one viewer, unit, day and log position."""
 
     def __init__(
-        self, viewer: Viewer, unit: UnitNode, on: datetime.date, pack: str, at: int
+        self,
+        viewer: Viewer,
+        unit: UnitNode,
+        on: datetime.date,
+        at: int,
+        *,
+        pack: str = "",
+        flash: bool = False,
     ) -> None:
-        self.viewer, self.unit, self.on, self.pack, self.at = viewer, unit, on, pack, at
+        self.viewer, self.unit, self.on, self.at = viewer, unit, on, at
+        self.pack, self.flash = pack, flash
         self.installation: Installation = installed(at)
         self.figures: list[PrintedFigure] = []
         self._read: dict[tuple[str, str, datetime.date, str], list[Figure]] = {}
@@ -45,6 +53,8 @@ class Printer:
                 return str(closed.year)
             case "period":
                 return f"1—{closed.month}月" if closed.month > 1 else "1月"
+            case "flash":
+                return "快报数"
             case _:
                 return self.unit.title.zh
 
@@ -77,7 +87,7 @@ class Printer:
     def asked(self, name: str, node: UnitNode, on: datetime.date, split: str = "") -> list[Figure]:
         """Return the figures of an indicator at a unit, one for each value of a split.
 
-        Approved months alone count. Own records are no figure of a unit: reading them is not enough.
+        Approved months alone count, unless the figures are flash figures. Own records are no figure of a unit: reading them is not enough.
         """
         asked = (self._key(name), node.code, on, split)
         if asked not in self._read:
@@ -96,7 +106,7 @@ class Printer:
                     raise Forbidden("unit-not-yours", unit=node.title)
         ask = Ask(
             indicators=keys, units=[node.code for node in nodes], on=on, at=self.at,
-            split=split or None, approved_only=True,
+            split=split or None, approved_only=not self.flash,
         )  # fmt: skip
         for figure in read_figures(self.viewer, ask):
             self._read.setdefault((figure.key, figure.unit.code, on, split), []).append(figure)
@@ -170,6 +180,7 @@ class Printer:
                 denominator=_exact(figure.denominator),
                 records=figure.records,
                 light=figure.light,
+                is_flash=self.flash,
             )
         )
         return len(self.figures)
