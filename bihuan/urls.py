@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.bulletins.urls")),
     path("", include("bihuan.web.cockpit.urls")),
     path("", include("bihuan.web.dispatch.urls")),
+    path("drafts/", include("bihuan.web.drafts.urls")),
     path("", include("bihuan.web.inbox.urls")),
     path("", include("bihuan.web.measures.urls")),
     path("", include("bihuan.web.notices.urls")),

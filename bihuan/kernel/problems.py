@@ -342,6 +342,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "记录处于“{state}”靠的就是这一项，不能清空；可改为另一个值。",
         "The record is “{state}” because of this, so it cannot be emptied; give another value.",
     ),
+    "reported-by-party": (
+        "这个数由企业自报，他人不能改；有误请企业自行更正，或退回企业核实。",
+        "The enterprise reported this number, and nobody else may change it; ask it to correct its own.",
+    ),
     "field-is-deadline": (
         "这是期限，不能更正；请在到期前申请延期。",
         "This is a deadline and cannot be corrected; ask for an extension before it passes.",
@@ -571,6 +575,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "role-held": ("{person} 已经担任 {role}。", "{person} already holds {role}."),
     "username-taken": ("用户名 {username} 已被占用。", "The user name {username} is taken."),
     "account-exists": ("{person} 已经有账号。", "{person} already has an account."),
+    "upgrade-blocked": (
+        "{pack} {version} 没有安装：有 {count} 处现有数据它接不住。先更正这些记录，或在 renames 里写明改名，或把删去的留着。",
+        "{pack} {version} was not installed: it has no place for {count} things that are there. "
+        "Correct these records first, name what was renamed in `renames`, or keep what was taken out.",
+    ),
     "pack-name": (
         "“{name}”不能作业务包的名字：用小写英文、数字和连字符，如 flood-control。",
         "“{name}” cannot name a pack: use small letters, digits and hyphens, as in flood-control.",
@@ -606,6 +615,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "name-missing": ("请填写姓名。", "Give a name."),
     "field-unknown": ("{ledger}没有这个字段。", "{ledger} has no such field."),
     "field-required": ("必填。", "This is required."),
+    "measure-derived": (
+        "这一项由系统算出，不能填；请填它所用的数。",
+        "This is computed and cannot be entered; enter the numbers that it uses.",
+    ),
     "measure-unknown": ("{ledger}没有这个数据项。", "{ledger} has no such measure."),
     "record-void": ("{code} 已作废，不能再改。", "{code} is void and cannot be changed."),
     "number-unreadable": ("“{text}”不是数。", "“{text}” is not a number."),

@@ -21,14 +21,15 @@ Parameter = str | int | decimal.Decimal | bool
 Light = Literal["none", "green", "blue", "yellow", "red"]
 FieldTypeName = Literal[
     "text", "long_text", "integer", "decimal", "money", "percent", "date", "choice", "choices",
-    "boolean", "unit", "person", "ref", "credit_code", "industry", "region", "phone", "id_number",
+    "boolean", "unit", "units", "person", "ref", "credit_code", "industry", "region", "phone", "id_number",
     "point", "line", "evidence", "qualified",
 ]  # fmt: skip
-# `3 months ago`: what is dated that long ago or longer; the number may be a parameter's name
+# `latest`: of each record the newest month reported. `3 months ago`: what is dated that long ago or
+# longer; the number may be a parameter's name
 Window = Annotated[
     str,
     Field(
-        pattern=r"^(as_of|month|year_to_date|since_start|([1-9]\d?|[a-z][a-z0-9_]*) months? ago)$"
+        pattern=r"^(as_of|month|latest|year_to_date|since_start|([1-9]\d?|[a-z][a-z0-9_]*) months? ago)$"
     ),
 ]
 
@@ -49,6 +50,16 @@ class Label(Shape):
 Said = Label | str  # a sentence; a plain text is shown in every language
 
 
+class RenamesDef(Shape):
+    """What a ledger's names were called in an earlier version, so that its records are carried on."""
+
+    fields: dict[Name, Name] = Field(default={}, description="old name: new name")
+    choices: dict[Name, dict[str, str]] = Field(
+        default={}, description="by field: old code: new code"
+    )
+    states: dict[Name, Name] = Field(default={}, description="old name: new name")
+
+
 class PackHeader(Shape):
     """pack.yaml"""
 
@@ -61,6 +72,9 @@ class PackHeader(Shape):
     summary: Label | None = None
     needs: tuple[PackName, ...] = Field(
         default=(), description="packs whose ledgers it refers to, installed before it"
+    )
+    renames: dict[Name, RenamesDef] = Field(
+        default={}, description="by ledger: what earlier versions called its fields, codes, states"
     )
 
 
@@ -110,18 +124,33 @@ class FieldDef(Shape):
         default=False,
         description="sealed under a key per record; phone and id_number always are",
     )
+    reported: bool = Field(
+        default=False,
+        description="the party's own number: once there, only that enterprise changes it",
+    )
 
 
 class MeasureDef(Shape):
     """A number reported for each record and month."""
 
-    type: Literal["integer", "decimal", "money"] = "decimal"
+    type: Literal["integer", "decimal", "money", "percent"] = Field(
+        default="decimal", description="a percent is entered as 9.5 and is 0.095 in expressions"
+    )
     title: Label
     help: Label | None = None
     unit: str = Field(default="", description="as people enter it; money is kept in yuan")
     digits: int = 2
     min: decimal.Decimal | None = decimal.Decimal(0)
     required: bool = Field(default=True, description="a month without it cannot be submitted")
+    adds_up: bool = Field(
+        default=True,
+        description="months of it add up; false for rates, levels and what is reported cumulatively",
+    )
+    value: Expression | None = Field(
+        default=None,
+        description="derived when a month is submitted, from its numbers, the record's fields and "
+        "parameters; never typed",
+    )
     plan: Name | None = Field(
         default=None, description="the number field that a year of the measure should add up to"
     )
@@ -227,7 +256,8 @@ class LedgerDef(Shape):
         default=None, description="of the next month, or the parameter that says it"
     )
     report_where: Expression | None = Field(
-        default=None, description="which records owe a monthly report; all when not given"
+        default=None,
+        description="which records owe a report for a month (`month`, 1 to 12); all when not given",
     )
     duties: dict[Name, DutyDef] = {}
     party: Name | None = Field(
@@ -266,18 +296,26 @@ class LedgerDef(Shape):
         derived = (name for name, field in self.fields.items() if field.value is not None)
         return frozenset((*derived, *((self.recurs.period,) if self.recurs else ())))
 
+    @property
+    def entered(self) -> dict[Name, MeasureDef]:
+        """Return the measures that people enter, without those that are derived."""
+        return {name: each for name, each in self.measures.items() if each.value is None}
+
 
 # What a meeting's decision fills in a ledger that serves as its tasks, with the type of each.
 TASK_FIELDS: dict[str, FieldTypeName] = {
     "source": "choice",
     "source_ref": "text",
     "deliverable": "text",
-    "co_units": "text",
+    "co_units": "units",
     "leader": "person",
     "figure": "text",
     "again": "boolean",
     "due_on": "date",
 }
+
+
+TASK_DUTIES = frozenset({"lead", "co", "supervisor"})  # and whom it names for it
 
 
 class StateDef(Shape):
@@ -292,7 +330,7 @@ class StateDef(Shape):
 
 
 class TransitionDef(Shape):
-    """A move between states. `by`/`not_by` name roles; `not_by` may also say `actor of <transition>`."""
+    """A move between states. `by` names roles and duties, `not_by` roles and `actor of <transition>`."""
 
     title: Label
     sources: tuple[Name, ...] = Field(alias="from", min_length=1)
@@ -340,7 +378,7 @@ class DeadlineDef(Shape):
     title: Label
     starts: tuple[Name, ...] = Field(alias="from", min_length=1)  # transitions, or `added`
     until: tuple[Name, ...] = Field(min_length=1)  # the transitions that keep the promise
-    within: str | SpansByChoice | None = None  # `15 working days`, `3 days`, `24 hours`
+    within: str | SpansByChoice | None = None  # `15 working days`, `3 days`
     due: Name
     met: Name | None = None  # the date field that says when it was kept
     extensions: int = Field(default=1, ge=0, le=9, description="how often it may be extended")
@@ -385,7 +423,8 @@ class IndicatorDef(Shape):
     unit: str = Field(description="%, 百分点, ‰, 元, 万元, 亿元, or any other word")
     digits: int = Field(default=2, description="decimals shown; rounded once, half up")
     formula: Expression | None = Field(
-        default=None, description="over indicators and parameters; rates are 0-1, money in yuan"
+        default=None,
+        description="over indicators, their targets and parameters; rates are 0-1, money in yuan",
     )
     of: str | None = Field(default=None, description="a ledger: `ledger` or `pack.ledger`")
     count: Literal["records"] | None = None
@@ -397,7 +436,8 @@ class IndicatorDef(Shape):
     where: Expression | None = Field(default=None, description="over one record of the ledger")
     window: Window = Field(
         default="as_of",
-        description="which months, or days of `dated`: all so far, the year so far, or the month",
+        description="which months, or days of `dated`: all so far, the year so far, the month, or the "
+        "latest month that each record has reported",
     )
     dated: Name | None = Field(
         default=None, description="the date field that places a counted record in the window"

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 
 from bihuan.kernel.definitions.expressions import ExpressionFault, parse_expression
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
-from bihuan.kernel.definitions.language import TASK_FIELDS, EveryByChoice, FieldDef, LedgerDef, Pack
+from bihuan.kernel.definitions.language import (
+    TASK_DUTIES,
+    TASK_FIELDS,
+    EveryByChoice,
+    FieldDef,
+    LedgerDef,
+    Pack,
+)
 from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
 
@@ -181,6 +189,15 @@ def party_field(pack: Pack, source: Source, others: Others) -> Found:
                     f"The party {ledger.party} is not a credit_code or ref field.",
                 ),
             )
+        reported = [key for key, each in ledger.fields.items() if each.reported]
+        for key in reported if ledger.party is None else []:
+            yield (
+                source.at("ledgers", name, "fields", key),
+                Words(
+                    f"{key} 由企业自报，台账 {name} 却没有 party。",
+                    f"{key} is reported by an enterprise, and the ledger {name} has no party.",
+                ),
+            )
 
 
 def money_units(pack: Pack, source: Source, others: Others) -> Found:
@@ -214,6 +231,26 @@ def measure_plans(pack: Pack, source: Source, others: Others) -> Found:
                         f"{measure.plan} is not a number field of the kind of {key}.",
                     ),
                 )
+
+
+def derived_measures(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        later = list(ledger.measures)
+        for key, measure in ledger.measures.items():
+            try:
+                used = parse_expression(measure.value).names if measure.value else frozenset()
+            except ExpressionFault:
+                used = frozenset()
+            for other in (each for each in later if each in used):
+                if ledger.measures[other].value is not None:
+                    yield (
+                        source.at("ledgers", name, "measures", key, "value"),
+                        Words(
+                            f"{key} 用到 {other}，它还没有算出来。",
+                            f"{key} uses {other}, which is not computed by then.",
+                        ),
+                    )
+            later.remove(key)
 
 
 def patterns(pack: Pack, source: Source, others: Others) -> Found:
@@ -268,6 +305,9 @@ def task_fields(pack: Pack, source: Source, others: Others) -> Found:
                 )
             elif field == "source" and "meeting" not in held.choices:
                 yield where, Words("source 没有选项 meeting。", "source has no choice meeting.")
+        duties = TASK_DUTIES - ledger.duties.keys() if ledger.serves == "task" else ()
+        for duty in sorted(duties):
+            yield where, Words(f"缺少责任 {duty}。", f"A duty {duty} is missing.")
         climbs = [pack.parameters.get(key) for key in ledger.climbs]
         if len(climbs) not in (0, 3) or any(each is None or each.unit != "天" for each in climbs):
             yield (
@@ -323,7 +363,7 @@ def report_day(pack: Pack, source: Source, others: Others) -> Found:
             yield where, Words("报送日应在 1 至 28 之间。", "The day should be from 1 to 28.")
 
 
-UNCOMPARED = ("long_text", "choices", "point", "line", "evidence", "qualified")
+UNCOMPARED = ("long_text", "choices", "evidence", "qualified")
 
 
 def unique_groups(pack: Pack, source: Source, others: Others) -> Found:
@@ -499,6 +539,34 @@ def _names(text: str) -> frozenset[str]:
         return parse_expression(text).names
     except ExpressionFault:
         return frozenset()
+
+
+def renames_known(pack: Pack, source: Source, others: Others) -> Found:
+    for name, renames in pack.header.renames.items():
+        ledger, flow = pack.ledgers.get(name), pack.workflows.get(name)
+        if ledger is None or flow is None:
+            yield (
+                ("pack.yaml", source.line("pack.yaml", "renames", name)),
+                Words(f"台账 {name} 不存在。", f"There is no ledger {name}."),
+            )
+            continue
+        known: list[tuple[tuple[str, ...], Mapping[str, str], Collection[str]]] = [
+            (("fields",), renames.fields, ledger.fields),
+            (("states",), renames.states, flow.states),
+        ]
+        for key, codes in renames.choices.items():
+            held = ledger.fields[key].choices if key in ledger.fields else {}
+            known.append((("choices", key), codes, held))
+        for path, pairs, present in known:
+            for old, new in pairs.items():
+                if old in present or new not in present:
+                    yield (
+                        ("pack.yaml", source.line("pack.yaml", "renames", name, *path, old)),
+                        Words(
+                            f"{old} → {new}：本版应当有 {new}，没有 {old}。",
+                            f"{old} → {new}: this version should have {new} and not {old}.",
+                        ),
+                    )
 
 
 def find_ledger(pack: Pack, name: str, others: Others) -> LedgerDef | None:

@@ -164,6 +164,12 @@ RULES: tuple[Rule, ...] = (
         ledgers.task_fields,
     ),
     Rule(
+        "BP230",
+        Words("算出的数据项有先后", "Derived measures come in order"),
+        Words("只用写在它前面的数据项。", "Use only measures written before it."),
+        ledgers.derived_measures,
+    ),
+    Rule(
         "BP218",
         Words("记录的灯依次判断", "Lights of a record are judged in turn"),
         Words(
@@ -261,8 +267,8 @@ RULES: tuple[Rule, ...] = (
         "BP306",
         Words("期限写法", "How a term is written"),
         Words(
-            "例如 15 working days、3 days，或参数名。",
-            "For example 15 working days, 3 days, or a parameter's name.",
+            "例如 15 working days、3 days，或参数名；期限是一天，不到几点几分，几小时内的事写 1 days。",
+            "For example 15 working days, 3 days, or a parameter's name. A deadline is a day and has no hour.",
         ),
         workflows.durations,
     ),
@@ -316,6 +322,15 @@ RULES: tuple[Rule, ...] = (
             "Write dated; for example window: 3 months ago, or a parameter's name.",
         ),
         indicators.windows,
+    ),
+    Rule(
+        "BP420",
+        Words("各月能不能相加", "Whether months add up"),
+        Words(
+            "不能相加的数据项，窗口写 month 或 latest；latest 只用于数据项。",
+            "Of what does not add up, take window month or latest; latest is for measures only.",
+        ),
+        indicators.months_add_up,
     ),
     Rule(
         "BP410",
@@ -454,6 +469,15 @@ RULES: tuple[Rule, ...] = (
             "Notes go with measures: add one, or take the notes out.",
         ),
         ledgers.notes_reported,
+    ),
+    Rule(
+        "BP707",
+        Words("改名的去处存在", "What is renamed is there"),
+        Words(
+            "renames 写 旧名: 新名；新名在本版里，旧名不在。",
+            "renames says old: new; this version has the new name and not the old one.",
+        ),
+        ledgers.renames_known,
     ),
     Rule(
         "BP801",

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bihuan.drafts.names import alike
 from bihuan.drafts.verdicts import read
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.draft_checks.judgements import Judgement, judge
@@ -142,11 +143,11 @@ def may_revoke(viewer: Viewer, row: DraftPhrase, node: UnitNode) -> bool:
     )
 
 
-def list_choices(viewer: Viewer, unit: UnitNode) -> list[Known]:
-    """Return the indicators that a number of a draft can be said to be, by pack and title."""
-    found = [
+def list_choices(viewer: Viewer, unit: UnitNode, counted_in: str) -> list[Known]:
+    """Return the indicators that a number counted in something can be said to be, pack by pack."""
+    return [
         known
         for known in known_indicators(installed()).values()
-        if allows(viewer, "figure.read", ledger=f"{known.pack}.any", path=unit.path)
+        if alike(counted_in, known.unit)
+        and allows(viewer, "figure.read", ledger=f"{known.pack}.any", path=unit.path)
     ]
-    return sorted(found, key=lambda known: (known.pack, known.definition.title.zh))

@@ -73,7 +73,7 @@ def remember_phrase(
     body = {
         "words": found.words,
         "indicator": f"{pack.name}.{name}",
-        "measured_in": found.checked.measured_in.removeprefix("亿"),
+        "measured_in": found.counted_in,
         "unit": node.id,
     }
 

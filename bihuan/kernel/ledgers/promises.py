@@ -19,12 +19,12 @@ from bihuan.kernel.definitions.language import (
     SpansByChoice,
     WorkflowDef,
 )
+from bihuan.kernel.definitions.upgrades import workflow_fits
 from bihuan.kernel.definitions.workflow_rules import SPAN_UNITS
 from bihuan.kernel.events.newest import newest
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline
 from bihuan.kernel.org.reads import calendar_overrides
 from bihuan.kernel.packs.reads import get_parameter, installed
-from bihuan.kernel.periods.clock import ZONE
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.periods.working_days import Span, WorkingDays
 from bihuan.kernel.problems import Invalid
@@ -41,9 +41,16 @@ class Place:
 
 
 def born_rules(ledger: LedgerUnit, record_id: int) -> LedgerUnit:
-    """Return a ledger with the workflow that a record was added under."""
+    """Return a ledger with the workflow that a record was added under.
+
+    Where a later version has lost or renamed a state or field of it, the newest workflow holds.
+    """
     then = installed(record_id).packs[ledger.pack].workflows[ledger.name]
-    return ledger if then is ledger.workflow else ledger.model_copy(update={"workflow": then})
+    if then is ledger.workflow or not workflow_fits(
+        then, ledger.workflow, ledger.definition.fields
+    ):
+        return ledger
+    return ledger.model_copy(update={"workflow": then})
 
 
 def span_of(place: Place, text: str) -> Span:
@@ -77,9 +84,7 @@ def last_day(
         span = span.spans.get(str(data.get(span.by)))
     if span is None:
         return ""
-    begin = datetime.datetime.combine(start, datetime.time(), ZONE)
-    end = span_of(place, span).end_after(begin, calendar())
-    return (end - datetime.timedelta(microseconds=1)).date().isoformat()
+    return span_of(place, span).last_day(start, calendar()).isoformat()
 
 
 def promises(

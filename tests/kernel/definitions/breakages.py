@@ -35,6 +35,9 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP214": ("ledgers/case.yaml", "title: {zh: 用工, en: Workers}", "plan: planned, title: {zh: 用工, en: Workers}"),
     "BP216": ("ledgers/case.yaml", "citizen: {type: id_number,", "citizen: {type: id_number, unique: true,"),
     "BP215": ("ledgers/case.yaml", "pattern: '\\d{4}-[A-Z]+'", "pattern: '('"),
+    "BP230": ("ledgers/case.yaml", "measures:\n", "measures:\n  rate: {title: {zh: 率, en: R}, value: later}\n"
+              "  later: {title: {zh: 后, en: L}, value: workers}\n"),
+    "BP420": ("indicators/cases.yaml", "count: records", "count: records\nwindow: latest"),
     "BP220": ("ledgers/case.yaml", "story: {type: long_text,", "story: {type: long_text, value: name,"),
     "BP221": ("ledgers/case.yaml", "started_on: {type: date,", "started_on: {type: date, value: due_on,"),
     "BP222": ("ledgers/case.yaml", "weight: {type: decimal,", "weight: {type: decimal, value: weight + count_of,"),
@@ -81,4 +84,5 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP801": ("bulletins/monthly.md", "digits=1", "digits=9"),
     "BP802": ("bulletins/monthly.md", "{{ cases }}", "{{ ghosts }}"),
     "BP803": ("bulletins/monthly.md", "split=level:province", "split=name:province"),
+    "BP707": ("pack.yaml", "version: 1.0.0", "version: 1.0.0\nrenames: {case: {fields: {story: tale}}}"),
 }  # fmt: skip

@@ -67,8 +67,8 @@ def test_a_number_is_supported_or_contradicted_with_the_right_value(cases: Zone)
         ("年度计划投资2900多万元。", "ledger-differs"),
         ("年度计划投资近4500万元。", "ledger-approximate"),
         ("某园区年度计划投资0.9亿元。", "ledger-may-be"),
-        ("事项比上年增加5个。", "nothing-to-compare"),
-        ("力争年度计划投资达到0.9亿元。", "nothing-to-compare"),
+        ("事项比上年增加5个。", "ledger-no-name"),
+        ("力争年度计划投资达到0.9亿元。", "ledger-no-name"),
         ("2023年事项9个。", "ledger-to-come"),
         ("上半年，事项9个。", "ledger-may-be"),
         ("企业30家，其中事项9个。", "ledger-may-be"),
@@ -142,17 +142,17 @@ def test_the_same_words_in_two_packs_are_the_writers_to_choose(cases: Zone) -> N
     assert item.figure is not None and item.figure.key == "tiny.cases", "one of them fits"
     phrase = remember_phrase("共有事项7个。", 4, "other.cases", actor=cases.writer, on=TODAY)
     (item,) = verdicts(cases.writer, "今年共有事项7个。")
-    assert (item.phrase, item.expected) == (phrase, "0")
+    assert (item.phrase, item.reason["code"]) == (phrase, "ledger-no-value")
 
 
 def test_a_choice_is_remembered_used_next_time_and_can_be_revoked(cases: Zone) -> None:
     text, wrong = "截至目前，在手的活儿3件。", "在手的活儿4件。"
-    assert codes(cases.writer, text) == ["nothing-to-compare"]
+    assert codes(cases.writer, text) == ["ledger-no-name"]
     phrase = remember_phrase(text, text.index("3"), "tiny.cases", actor=cases.writer, on=TODAY)
     assert [item.verdict for item in verdicts(cases.writer, text)] == [Verdict.supported]
     (item,) = verdicts(cases.writer, wrong)
     assert (item.verdict, item.correction, item.phrase) == (Verdict.contradicted, "3件", phrase)
-    assert codes(SYSTEM, wrong, "ZONE") == ["nothing-to-compare"], "it is street one's word"
+    assert codes(SYSTEM, wrong, "ZONE") == ["ledger-no-name"], "it is street one's word"
     (row,) = list_phrases(cases.writer)
     assert (row.words, row.by, row.may_revoke) == ("在手活儿〔〕", "writer", True)
 
@@ -162,7 +162,7 @@ def test_a_choice_is_remembered_used_next_time_and_can_be_revoked(cases: Zone) -
     with pytest.raises(Forbidden):
         revoke_phrase(phrase, actor=other)
     revoke_phrase(phrase, actor=cases.writer)
-    assert codes(cases.writer, wrong) == ["nothing-to-compare"]
+    assert codes(cases.writer, wrong) == ["ledger-no-name"]
     with pytest.raises(Conflict):
         revoke_phrase(phrase, actor=cases.writer)
     with pytest.raises(NotFound):
