@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from bihuan.kernel.bulletins.document import PrintedFigure, Run, printed
+from bihuan.kernel.bulletins.words import day_of, word_of
 from bihuan.kernel.definitions.bulletin_text import MONEY, Tag
 from bihuan.kernel.indicators.figures import Figure, show, to_displayed
 from bihuan.kernel.indicators.reads import Ask, read_figures
 from bihuan.kernel.indicators.traces import in_words, spoken
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
 from bihuan.kernel.packs.reads import Installation, installed
-from bihuan.kernel.periods.elapsed import last_closed_month
-from bihuan.kernel.periods.period import Period
 from bihuan.kernel.permissions import Viewer, allows
 from bihuan.kernel.problems import Forbidden, Invalid, NotFound
 
@@ -43,38 +42,11 @@ class Printer:
     # -- what a text may name ---------------------------------------------------------------
 
     def word(self, name: str) -> str:
-        closed = last_closed_month(self.on)
-        match name:
-            case "day":
-                return f"{self.on.year}年{self.on.month}月{self.on.day}日"
-            case "month_day":
-                return f"{self.on.month}月{self.on.day}日"
-            case "year":
-                return str(closed.year)
-            case "period":
-                return f"1—{closed.month}月" if closed.month > 1 else "1月"
-            case "flash":
-                return "快报数"
-            case _:
-                return self.unit.title.zh
+        return word_of(name, self.unit.title.zh, self.on)
 
     def day(self, said: str) -> datetime.date:
         """Return the day that `on` or `since` means."""
-        end = Period.of_day("month", last_closed_month(self.on)).last_day
-        match said or "today":
-            case "today":
-                return self.on
-            case "month_end":
-                return end
-            case "month_before":
-                return end.replace(day=1) - datetime.timedelta(days=1)
-            case "week_before":
-                return self.on - datetime.timedelta(days=7)
-            case "year_before":
-                leap_day = (self.on.month, self.on.day) == (2, 29)
-                return self.on.replace(year=self.on.year - 1, day=28 if leap_day else self.on.day)
-            case _:
-                return datetime.date.fromisoformat(said)
+        return day_of(said, self.on)
 
     def units(self, on: datetime.date) -> Tree:
         return tree(on.isoformat(), self.at)
@@ -87,7 +59,8 @@ class Printer:
     def asked(self, name: str, node: UnitNode, on: datetime.date, split: str = "") -> list[Figure]:
         """Return the figures of an indicator at a unit, one for each value of a split.
 
-        Approved months alone count, unless the figures are flash figures. Own records are no figure of a unit: reading them is not enough.
+        Approved months alone count, unless the figures are flash figures. Own records are no figure of
+        a unit: reading them is not enough.
         """
         asked = (self._key(name), node.code, on, split)
         if asked not in self._read:
