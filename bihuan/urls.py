@@ -5,8 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("bihuan.web.accounts.urls")),
     path("administration/", include("bihuan.web.administration.urls")),
+    path("", include("bihuan.web.bulletins.urls")),
     path("", include("bihuan.web.cockpit.urls")),
     path("", include("bihuan.web.dispatch.urls")),
+    path("drafts/", include("bihuan.web.drafts.urls")),
     path("", include("bihuan.web.inbox.urls")),
     path("", include("bihuan.web.measures.urls")),
     path("", include("bihuan.web.notices.urls")),

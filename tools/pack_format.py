@@ -157,7 +157,8 @@ def _expression_lines() -> Iterator[str]:
     formula = ", ".join(f"`{name}`" for name in FORMULA_KINDS)
     light = ", ".join(f"`{name}`" for name in LIGHT_KINDS)
     prefixes = ", ".join(f"`{prefix}m`" for prefix in REPORT_PREFIXES)
-    yield f"| `formula` | a number | indicators and parameters of the pack, {formula} |"
+    named = "indicators of the pack, `target_of_NAME` (the target of one), parameters"
+    yield f"| `formula` | a number | {named}, {formula} |"
     yield "| `where` of an indicator | true or false | fields in figures, `state`, parameters, `today` |"
     yield "| `sum` of an indicator | a number, without `/` | those |"
     yield f"| `when` of a light | true or false | parameters, {light} |"
@@ -168,6 +169,7 @@ def _expression_lines() -> Iterator[str]:
     yield "| `rule` of a record's check | true or false | fields, `state` |"
     yield f"| `rule` of a report's check | true or false | those, and of each measure m: {prefixes} |"
     yield "| `value` of a field | what the field holds | fields, parameters |"
-    yield "| `report_where` | true or false | fields, `state` |"
+    yield "| `value` of a measure | a number | parameters, fields, `state`, and what a report's check may name |"
+    yield "| `report_where` | true or false | fields, `state`, `month` (1 to 12) |"
     yield "\n`today` is the day that a figure is of; a figure whose `where` or `sum` names it is computed anew for"
     yield "each day, which takes longer than one that only changes with its records."

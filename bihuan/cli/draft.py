@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from bihuan.cli.options import FormatOption
+from bihuan.cli.options import AsPerson, FormatOption, OnOption, UnitOption, day, viewer
 from bihuan.cli.output import Format, language, say, show
-from bihuan.drafts.encodings import Undecodable, decode
 from bihuan.drafts.findings import Verdict
 from bihuan.drafts.verdicts import Checked, check
-from bihuan.kernel.problems import Invalid
+from bihuan.kernel.draft_checks.files import read_file
+from bihuan.kernel.draft_checks.judgements import Judgement
+from bihuan.kernel.draft_checks.sentences import told
+from bihuan.kernel.draft_checks.writes import check_draft
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
-MOST_BYTES = 20 << 20
 STYLES = {Verdict.supported: "green", Verdict.contradicted: "red", Verdict.cannot_check: "dim"}
 
 
@@ -27,33 +29,31 @@ def draft() -> None:
 
 @app.command("check")
 def check_file(
-    file: Annotated[Path, typer.Argument(help="稿件（TXT） · a text", dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="稿件（TXT、DOCX、PDF） · a draft", dir_okay=False)],
     alone: Annotated[
         bool, typer.Option("--alone", help="只按文中自己的数核算 · by its own numbers only")
     ] = False,
+    unit: UnitOption = "",
+    on: OnOption = "",
     form: FormatOption = Format.table,
+    as_person: AsPerson = "",
 ) -> None:
     """核对稿件里的每个数 · Give a verdict on every number of a text; exit 1 if any is contradicted."""
-    if not alone:
-        raise typer.BadParameter(say("现在请加 --alone", "for now, add --alone"))
-    checked = check(read_text(file))
-    rows = [row(item) for item in checked]
+    text = read_file(file.read_bytes(), file.name)
+    if alone:
+        _print([row(item) for item in check(text)], form)
+        return
+    done = check_draft(text, actor=viewer(as_person), unit=unit or None, on=day(on))
+    _print([judged_row(item, done.examined.at) for item in done.examined.judgements], form)
+
+
+def _print(rows: Sequence[Mapping[str, Any]], form: Format) -> None:
     if form is Format.table:
-        rows = [{**item, **_for_people(found)} for item, found in zip(rows, checked, strict=True)]
-    show(rows, form, columns(), right=("value",))
-    if any(item.verdict is Verdict.contradicted for item in checked):
+        show([{**item, **_for_people(item)} for item in rows], form, columns(), right=("value",))
+    else:
+        show(rows, form, columns())
+    if any(item["verdict"] == Verdict.contradicted for item in rows):
         raise typer.Exit(1)
-
-
-def read_text(path: Path) -> str:
-    """Return a text file's text, or refuse with what is possible instead."""
-    data = path.read_bytes()
-    if len(data) > MOST_BYTES:
-        raise Invalid("draft-too-large", size=len(data) >> 20, most=MOST_BYTES >> 20)
-    try:
-        return decode(data)
-    except Undecodable as fault:
-        raise Invalid(fault.code, path=path.name, line=fault.line) from fault
 
 
 def row(item: Checked) -> dict[str, Any]:
@@ -66,24 +66,50 @@ def row(item: Checked) -> dict[str, Any]:
         "measured_in": item.measured_in,
         "qualifier": item.qualifier.value,
         "verdict": item.verdict.value,
-        "expected": None if item.expected is None else f"{item.expected:f}",
+        "expected": _plain(item.expected),
         "expected_in": None if item.expected is None else item.expected_in,
         "implausible": item.implausible,
         "why": item.reason.sentence(language()),
     }
 
 
-def _for_people(item: Checked) -> Mapping[str, Any]:
+def judged_row(item: Judgement, at: int) -> dict[str, Any]:
+    """Return a number held against the ledgers as scripts get it: more keys, the same meanings."""
+    why = told(item.reason, language())
+    note = told(item.note, language()) if item.note else ""
+    return row(item.checked) | {
+        "verdict": item.verdict.value,
+        "expected": item.expected,
+        "expected_in": None if item.expected is None else item.expected_in,
+        "why": why,
+        "note": note,
+        "correction": item.correction,
+        "indicator": item.figure.key if item.figure else None,
+        "org_unit": item.unit.code if item.unit else None,
+        "on": item.figure.on.isoformat() if item.figure else None,
+        "at": at,
+        "may_be": [option.key for option in item.options],
+    }
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value:f}"
+
+
+def _for_people(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    verdict = Verdict(item["verdict"])
     name = {
         Verdict.supported: say("有据", "supported"),
         Verdict.contradicted: say("有误", "contradicted"),
         Verdict.cannot_check: say("无从核对", "cannot check"),
-    }[item.verdict]
-    flag = say(" ⚠不合常理", " ⚠ implausible") if item.implausible else ""
+    }[verdict]
+    flag = say(" ⚠不合常理", " ⚠ implausible") if item["implausible"] else ""
     return {
-        "text": " ".join(item.text.split()),
-        "verdict": f"[{STYLES[item.verdict]}]{name}[/]{flag}",
-        "qualifier": "" if item.qualifier == "exact" else item.qualifier.value,
+        "text": " ".join(item["text"].split()),
+        "verdict": f"[{STYLES[verdict]}]{name}[/]{flag}",
+        "qualifier": "" if item["qualifier"] == "exact" else item["qualifier"],
+        "expected": item["expected"] if verdict is Verdict.contradicted else None,
+        "why": f"{item['why']} {item.get('note', '')}".strip(),
     }
 
 

@@ -46,6 +46,7 @@ COMMANDS = {
     "calendar": ("calendar", "app", "工作日 · Working days"),
     "target": ("target", "target", "设定目标 · Set a target"),
     "draft": ("draft", "app", "核稿 · Check the numbers of a draft"),
+    "bulletin": ("bulletin", "app", "简报：起草、签发、发布、验证 · Bulletins"),
     "bench": ("bench", "bench", "测速 · Benchmarks"),
 }
 

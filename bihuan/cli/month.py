@@ -9,7 +9,7 @@ import typer
 from bihuan.cli.given import record_of, values_given
 from bihuan.cli.options import AsPerson, FormatOption, viewer
 from bihuan.cli.output import Format, say, show
-from bihuan.kernel.definitions.field_types import from_yuan
+from bihuan.kernel.definitions.field_types import measure_factor
 from bihuan.kernel.definitions.language import FieldDef, LedgerUnit, MeasureDef, NoteDef
 from bihuan.kernel.ledgers.reads import RecordRow
 from bihuan.kernel.measures.reads import find_report
@@ -42,13 +42,13 @@ def report(
     actor = viewer(as_person)
     found, row = record_of(actor, ledger, code)
     definition = found.definition
-    specs: dict[str, FieldDef | MeasureDef | NoteDef] = {**definition.measures, **definition.notes}
+    specs: dict[str, FieldDef | MeasureDef | NoteDef] = {**definition.entered, **definition.notes}
     sent = values_given(pairs or [], specs, viewer=actor, unit_id=row.unit_id)
     texts = {name: value for name, value in sent.items() if name in definition.notes}
     report_month(
         row.id,
         period,
-        {name: value for name, value in sent.items() if name in definition.measures},
+        {name: value for name, value in sent.items() if name in definition.entered},
         actor=actor,
         seen=_seen(actor, row, period),
         submit=not draft,
@@ -138,8 +138,8 @@ def _tell(actor: Viewer, ledger: LedgerUnit, row: RecordRow, period: str, form: 
     held = find_report(actor, row.id, period)
     numbers: dict[str, Any] = {
         name: None
-        if held is None or held.values.get(name) is None
-        else f"{from_yuan(str(held.values[name]), spec.unit if spec.type == 'money' else ''):f}"
+        if held is None or (number := held.values.get(name)) is None
+        else f"{number * measure_factor(spec):f}"
         for name, spec in ledger.definition.measures.items()
     }
     known: dict[str, Any] = {

@@ -18,6 +18,7 @@ from bihuan.kernel.ledgers.reads import list_findings
 from bihuan.kernel.packs.archives import unzip_pack
 from bihuan.kernel.packs.folders import pack_folders
 from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.packs.upgrades import Upgrade, explain_upgrade
 from bihuan.kernel.packs.writes import install_pack
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -82,10 +83,19 @@ def check(folder: Folder, form: FormatOption = Format.table) -> None:
 
 
 @app.command()
-def install(folder: FolderOrZip, as_person: AsPerson = "") -> None:
+def install(
+    folder: FolderOrZip,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只看改什么、什么挡着 · only say what would change")
+    ] = False,
+    as_person: AsPerson = "",
+) -> None:
     """安装或升级 · Install a pack or its next version."""
     is_zip = folder.is_file()
     texts = unzip_pack(folder.read_bytes(), folder.name) if is_zip else pack_files(folder)
+    if dry_run:
+        _explain(explain_upgrade(viewer(as_person), texts))
+        return
     pack = install_pack(texts, actor=viewer(as_person))
     console().print(
         say(
@@ -93,6 +103,22 @@ def install(folder: FolderOrZip, as_person: AsPerson = "") -> None:
             f"Installed {pack.name} {pack.header.version}",
         )
     )
+
+
+def _explain(upgrade: Upgrade) -> None:
+    """Print what an installation would change; the answer is no when something is in the way."""
+    before = upgrade.old.header.version if upgrade.old else "—"
+    print(f"{upgrade.new.name} {before} → {upgrade.new.header.version}")
+    for difference in upgrade.differences:
+        print(f"  {say(*difference)}")
+    if not upgrade.differences:
+        print(f"  {say('没有改动', 'nothing changes')}")
+    if upgrade.obstacles:
+        print(say("挡着的：", "In the way:"))
+        for obstacle in upgrade.obstacles:
+            print(f"  {obstacle.text(language())}")
+        raise typer.Exit(1)
+    print(say("没有挡着的，可以安装。", "Nothing is in the way; it can be installed."))
 
 
 @app.command("list")

@@ -12,8 +12,11 @@ _MARKS = (
 _NOT_TEXT = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")
 
 
+LEAST_SIGNS = 3  # that read as Chinese in UTF-8, before a line of another encoding counts as UTF-8
+
+
 class Undecodable(ValueError):
-    """Bytes that are no text; `code` is that of a refusal."""
+    """Bytes that give no text; `code` is that of a refusal."""
 
     def __init__(self, code: str, line: int = 0) -> None:
         self.code = code
@@ -28,6 +31,8 @@ def decode(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _decode(data[len(mark) :], encoding)
+    if not _is(data, "utf-8") and (line := _line_in_utf8(data)):
+        raise Undecodable("draft-mixed-encodings", line)
     text = _decode(data, "utf-8", "gb18030")
     if "\x00" in text:
         raise Undecodable("draft-not-text")
@@ -43,3 +48,28 @@ def _decode(data: bytes, *encodings: str) -> str:
         except UnicodeDecodeError as fault:
             furthest = max(furthest, fault.start)
     raise Undecodable("draft-encoding", data.count(b"\n", 0, furthest) + 1)
+
+
+def _is(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _line_in_utf8(data: bytes) -> int:
+    """Return the first line that is Chinese in UTF-8 where the others are GBK, 0 when it is not so.
+
+    As GBK such a line may read as well, but as rubbish: two texts were pasted into one file.
+    """
+    found = 0
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if line.isascii():
+            continue
+        if _is(line, "utf-8"):
+            signs = sum("\u4e00" <= sign <= "\u9fff" for sign in line.decode())
+            found = found or (number if signs >= LEAST_SIGNS else 0)
+        elif not _is(line, "gb18030"):
+            return 0
+    return found

@@ -12,6 +12,7 @@ from bihuan.drafts.numbers import Number, Qualifier
 from bihuan.drafts.units import Family
 
 HALF = Fraction(1, 2)
+NEAR = Fraction(1, 5)  # as far as 约, 近 and 超过 reach
 _EXACT = Context(prec=120)
 # A printed value stays clear of its operands' own rounding up to this many printed steps.
 COARSE_STEPS = 4
@@ -103,6 +104,33 @@ def _printed(number: Number) -> tuple[Fraction, Fraction, Fraction, Fraction]:
     """Return a printed value, its step, and the least and most that round to it."""
     value, step = Fraction(number.value), Fraction(number.step * number.scale)
     return value, step, value - step / 2, value + step / 2
+
+
+def holds(value: Fraction, printed: Number, *, is_open: bool = False) -> Fit | None:
+    """Say how a known value stands to a printed number in the sense that it is printed in.
+
+    `is_open` tells 超过100, which has no upper end, from 100多. None where the sense leaves open
+    what it may be: a range, 数十, or a 约 or 超过 that is far off.
+    """
+    number, step = Fraction(printed.value), Fraction(printed.step * printed.scale)
+    sense = printed.qualifier
+    if sense is Qualifier.exact:
+        return fit(exactly(value), printed)
+    if sense is Qualifier.over and is_open:
+        return Fit.differs if value < number else _near(value, number)
+    if sense is Qualifier.over:
+        return Fit.rounded if number <= value < number + step else Fit.differs
+    if sense is Qualifier.at_least:
+        return Fit.rounded if value >= number else Fit.differs
+    if sense is Qualifier.at_most:
+        return Fit.rounded if value <= number else Fit.differs
+    if sense is Qualifier.under and value >= number:
+        return Fit.differs
+    return _near(value, number) if sense in (Qualifier.under, Qualifier.about) else None
+
+
+def _near(value: Fraction, number: Fraction) -> Fit | None:
+    return Fit.rounded if abs(value - number) <= abs(number) * NEAR else None
 
 
 def rounded(value: Fraction, like: Number) -> Decimal:

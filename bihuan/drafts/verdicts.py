@@ -9,7 +9,7 @@ from decimal import Decimal
 from bihuan.drafts.claims import Draft, read_draft
 from bihuan.drafts.elapsed import check_elapsed
 from bihuan.drafts.findings import Finding, Values, Verdict, unclear
-from bihuan.drafts.flat import flatten
+from bihuan.drafts.flat import FlatText, flatten
 from bihuan.drafts.growth import check_growth
 from bihuan.drafts.numbers import Number, Qualifier, find_numbers
 from bihuan.drafts.operands import exact_enough
@@ -41,17 +41,40 @@ class Checked:
     reason: Reason
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text read and checked by itself; `findings` stand in the order of the draft's claims."""
+
+    original: str
+    flat: FlatText
+    numbers: list[Number]
+    draft: Draft
+    findings: list[Finding]
+
+    def checked(self, finding: Finding) -> Checked:
+        """Return what a finding says of the original text."""
+        number = finding.claim.number
+        start, end = self.flat.span(number.start, number.end)
+        return _checked(self.original, start, end, number, finding)
+
+
+def read(original: str) -> Reading:
+    """Read a text and check it by itself, with all that a further check needs."""
+    flat = flatten(original)
+    numbers = find_numbers(flat.text)
+    draft = read_draft(flat.text, numbers)
+    decided = _decide(draft)
+    findings = [
+        decided.get(claim.index) or unclear(claim, _NOTHING[exact_enough(claim)])
+        for claim in draft.claims
+    ]
+    return Reading(original, flat, numbers, draft, findings)
+
+
 def check(original: str) -> list[Checked]:
     """Return every statistic of a text, each with what the text itself says for or against it."""
-    flat = flatten(original)
-    draft = read_draft(flat.text, find_numbers(flat.text))
-    decided = _decide(draft)
-    checked = []
-    for claim in draft.claims:
-        start, end = flat.span(claim.number.start, claim.number.end)
-        finding = decided.get(claim.index) or unclear(claim, _NOTHING[exact_enough(claim)])
-        checked.append(_checked(original, start, end, claim.number, finding))
-    return checked
+    reading = read(original)
+    return [reading.checked(finding) for finding in reading.findings]
 
 
 _NOTHING = {True: "nothing-to-compare", False: "approximate"}

@@ -19,6 +19,7 @@ from bihuan.kernel.events.commits import commit
 from bihuan.kernel.events.models import Event, FailedFollowUp, Reader
 from bihuan.kernel.events.reads import iterate_recorded, position
 from bihuan.kernel.events.recorded import Recorded
+from bihuan.kernel.ledgers.writes import owe_records
 from bihuan.kernel.notices.occasions import (
     tell_of_chase,
     tell_of_decision,
@@ -172,7 +173,7 @@ def how_far(viewer: Viewer) -> HowFar:
 
 
 # Done at every tick, each on its own. Idempotent: they look at the one clock and at what is done.
-CLOCK_TASKS: list[Callable[[], object]] = [retry_failed, issue_slips, send_due]
+CLOCK_TASKS: list[Callable[[], object]] = [retry_failed, owe_records, issue_slips, send_due]
 
 
 def tick() -> int:

@@ -1,6 +1,8 @@
 """Gathers the tables of the kernel for Django. Nobody else imports this module."""
 
+from bihuan.kernel.bulletins.models import Bulletin
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
+from bihuan.kernel.draft_checks.models import DraftCheck, DraftPhrase
 from bihuan.kernel.events.models import (
     Checkpoint,
     Event,
@@ -14,6 +16,7 @@ from bihuan.kernel.ledgers.models import (
     Deadline,
     Duty,
     Evidence,
+    OwedPeriod,
     Record,
     RecordKey,
     RecordVersion,
@@ -44,6 +47,7 @@ __all__ = [
     "AgendaItem",
     "Approval",
     "Assignment",
+    "Bulletin",
     "CalendarDay",
     "Channel",
     "Checkpoint",
@@ -52,6 +56,8 @@ __all__ = [
     "Decision",
     "Delegation",
     "Delivery",
+    "DraftCheck",
+    "DraftPhrase",
     "Duty",
     "Event",
     "Evidence",
@@ -62,6 +68,7 @@ __all__ = [
     "Meeting",
     "MeetingPerson",
     "Notice",
+    "OwedPeriod",
     "PackVersion",
     "ParameterValue",
     "Person",

@@ -243,13 +243,64 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "The draft has {size} MB, more than {most} MB; check it in parts.",
     ),
     "draft-not-text": (
-        "{path} 不是文本；请另存为 TXT，或把文字复制成 TXT。",
-        "{path} is not text; save it as TXT, or copy its words into a TXT.",
+        "{path} 不是稿件；能读的有 TXT、DOCX 和带文字的 PDF。",
+        "{path} is no draft; what can be read is TXT, DOCX, and PDF with text.",
     ),
     "draft-encoding": (
         "{path} 第 {line} 行的编码读不出；请另存为 UTF-8 或 GBK。",
         "Line {line} of {path} is in no known encoding; save it as UTF-8 or GBK.",
     ),
+    "draft-mixed-encodings": (
+        "{path} 里混着两种编码（第 {line} 行是 UTF-8，其余是 GBK）；请全文另存为 UTF-8。",
+        "{path} mixes two encodings (line {line} is UTF-8, the rest GBK); save all of it as UTF-8.",
+    ),
+    "draft-old-word": (
+        "{path} 是旧版 Word（.doc）；请另存为 .docx，或把文字粘贴进来。",
+        "{path} is a Word file of the old kind (.doc); save it as .docx, or paste its text.",
+    ),
+    "draft-macros": (
+        "{path} 带有宏，不予打开；请另存为不带宏的 .docx，或把文字粘贴进来。",
+        "{path} holds macros and is not opened; save it as .docx without macros, or paste its text.",
+    ),
+    "draft-bomb": (
+        "{path} 解开后大得异常，不予打开；请把文字粘贴进来。",
+        "{path} unpacks to an abnormal size and is not opened; paste its text instead.",
+    ),
+    "draft-broken": (
+        "{path} 已损坏，读不出来；请重新导出，或把文字粘贴进来。",
+        "{path} is damaged and cannot be read; export it anew, or paste its text.",
+    ),
+    "draft-locked": (
+        "{path} 加了密码；请另存一份不加密的，或把文字粘贴进来。",
+        "{path} is locked by a password; save one without, or paste its text.",
+    ),
+    "draft-too-many-pages": (
+        "{path} 页数超过 300；请分篇核对。",
+        "{path} has more than 300 pages; check it in parts.",
+    ),
+    "draft-without-text": (
+        "{path} 里没有文字（可能是扫描件）；请先做文字识别，或把文字粘贴进来。",
+        "{path} holds no text (a scan, perhaps); recognise its text first, or paste it.",
+    ),
+    "draft-too-long": (
+        "稿件 {length} 字，超过 {most} 字；请分篇核对。",
+        "The draft has {length} characters, more than {most}; check it in parts.",
+    ),
+    "draft-empty": ("请先粘贴稿件，或选一个文件。", "Paste a draft, or choose a file first."),
+    "draft-check-unknown": (
+        "没有这次核稿，或不是您本人做的。",
+        "There is no such check, or it is not yours.",
+    ),
+    "draft-number-unknown": (
+        "稿件里这个位置没有可以指认的数；请重新核对后再选。",
+        "There is no number at this place of the draft to choose for; check it again, then choose.",
+    ),
+    "phrase-too-short": (
+        "这个数前后没有可以记住的词；请把这句话写完整再选。",
+        "There are no words around this number to remember; complete the sentence, then choose.",
+    ),
+    "phrase-unknown": ("没有这条说法。", "There is no such phrase."),
+    "phrase-revoked": ("这条说法已经停用。", "This phrase is no longer in use."),
     # who may
     "not-allowed": ("您没有“{act}”的权限。", "You may not {act}."),
     "unit-not-yours": ("“{unit}”不在您的管辖范围内。", "“{unit}” is outside your scope."),
@@ -290,6 +341,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "field-holds-state": (
         "记录处于“{state}”靠的就是这一项，不能清空；可改为另一个值。",
         "The record is “{state}” because of this, so it cannot be emptied; give another value.",
+    ),
+    "reported-by-party": (
+        "这个数由企业自报，他人不能改；有误请企业自行更正，或退回企业核实。",
+        "The enterprise reported this number, and nobody else may change it; ask it to correct its own.",
     ),
     "field-is-deadline": (
         "这是期限，不能更正；请在到期前申请延期。",
@@ -404,6 +459,87 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "没有承接议定事项的台账：请安装“调度督办”业务包。",
         "No ledger takes what meetings decide: install the dispatch pack.",
     ),
+    # bulletins
+    "bulletin-unknown": (
+        "没有这份简报，或您不能看到它。",
+        "There is no such bulletin, or you may not see it.",
+    ),
+    "bulletin-template-unknown": (
+        "没有简报模板 {template}；已安装的有：{known}。",
+        "There is no template {template}; installed are: {known}.",
+    ),
+    "bulletin-kind": (
+        "没有简报类别 {kind}，可用：{known}。",
+        "There is no kind of bulletin {kind}; known: {known}.",
+    ),
+    "bulletin-form": (
+        "简报没有 {form} 这种文件，可用：{known}。",
+        "A bulletin has no {form} file; known: {known}.",
+    ),
+    "bulletin-heading": ("请写标题。", "Write a heading."),
+    "bulletin-mark": (
+        "请写机关代字，例如“云开督”，它印在发文字号前面。",
+        "Write the issuer's mark; it is printed in front of the number.",
+    ),
+    "bulletin-too-long": ("最多 {most} 字。", "At most {most} characters."),
+    "bulletin-too-many": (
+        "一份简报最多 {most} 个数字，请拆成几份。",
+        "A bulletin holds at most {most} figures; make several of it.",
+    ),
+    "bulletin-empty": ("正文是空的。", "The text is empty."),
+    "bulletin-fault": ("{fault}", "{fault}"),
+    "bulletin-no-value": (
+        "“{indicator}”在这一天没有数值（只用已审批的数据）。请换日期，或先完成审批。",
+        "“{indicator}” has no value on that day (of approved data alone). Take another day, or have the data approved.",
+    ),
+    "bulletin-no-split": (
+        "按 {split} 拆分，没有“{value}”这一项。",
+        "Split by {split} there is no “{value}”.",
+    ),
+    "bulletin-no-units": (
+        "“{unit}”下面没有这一类单元。",
+        "There are no such units below “{unit}”.",
+    ),
+    "bulletin-not-money": (
+        "“{indicator}”不能换算成{unit}。",
+        "“{indicator}” cannot be given in {unit}.",
+    ),
+    "bulletin-reason": (
+        "请写明退回的理由，写稿人要知道改什么。",
+        "Say why it goes back: the writer needs to know what to change.",
+    ),
+    "bulletin-state": (
+        "简报现在是“{state}”，这一步只在“{possible}”时可以办。",
+        "The bulletin is “{state}”; this can be done while it is “{possible}”.",
+    ),
+    "bulletin-figures-moved": (
+        "签发之后台账有变化，这些数字已经不同：{figures}。请签发人看过新数字后重新签发。",
+        "The ledgers changed since it was signed; these figures differ now: {figures}. Have it signed again with the new ones.",
+    ),
+    "bulletin-nothing-changed": (
+        "这份简报的数字与现在一致，没有要更正的。",
+        "The figures of this bulletin still hold; there is nothing to correct.",
+    ),
+    "four-eyes-bulletin": (
+        "这份简报是您本人写的，须由另一人审核、签发。",
+        "You wrote this bulletin yourself, so somebody else has to review and sign it.",
+    ),
+    "checkpoint-unknown": (
+        "没有 {size} 个事件的检查点。",
+        "There is no checkpoint over {size} events.",
+    ),
+    "proof-missing": (
+        "{path} 里没有附简报证明；可证明的是 bihuan 发布的 DOCX、PDF，或它们的 JSON。",
+        "{path} carries no proof; what can be proved is a DOCX or PDF that bihuan published, or its JSON.",
+    ),
+    "proof-unreadable": (
+        "简报证明读不出来，文件可能被改动或截断。",
+        "The proof cannot be read: the file was altered or cut.",
+    ),
+    "pdf-missing": (
+        "这里没有生成 PDF 的库：请安装 bihuan[documents] 和 Pango，或下载 DOCX。",
+        "The library for PDF is not installed here: install bihuan[documents] and Pango, or download the DOCX.",
+    ),
     # somebody was faster
     "meeting-state": (
         "会议现在是“{state}”，这一步只在“{possible}”时可以办。",
@@ -439,6 +575,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "role-held": ("{person} 已经担任 {role}。", "{person} already holds {role}."),
     "username-taken": ("用户名 {username} 已被占用。", "The user name {username} is taken."),
     "account-exists": ("{person} 已经有账号。", "{person} already has an account."),
+    "upgrade-blocked": (
+        "{pack} {version} 没有安装：有 {count} 处现有数据它接不住。先更正这些记录，或在 renames 里写明改名，或把删去的留着。",
+        "{pack} {version} was not installed: it has no place for {count} things that are there. "
+        "Correct these records first, name what was renamed in `renames`, or keep what was taken out.",
+    ),
     "pack-name": (
         "“{name}”不能作业务包的名字：用小写英文、数字和连字符，如 flood-control。",
         "“{name}” cannot name a pack: use small letters, digits and hyphens, as in flood-control.",
@@ -474,6 +615,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "name-missing": ("请填写姓名。", "Give a name."),
     "field-unknown": ("{ledger}没有这个字段。", "{ledger} has no such field."),
     "field-required": ("必填。", "This is required."),
+    "measure-derived": (
+        "这一项由系统算出，不能填；请填它所用的数。",
+        "This is computed and cannot be entered; enter the numbers that it uses.",
+    ),
     "measure-unknown": ("{ledger}没有这个数据项。", "{ledger} has no such measure."),
     "record-void": ("{code} 已作废，不能再改。", "{code} is void and cannot be changed."),
     "number-unreadable": ("“{text}”不是数。", "“{text}” is not a number."),
@@ -507,6 +652,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "derived-differs": (
         "这一项自动计算，应为“{derived}”，送来的却是“{sent}”：请改正所依据的字段，或把这一项留空。",
         "This is computed: it is “{derived}”, not “{sent}”. Mend what it is computed from, or leave it empty.",
+    ),
+    "period-untyped": (
+        "应办周期由系统按规则生成，请留空：自行增加的记录不计入应办数。",
+        "The period comes from the rule, by the system. Leave it empty: what is added by hand is not what is owed.",
     ),
     "together-taken": (
         "{code} 的{fields}与这一条都相同，不能重复登记。",

@@ -8,7 +8,9 @@ from typing import Any
 
 from django.db import connection
 
+from bihuan.kernel.bulletins import apply as bulletins
 from bihuan.kernel.dispatch import apply as dispatch
+from bihuan.kernel.draft_checks import apply as draft_checks
 from bihuan.kernel.events.aside import real, standing_aside
 from bihuan.kernel.events.batches import replaying
 from bihuan.kernel.events.commits import excluding_writers
@@ -34,6 +36,8 @@ APPLY: dict[str, Callable[[Recorded], Any]] = {
     **workflow.APPLY,
     **dispatch.APPLY,
     **notices.APPLY,
+    **bulletins.APPLY,
+    **draft_checks.APPLY,
 }
 # Projections, with the columns that a replay gives anew each time left out of the comparison.
 PROJECTIONS: dict[str, tuple[str, ...]] = {
@@ -49,6 +53,7 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_recordversion": ("id",),
     "kernel_recordkey": ("id",),
     "kernel_codecounter": (),
+    "kernel_owedperiod": (),
     "kernel_duty": ("id",),
     "kernel_deadline": ("id",),
     "kernel_approval": (),
@@ -59,6 +64,7 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_meetingperson": ("id",),
     "kernel_agendaitem": ("id",),
     "kernel_decision": (),
+    "kernel_bulletin": (),
     "kernel_measurevalue": ("id",),
     "kernel_measureversion": ("id",),
     "kernel_report": ("id",),
@@ -67,6 +73,8 @@ PROJECTIONS: dict[str, tuple[str, ...]] = {
     "kernel_notice": (),
     "kernel_channel": (),
     "kernel_quiethours": (),
+    "kernel_draftcheck": (),
+    "kernel_draftphrase": (),
 }
 Progress = Callable[[int], None]
 

@@ -40,7 +40,10 @@ def test_each_file_of_a_pack_names_the_schema_of_its_kind(path: Path) -> None:
 
 def test_the_line_changes_nothing_for_the_reader() -> None:
     files = pack_files(ROOT / "tests" / "packs" / "tiny")
-    bare = {name: text.partition("\n")[2] for name, text in files.items()}
+    bare = {
+        name: text.partition("\n")[2] if name.endswith(".yaml") else text
+        for name, text in files.items()
+    }
     assert load_pack(bare) == load_pack(files)
     broken = files | {"pack.yaml": files["pack.yaml"] + "colour: red\n"}
     with pytest.raises(PackFaults) as refused:

@@ -28,6 +28,7 @@ from bihuan.kernel.problems import Words
 
 FORMULA_KINDS: NamedKinds = {"elapsed_share": NUMBER, "month": NUMBER, "today": DATE}
 LIGHT_KINDS: NamedKinds = {**FORMULA_KINDS, "value": NUMBER, "target": NUMBER}
+TARGET_OF = "target_of_"  # before an indicator's name: what it should reach
 REPORT_PREFIXES = ("", "prior_", "year_to_date_", "total_")
 
 
@@ -47,9 +48,10 @@ def written_expressions(pack: Pack, source: Source, others: Others) -> Iterator[
         name: kind_of_parameter(parameter.default) for name, parameter in pack.parameters.items()
     }
     indicators = dict.fromkeys(pack.indicators, NUMBER)
+    targets = dict.fromkeys((TARGET_OF + name for name in pack.indicators), NUMBER)
     for name, indicator in pack.indicators.items():
         if indicator.formula is not None:
-            known = {**indicators, **parameters, **FORMULA_KINDS}
+            known = {**indicators, **targets, **parameters, **FORMULA_KINDS}
             where = source.at("indicators", name, "formula")
             yield Written(where, indicator.formula, known, NUMBER)
         home, ledger_name = home_of(pack, indicator.of or "", others)
@@ -80,9 +82,24 @@ def written_expressions(pack: Pack, source: Source, others: Others) -> Iterator[
             if field.value is not None:
                 where = source.at("ledgers", name, "fields", key, "value")
                 yield Written(where, field.value, known, kind_of_field(field))
+        if ledger.recurs is not None and ledger.recurs.where is not None:
+            home, posts = home_of(pack, ledger.recurs.of, others)
+            if home is not None and posts in home.ledgers:
+                where = source.at("ledgers", name, "recurs", "where")
+                yield Written(
+                    where, ledger.recurs.where, {**parameters, **_fields(home, posts)}, TRUTH
+                )
         if ledger.report_where is not None:
             where = source.at("ledgers", name, "report_where")
-            yield Written(where, ledger.report_where, _fields(pack, name), TRUTH)
+            yield Written(
+                where, ledger.report_where, {**_fields(pack, name), "month": NUMBER}, TRUTH
+            )
+        monthly = {prefix + key: NUMBER for key in ledger.measures for prefix in REPORT_PREFIXES}
+        for key, measure in ledger.measures.items():
+            if measure.value is not None:
+                where = source.at("ledgers", name, "measures", key, "value")
+                known = {**parameters, **_fields(pack, name), **monthly}
+                yield Written(where, measure.value, known, NUMBER)
         known = {**parameters, **FORMULA_KINDS, **_fields(pack, name, columns_only=True)}
         known |= {f"year_to_date_{measure}": NUMBER for measure in ledger.measures}
         for number, light in enumerate(ledger.lights):

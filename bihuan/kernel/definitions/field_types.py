@@ -198,6 +198,13 @@ def to_yuan(number: Decimal, unit: str) -> str:
     return _text(_exact(yuan, 2))
 
 
+def measure_factor(measure: MeasureDef) -> Decimal:
+    """Return what a stored number of a measure is multiplied by to be as people enter it."""
+    if measure.type == "money":
+        return from_yuan("1", measure.unit)
+    return Decimal(100) if measure.type == "percent" else Decimal(1)
+
+
 def from_yuan(text: str, unit: str) -> Decimal:
     return Decimal(text) / MONEY_FACTORS[unit]
 
@@ -511,7 +518,10 @@ FIELD_TYPES: dict[str, FieldType] = {kind.name: kind for kind in _BUILT_IN}
 
 def parse_measure(raw: object, measure: MeasureDef) -> str:
     """Return a reported number as decimal text; money in yuan. Raises Invalid."""
-    number = _bounded(parse_number(raw), measure.min, None)
+    bare = raw.strip().removesuffix("%").removesuffix("％") if isinstance(raw, str) else raw
+    number = _bounded(parse_number(bare), measure.min, None)
     if measure.type == "money":
         return to_yuan(number, measure.unit)
+    if measure.type == "percent":
+        return _text(_exact(number, min(measure.digits, 2)) / 100)
     return _text(_exact(number, 0 if measure.type == "integer" else measure.digits))

@@ -142,6 +142,31 @@ def windows(pack: Pack, source: Source, others: Others) -> Found:
             )
 
 
+def months_add_up(pack: Pack, source: Source, others: Others) -> Found:
+    for name, indicator in pack.indicators.items():
+        ledger = find_ledger(pack, indicator.of or "", others)
+        if ledger is None:
+            continue
+        measure = ledger.measures.get(indicator.sum or "")
+        where = source.at("indicators", name, "window")
+        if measure is None and indicator.window == "latest":
+            yield (
+                where,
+                Words(
+                    f"指标 {name} 不是月报数据项的合计，没有最近一个月。",
+                    f"{name} adds up no measure, so there is no latest month.",
+                ),
+            )
+        elif measure and not measure.adds_up and indicator.window not in ("month", "latest"):
+            yield (
+                where,
+                Words(
+                    f"{indicator.sum} 的各月不能相加。",
+                    f"The months of {indicator.sum} do not add up.",
+                ),
+            )
+
+
 def indicator_units(pack: Pack, source: Source, others: Others) -> Found:
     for name, indicator in pack.indicators.items():
         ledger = find_ledger(pack, indicator.of or "", others)

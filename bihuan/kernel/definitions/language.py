@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,11 +24,12 @@ FieldTypeName = Literal[
     "boolean", "unit", "units", "person", "ref", "credit_code", "industry", "region", "phone", "id_number",
     "point", "line", "evidence", "qualified",
 ]  # fmt: skip
-# `3 months ago`: what is dated that long ago or longer; the number may be a parameter's name
+# `latest`: of each record the newest month reported. `3 months ago`: what is dated that long ago or
+# longer; the number may be a parameter's name
 Window = Annotated[
     str,
     Field(
-        pattern=r"^(as_of|month|year_to_date|since_start|([1-9]\d?|[a-z][a-z0-9_]*) months? ago)$"
+        pattern=r"^(as_of|month|latest|year_to_date|since_start|([1-9]\d?|[a-z][a-z0-9_]*) months? ago)$"
     ),
 ]
 
@@ -48,6 +50,16 @@ class Label(Shape):
 Said = Label | str  # a sentence; a plain text is shown in every language
 
 
+class RenamesDef(Shape):
+    """What a ledger's names were called in an earlier version, so that its records are carried on."""
+
+    fields: dict[Name, Name] = Field(default={}, description="old name: new name")
+    choices: dict[Name, dict[str, str]] = Field(
+        default={}, description="by field: old code: new code"
+    )
+    states: dict[Name, Name] = Field(default={}, description="old name: new name")
+
+
 class PackHeader(Shape):
     """pack.yaml"""
 
@@ -60,6 +72,9 @@ class PackHeader(Shape):
     summary: Label | None = None
     needs: tuple[PackName, ...] = Field(
         default=(), description="packs whose ledgers it refers to, installed before it"
+    )
+    renames: dict[Name, RenamesDef] = Field(
+        default={}, description="by ledger: what earlier versions called its fields, codes, states"
     )
 
 
@@ -109,18 +124,33 @@ class FieldDef(Shape):
         default=False,
         description="sealed under a key per record; phone and id_number always are",
     )
+    reported: bool = Field(
+        default=False,
+        description="the party's own number: once there, only that enterprise changes it",
+    )
 
 
 class MeasureDef(Shape):
     """A number reported for each record and month."""
 
-    type: Literal["integer", "decimal", "money"] = "decimal"
+    type: Literal["integer", "decimal", "money", "percent"] = Field(
+        default="decimal", description="a percent is entered as 9.5 and is 0.095 in expressions"
+    )
     title: Label
     help: Label | None = None
     unit: str = Field(default="", description="as people enter it; money is kept in yuan")
     digits: int = 2
     min: decimal.Decimal | None = decimal.Decimal(0)
     required: bool = Field(default=True, description="a month without it cannot be submitted")
+    adds_up: bool = Field(
+        default=True,
+        description="months of it add up; false for rates, levels and what is reported cumulatively",
+    )
+    value: Expression | None = Field(
+        default=None,
+        description="derived when a month is submitted, from its numbers, the record's fields and "
+        "parameters; never typed",
+    )
     plan: Name | None = Field(
         default=None, description="the number field that a year of the measure should add up to"
     )
@@ -162,6 +192,52 @@ class RecordLightRule(Shape):
     )
 
 
+Every = Literal["day", "week", "month", "quarter", "half_year", "year"]
+
+
+class EveryByChoice(Shape):
+    """How often something is owed, by a choice field of the post."""
+
+    by: Name
+    spans: dict[str, Every] = Field(min_length=1, description="by the choice's code")
+
+
+class RecursDef(Shape):
+    """One record is owed for each open record of another ledger (a post) and each stretch of time.
+
+    The worker adds it when the stretch begins, in the initial state, with its deadline on the last day.
+    """
+
+    of: str = Field(description="the ledger of the posts: `ledger` or `pack.ledger`")
+    ref: Name = Field(description="the ref field that names the post")
+    every: Every | EveryByChoice = Field(description="how often; or by a choice field of the post")
+    where: Expression | None = Field(
+        default=None, description="over the post as it stands on the first day; all open ones else"
+    )
+    period: Name = Field(description="the text field that says which stretch; nobody types it")
+    due: Name | None = Field(default=None, description="the date field that takes the last day")
+    sets: dict[Name, Name] = Field(
+        default={}, description="fields here that copy fields of the post: {mine: theirs}"
+    )
+    duties: dict[Name, Name] = Field(
+        default={},
+        description="duties here that the holders of the post's duties take: {mine: theirs}",
+    )
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Return every length of stretch that the rule knows."""
+        if isinstance(self.every, EveryByChoice):
+            return tuple(dict.fromkeys(self.every.spans.values()))
+        return (self.every,)
+
+    def every_for(self, post: Mapping[str, Any]) -> str | None:
+        """Return how often a post owes something, None for never."""
+        if isinstance(self.every, EveryByChoice):
+            return self.every.spans.get(str(post.get(self.every.by)))
+        return self.every
+
+
 class LedgerDef(Shape):
     """ledgers/<name>.yaml"""
 
@@ -180,7 +256,8 @@ class LedgerDef(Shape):
         default=None, description="of the next month, or the parameter that says it"
     )
     report_where: Expression | None = Field(
-        default=None, description="which records owe a monthly report; all when not given"
+        default=None,
+        description="which records owe a report for a month (`month`, 1 to 12); all when not given",
     )
     duties: dict[Name, DutyDef] = {}
     party: Name | None = Field(
@@ -199,6 +276,9 @@ class LedgerDef(Shape):
         default=(),
         description="of tasks: parameters, after how many days an item climbs a kind of meeting",
     )
+    recurs: RecursDef | None = Field(
+        default=None, description="when a record of this ledger is owed again and again"
+    )
     unique: tuple[tuple[Name, ...], ...] = Field(
         default=(),
         description="lists of fields whose values no two records share together; void ones do not count",
@@ -209,6 +289,17 @@ class LedgerDef(Shape):
     list: tuple[str, ...] = Field(
         default=(), description="columns of the list: fields, measures, duties or indicators"
     )
+
+    @property
+    def untyped(self) -> frozenset[str]:
+        """Return the fields that nobody fills in: derived ones, and the stretch that a record is owed for."""
+        derived = (name for name, field in self.fields.items() if field.value is not None)
+        return frozenset((*derived, *((self.recurs.period,) if self.recurs else ())))
+
+    @property
+    def entered(self) -> dict[Name, MeasureDef]:
+        """Return the measures that people enter, without those that are derived."""
+        return {name: each for name, each in self.measures.items() if each.value is None}
 
 
 # What a meeting's decision fills in a ledger that serves as its tasks, with the type of each.
@@ -291,6 +382,10 @@ class DeadlineDef(Shape):
     due: Name
     met: Name | None = None  # the date field that says when it was kept
     extensions: int = Field(default=1, ge=0, le=9, description="how often it may be extended")
+    anew: bool = Field(
+        default=False,
+        description="a new start gives a new day, as for what comes back every year; else the first day stays",
+    )
     slips: tuple[SlipRule, ...] = ()
 
     @property
@@ -328,7 +423,8 @@ class IndicatorDef(Shape):
     unit: str = Field(description="%, 百分点, ‰, 元, 万元, 亿元, or any other word")
     digits: int = Field(default=2, description="decimals shown; rounded once, half up")
     formula: Expression | None = Field(
-        default=None, description="over indicators and parameters; rates are 0-1, money in yuan"
+        default=None,
+        description="over indicators, their targets and parameters; rates are 0-1, money in yuan",
     )
     of: str | None = Field(default=None, description="a ledger: `ledger` or `pack.ledger`")
     count: Literal["records"] | None = None
@@ -340,7 +436,8 @@ class IndicatorDef(Shape):
     where: Expression | None = Field(default=None, description="over one record of the ledger")
     window: Window = Field(
         default="as_of",
-        description="which months, or days of `dated`: all so far, the year so far, or the month",
+        description="which months, or days of `dated`: all so far, the year so far, the month, or the "
+        "latest month that each record has reported",
     )
     dated: Name | None = Field(
         default=None, description="the date field that places a counted record in the window"
@@ -378,6 +475,25 @@ class CheckDef(Shape):
     recommendation: Said = Field(description="what to do about it")
 
 
+class BulletinDef(Shape):
+    """The head of bulletins/<name>.md, between two lines of dashes."""
+
+    title: Label
+    kind: Literal["brief", "circular", "story"] = Field(
+        description="a brief of a series, a circular that ranks, a story for the press"
+    )
+    heading: str = Field(min_length=1, description="of the document; may hold figures and words")
+    summary: Label | None = Field(default=None, description="what it is for")
+
+
+class BulletinTemplate(Shape):
+    """A template with its text, and the line of its file on which the text begins."""
+
+    header: BulletinDef
+    text: str
+    line: int
+
+
 class LedgerUnit(Shape):
     """A ledger with its workflow, as the rest of the system uses it."""
 
@@ -401,7 +517,8 @@ class Pack(Shape):
     workflows: dict[Name, WorkflowDef] = {}
     indicators: dict[Name, IndicatorDef] = {}
     checks: dict[Name, CheckDef] = {}
-    extra: dict[str, Any] = {}  # scorecards and bulletins, read by later kernel packages
+    bulletins: dict[Name, BulletinTemplate] = {}
+    extra: dict[str, Any] = {}  # scorecards, read by a later kernel package
 
     @property
     def name(self) -> str:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 
 from bihuan.kernel.definitions.expressions import ExpressionFault, parse_expression
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
-from bihuan.kernel.definitions.language import TASK_DUTIES, TASK_FIELDS, LedgerDef, Pack
+from bihuan.kernel.definitions.language import (
+    TASK_DUTIES,
+    TASK_FIELDS,
+    EveryByChoice,
+    FieldDef,
+    LedgerDef,
+    Pack,
+)
 from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
 
@@ -181,6 +189,15 @@ def party_field(pack: Pack, source: Source, others: Others) -> Found:
                     f"The party {ledger.party} is not a credit_code or ref field.",
                 ),
             )
+        reported = [key for key, each in ledger.fields.items() if each.reported]
+        for key in reported if ledger.party is None else []:
+            yield (
+                source.at("ledgers", name, "fields", key),
+                Words(
+                    f"{key} 由企业自报，台账 {name} 却没有 party。",
+                    f"{key} is reported by an enterprise, and the ledger {name} has no party.",
+                ),
+            )
 
 
 def money_units(pack: Pack, source: Source, others: Others) -> Found:
@@ -214,6 +231,26 @@ def measure_plans(pack: Pack, source: Source, others: Others) -> Found:
                         f"{measure.plan} is not a number field of the kind of {key}.",
                     ),
                 )
+
+
+def derived_measures(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        later = list(ledger.measures)
+        for key, measure in ledger.measures.items():
+            try:
+                used = parse_expression(measure.value).names if measure.value else frozenset()
+            except ExpressionFault:
+                used = frozenset()
+            for other in (each for each in later if each in used):
+                if ledger.measures[other].value is not None:
+                    yield (
+                        source.at("ledgers", name, "measures", key, "value"),
+                        Words(
+                            f"{key} 用到 {other}，它还没有算出来。",
+                            f"{key} uses {other}, which is not computed by then.",
+                        ),
+                    )
+            later.remove(key)
 
 
 def patterns(pack: Pack, source: Source, others: Others) -> Found:
@@ -326,7 +363,7 @@ def report_day(pack: Pack, source: Source, others: Others) -> Found:
             yield where, Words("报送日应在 1 至 28 之间。", "The day should be from 1 to 28.")
 
 
-UNCOMPARED = ("long_text", "choices", "point", "line", "evidence", "qualified")
+UNCOMPARED = ("long_text", "choices", "evidence", "qualified")
 
 
 def unique_groups(pack: Pack, source: Source, others: Others) -> Found:
@@ -380,11 +417,7 @@ def derived_fields(pack: Pack, source: Source, others: Others) -> Found:
 def derived_untyped(pack: Pack, source: Source, others: Others) -> Found:
     for name, flow in pack.workflows.items():
         ledger = pack.ledgers.get(name)
-        derived = {
-            key
-            for key, field in (ledger.fields if ledger else {}).items()
-            if field.value is not None
-        }
+        derived = ledger.untyped if ledger else frozenset()
         for kind, keys in (
             *((("transitions", key), move.may_fill) for key, move in flow.transitions.items()),
             *((("deadlines", key), {each.due, each.met}) for key, each in flow.deadlines.items()),
@@ -410,6 +443,86 @@ def derived_acyclic(pack: Pack, source: Source, others: Others) -> Found:
                 )
 
 
+def recurrences(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        recurs = ledger.recurs
+        if recurs is None:
+            continue
+        where = source.at("ledgers", name, "recurs")
+        posts = find_ledger(pack, recurs.of, others)
+        if posts is None:
+            yield where, Words(f"台账 {recurs.of} 不存在。", f"There is no ledger {recurs.of}.")
+            continue
+        ref = ledger.fields.get(recurs.ref)
+        if ref is None or ref.type != "ref" or find_ledger(pack, ref.ledger or "", others) != posts:
+            yield (
+                where,
+                Words(
+                    f"{recurs.ref} 不是指向 {recurs.of} 的字段。",
+                    f"{recurs.ref} is no ref field to {recurs.of}.",
+                ),
+            )
+        for key, kind in ((recurs.period, "text"), (recurs.due, "date")):
+            if key is not None and (key not in ledger.fields or ledger.fields[key].type != kind):
+                yield where, Words(f"{key} 不是 {kind} 字段。", f"{key} is no {kind} field.")
+        if isinstance(recurs.every, EveryByChoice):
+            field = posts.fields.get(recurs.every.by)
+            unknown = set(recurs.every.spans) - set(field.choices if field else ())
+            if field is None or unknown:
+                told = "、".join([recurs.every.by, *sorted(unknown)])
+                yield (
+                    where,
+                    Words(f"{recurs.of} 没有选项 {told}。", f"{recurs.of} has no choice {told}."),
+                )
+        for mine, theirs in recurs.sets.items():
+            if not _copies(ledger.fields.get(mine), posts.fields.get(theirs)):
+                yield (
+                    where,
+                    Words(
+                        f"{mine} 不能照抄 {theirs}。",
+                        f"{mine} cannot be a copy of {theirs}.",
+                    ),
+                )
+        for mine, theirs in recurs.duties.items():
+            if mine not in ledger.duties or theirs not in posts.duties:
+                yield (
+                    where,
+                    Words(
+                        f"责任 {mine} 或 {theirs} 不存在。", f"There is no duty {mine} or {theirs}."
+                    ),
+                )
+
+
+def _copies(mine: FieldDef | None, theirs: FieldDef | None) -> bool:
+    """Whether a field can hold every value of another."""
+    return (
+        mine is not None
+        and theirs is not None
+        and (mine.type, mine.personal, mine.unit) == (theirs.type, theirs.personal, theirs.unit)
+        and not mine.personal
+        and mine.type not in ("phone", "id_number")
+        and mine.value is None
+        and set(theirs.choices) <= set(mine.choices)
+    )
+
+
+def born_whole(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        if ledger.recurs is None:
+            continue
+        recurs = ledger.recurs
+        given = {*recurs.sets, recurs.ref, recurs.period, recurs.due, ledger.name}
+        for key, field in ledger.fields.items():
+            if field.required and key not in given:
+                yield (
+                    source.at("ledgers", name, "fields", key, "required"),
+                    Words(
+                        f"{key} 必填，周期性记录生成时却没有值。",
+                        f"{key} is required, but a record that recurs is born without it.",
+                    ),
+                )
+
+
 def derivation_order(ledger: LedgerDef) -> tuple[str, ...]:
     """Return the derived fields, operands first; those that come back to themselves are left out."""
     waiting = {key: field.value for key, field in ledger.fields.items() if field.value is not None}
@@ -426,6 +539,34 @@ def _names(text: str) -> frozenset[str]:
         return parse_expression(text).names
     except ExpressionFault:
         return frozenset()
+
+
+def renames_known(pack: Pack, source: Source, others: Others) -> Found:
+    for name, renames in pack.header.renames.items():
+        ledger, flow = pack.ledgers.get(name), pack.workflows.get(name)
+        if ledger is None or flow is None:
+            yield (
+                ("pack.yaml", source.line("pack.yaml", "renames", name)),
+                Words(f"台账 {name} 不存在。", f"There is no ledger {name}."),
+            )
+            continue
+        known: list[tuple[tuple[str, ...], Mapping[str, str], Collection[str]]] = [
+            (("fields",), renames.fields, ledger.fields),
+            (("states",), renames.states, flow.states),
+        ]
+        for key, codes in renames.choices.items():
+            held = ledger.fields[key].choices if key in ledger.fields else {}
+            known.append((("choices", key), codes, held))
+        for path, pairs, present in known:
+            for old, new in pairs.items():
+                if old in present or new not in present:
+                    yield (
+                        ("pack.yaml", source.line("pack.yaml", "renames", name, *path, old)),
+                        Words(
+                            f"{old} → {new}：本版应当有 {new}，没有 {old}。",
+                            f"{old} → {new}: this version should have {new} and not {old}.",
+                        ),
+                    )
 
 
 def find_ledger(pack: Pack, name: str, others: Others) -> LedgerDef | None:

@@ -11,6 +11,8 @@ from yaml import MarkedYAMLError, YAMLError
 
 from bihuan.kernel.definitions.faults import Fault, PackFaults
 from bihuan.kernel.definitions.language import (
+    BulletinDef,
+    BulletinTemplate,
     CheckDef,
     IndicatorDef,
     LedgerDef,
@@ -32,7 +34,8 @@ FOLDERS: dict[str, type[BaseModel]] = {
     "indicators": IndicatorDef,
     "checks": CheckDef,
 }
-LATER = ("scorecards/", "bulletins/")  # read by later kernel packages
+LATER = ("scorecards/",)  # read by a later kernel package
+HEAD = "---"  # the line before and after the head of a bulletin's template
 ASIDE = ("demo/", "expected/", "README.md", "CHANGELOG.md", "page.csv")
 
 
@@ -124,6 +127,7 @@ def _shaped(files: Mapping[str, str], source: Source) -> Pack:
         workflows=shapes.found["workflows"],
         indicators=shapes.found["indicators"],
         checks=shapes.found["checks"],
+        bulletins=shapes.bulletins,
         extra=shapes.extra,
     )
 
@@ -141,6 +145,7 @@ class _Shapes:
         self.header: Any = None
         self.parameters: dict[str, Any] = {}
         self.found: dict[str, dict[str, Any]] = {folder: {} for folder in FOLDERS}
+        self.bulletins: dict[str, BulletinTemplate] = {}
         self.extra: dict[str, Any] = {}
 
     def read(self, name: str, text: str) -> None:
@@ -148,14 +153,16 @@ class _Shapes:
         if name.startswith(LATER):
             self.extra[name] = text
             return
+        if folder == "bulletins" and name.endswith(".md"):
+            self._bulletin(name, file, text)
+            return
         known = name in ("pack.yaml", "parameters.yaml") or folder in FOLDERS
         if not known or not name.endswith(".yaml"):
             what = Words("业务包里没有这种文件。", "A pack has no such file.")
             self.source.fault(name, 1, "BP003", what, SEE_FORMAT)
             return
-        tree = _read_text(text)
-        if isinstance(tree, _Unreadable):
-            self.source.fault(name, *tree)
+        tree = self._tree(name, text)
+        if tree is None:
             return
         self.source.trees[name] = tree
         if name == "pack.yaml":
@@ -168,6 +175,35 @@ class _Shapes:
             if shaped is not None:
                 self.found[folder][stem] = shaped
                 self.source.files[folder, stem] = name
+
+    def _bulletin(self, name: str, file: str, text: str) -> None:
+        """Read a template: its head as keys and values, the rest as it stands."""
+        lines = text.removeprefix(BYTE_ORDER_MARK).splitlines(keepends=True)
+        marks = [number for number, line in enumerate(lines) if line.strip() == HEAD][:2]
+        if len(marks) < 2 or marks[0] != 0:
+            what = Words("简报模板缺少开头部分。", "The template of a bulletin has no head.")
+            hint = Words("开头写在两行 --- 之间。", "Write it between two lines of ---.")
+            self.source.fault(name, 1, "BP009", what, hint)
+            return
+        # an empty line in place of the first dashes, so that the head's lines keep their numbers
+        tree = self._tree(name, "\n" + "".join(lines[1 : marks[1]]))
+        if tree is None:
+            return
+        self.source.trees[name] = tree
+        header = self._shape(name, BulletinDef, tree)
+        stem = file.removesuffix(".md").replace("-", "_")
+        if header is not None:
+            body = "".join(lines[marks[1] + 1 :])
+            line = marks[1] + 2
+            self.bulletins[stem] = BulletinTemplate(header=header, text=body, line=line)
+            self.source.files["bulletins", stem] = name
+
+    def _tree(self, name: str, text: str) -> Keys | None:
+        tree = _read_text(text)
+        if isinstance(tree, Keys):
+            return tree
+        self.source.fault(name, *tree)
+        return None
 
     def _parameters(self, name: str, tree: Any) -> None:
         for key, value in tree.items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bihuan.kernel.definitions import bulletin_rules as bulletins
 from bihuan.kernel.definitions import expression_rules as expressions
 from bihuan.kernel.definitions import indicator_rules as indicators
 from bihuan.kernel.definitions import ledger_rules as ledgers
@@ -163,6 +164,12 @@ RULES: tuple[Rule, ...] = (
         ledgers.task_fields,
     ),
     Rule(
+        "BP230",
+        Words("算出的数据项有先后", "Derived measures come in order"),
+        Words("只用写在它前面的数据项。", "Use only measures written before it."),
+        ledgers.derived_measures,
+    ),
+    Rule(
         "BP218",
         Words("记录的灯依次判断", "Lights of a record are judged in turn"),
         Words(
@@ -204,6 +211,24 @@ RULES: tuple[Rule, ...] = (
             "For example unique: [[holder, trade, level]], of fields that can be compared.",
         ),
         ledgers.unique_groups,
+    ),
+    Rule(
+        "BP224",
+        Words("周期性记录的规则", "Rules of recurrence"),
+        Words(
+            "of 指台账，ref 指引用它的字段，sets 与 duties 写作 {本台账: 对方}。",
+            "Let of name a ledger and ref the field that refers to it; sets and duties map mine to theirs.",
+        ),
+        ledgers.recurrences,
+    ),
+    Rule(
+        "BP225",
+        Words("周期性记录生成时是完整的", "What recurs is born whole"),
+        Words(
+            "用 sets 给出，或改由办理的 needs 要求。",
+            "Give it by sets, or let the transition that does the work need it.",
+        ),
+        ledgers.born_whole,
     ),
     Rule(
         "BP301",
@@ -297,6 +322,15 @@ RULES: tuple[Rule, ...] = (
             "Write dated; for example window: 3 months ago, or a parameter's name.",
         ),
         indicators.windows,
+    ),
+    Rule(
+        "BP420",
+        Words("各月能不能相加", "Whether months add up"),
+        Words(
+            "不能相加的数据项，窗口写 month 或 latest；latest 只用于数据项。",
+            "Of what does not add up, take window month or latest; latest is for measures only.",
+        ),
+        indicators.months_add_up,
     ),
     Rule(
         "BP410",
@@ -435,6 +469,36 @@ RULES: tuple[Rule, ...] = (
             "Notes go with measures: add one, or take the notes out.",
         ),
         ledgers.notes_reported,
+    ),
+    Rule(
+        "BP707",
+        Words("改名的去处存在", "What is renamed is there"),
+        Words(
+            "renames 写 旧名: 新名；新名在本版里，旧名不在。",
+            "renames says old: new; this version has the new name and not the old one.",
+        ),
+        ledgers.renames_known,
+    ),
+    Rule(
+        "BP801",
+        Words("简报写法", "The text of a bulletin"),
+        Words("见 pack-format.md 的简报一节。", "See the section on bulletins in pack-format.md."),
+        bulletins.text_readable,
+    ),
+    Rule(
+        "BP802",
+        Words("简报里的指标存在", "Figures of a bulletin exist"),
+        Words(
+            "写本包的指标名，或 包名.指标名 并把那个包列入 needs。",
+            "Name an indicator of the pack, or pack.indicator with that pack in needs.",
+        ),
+        bulletins.figures_known,
+    ),
+    Rule(
+        "BP803",
+        Words("简报里的拆分字段", "What a bulletin splits by"),
+        Words("写台账的 choice 字段，或 state。", "Name a choice field of the ledger, or state."),
+        bulletins.splits_known,
     ),
 )
 

@@ -8,7 +8,7 @@ from bihuan.kernel.definitions.language import Pack, SpansByChoice
 from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
 
-SPAN = r"\d{1,3} (working days?|days?)"
+SPAN = r"\d{1,4} (working days?|days?)"
 SPAN_UNITS = {"工作日": "working day", "天": "day", "日": "day"}
 
 

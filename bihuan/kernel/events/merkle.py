@@ -147,6 +147,28 @@ def _split(size: int) -> int:
     return 1 << ((size - 1).bit_length() - 1)
 
 
+def root_of_inclusion(
+    index: int, size: int, leaf: bytes, path: Sequence[bytes], algorithm: str = "sha256"
+) -> bytes | None:
+    """Return the root that a leaf's audit path leads to (RFC 9162, 2.1.3.2), None for no such path."""
+    if not 0 <= index < size:
+        return None
+    node, last, digest = index, size - 1, leaf
+    for step in path:
+        if last == 0:
+            return None
+        if node & 1 or node == last:
+            digest = node_hash(step, digest, algorithm)
+            while not node & 1 and node:
+                node >>= 1
+                last >>= 1
+        else:
+            digest = node_hash(digest, step, algorithm)
+        node >>= 1
+        last >>= 1
+    return digest if last == 0 else None
+
+
 def verify_consistency(
     first: int,
     second: int,

@@ -12,7 +12,7 @@ from bihuan.kernel.events.batches import Batch
 from bihuan.kernel.events.checkpoints import Checkpoint
 from bihuan.kernel.events.models import Checkpoint as CheckpointRow
 from bihuan.kernel.periods import clock
-from bihuan.kernel.problems import Broken
+from bihuan.kernel.problems import Broken, NotFound
 from bihuan.lib.whole_files import written_whole
 
 log = logging.getLogger(__name__)
@@ -68,6 +68,14 @@ def write_files() -> None:
                     aside.write_text(CheckpointRow.objects.get(size=size).note, encoding="utf-8")
     except OSError as fault:
         log.warning("a checkpoint has no file yet: %s", fault)
+
+
+def note_of(size: int) -> str:
+    """Return the signed note over the tree of a size. Raises NotFound."""
+    held = CheckpointRow.objects.filter(size=size).values_list("note", flat=True).first()
+    if held is None:
+        raise NotFound("checkpoint-unknown", size=size)
+    return held
 
 
 def files() -> list[Path]:

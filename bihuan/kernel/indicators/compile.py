@@ -147,7 +147,7 @@ def _scan_months(
         f"-- numbers: each month's number as known at log position {at}, drafts left out\n"
         f"latest AS (SELECT * FROM {months} WHERE _seq <= {at}\n"
         "  QUALIFY row_number() OVER (PARTITION BY _record, measure, _period ORDER BY _seq DESC) = 1),\n"
-        f"numbers AS (SELECT * FROM latest WHERE _status IN {statuses})"
+        f"numbers AS (SELECT *{_newest(question, on)} FROM latest WHERE _status IN {statuses})"
     )
     columns = []
     for base in question.monthly:
@@ -156,6 +156,8 @@ def _scan_months(
             f"{question.conditions[base.condition]} AND measure = '{base.measure}' "
             f"AND _period BETWEEN {span.first_month} AND {span.last_month}"
         )
+        if base.takes_latest:
+            held += " AND _period = _newest"
         columns.append(
             f"-- {base.name}\n  SUM(value) FILTER (WHERE {held}), 0, "
             f"COUNT(value) FILTER (WHERE {held})"
@@ -167,6 +169,17 @@ def _scan_months(
         + "\nFROM members JOIN numbers USING (_record) GROUP BY ALL"
     )
     return Statement(sql, tuple(question.monthly))
+
+
+def _newest(question: LedgerQuestion, on: datetime.date) -> str:
+    """Return the column that says which month of a record and measure is the newest by a date."""
+    if not any(base.takes_latest for base in question.monthly):
+        return ""
+    last = span_of("latest", on).last_month
+    return (
+        f",\n  MAX(_period) FILTER (WHERE _period <= {last} AND value IS NOT NULL)"
+        " OVER (PARTITION BY _record, measure) AS _newest"
+    )
 
 
 def _with(steps: Sequence[str]) -> str:

@@ -374,7 +374,7 @@ class Engine:
 
         They never tell what differs from day to day.
         """
-        if question.moves_daily:
+        if question.moves_daily or any(base.takes_latest for base in question.bases):
             return False
         if is_month_end(on):
             return True

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from bihuan.kernel.definitions.expression_rules import TARGET_OF
 from bihuan.kernel.definitions.expressions import compiled, parse_expression
 from bihuan.kernel.definitions.language import IndicatorDef, Pack, Parameter
 from bihuan.kernel.indicators.dependencies import (
@@ -20,7 +21,7 @@ from bihuan.kernel.indicators.dependencies import (
     needed,
 )
 from bihuan.kernel.indicators.engine import Answer
-from bihuan.kernel.indicators.figures import Figure, Judged, to_displayed
+from bihuan.kernel.indicators.figures import Figure, Judged, from_displayed, to_displayed
 from bihuan.kernel.indicators.lights import BETTER, caught_up, judge
 from bihuan.kernel.indicators.questions import LedgerQuestion
 from bihuan.kernel.indicators.targets import find_target
@@ -107,13 +108,25 @@ class PackFigures:
                 answer = self.answers.get(f"{self.pack.name}.{name}", {})
                 values[name] = _base_value(definition, answer.get((target, split)))
                 continue
-            names = [operand for operand in formula_names(definition) if operand in values]
+            named = formula_names(definition)
+            names = [operand for operand in named if operand in values]
+            targets = {
+                name: self._target(name.removeprefix(TARGET_OF), place)
+                for name in named
+                if name.startswith(TARGET_OF)
+            }
             result = compiled(definition.formula)(
-                {**context, **{operand: values[operand][0] for operand in names}}
+                {**context, **targets, **{operand: values[operand][0] for operand in names}}
             )
             records = max((values[operand][1] for operand in names), default=0)
             values[name] = (None if result is None else Fraction(result), records)
         return values
+
+    def _target(self, name: str, place: UnitNode) -> Fraction | None:
+        """Return what an indicator should reach, in base units as formulas want it."""
+        found = find_target(f"{self.pack.name}.{name}", place, self.on, self.at)
+        unit = self.pack.indicators[name].unit
+        return None if found is None else from_displayed(found, unit)
 
     def _figure(
         self, name: str, values: Values, place: UnitNode, target: int, split: object

@@ -39,6 +39,11 @@ class Base:
         return bool(months_back(self.definition.window))
 
     @property
+    def takes_latest(self) -> bool:
+        """Whether it takes the newest month of each record, which no sum over records can tell."""
+        return self.definition.window == "latest"
+
+    @property
     def takes_distinct(self) -> bool:
         return self.definition.distinct is not None
 

@@ -99,7 +99,7 @@ def _trace(viewer: Viewer, figure: Figure, head: Head, most: int) -> Trace:
             _trace(viewer, operand, head, most)
             for operand in (read_figures(viewer, ask) if names else [])
         ]
-        return Trace(figure, definition.formula, head, operands, (), 0)
+        return Trace(figure, spoken(definition), head, operands, (), 0)
     shares = contributions(viewer, figure)
     rows = Record.objects.in_bulk(list(shares)[: 4 * most])
     traced: list[TracedRecord] = []
@@ -110,7 +110,7 @@ def _trace(viewer: Viewer, figure: Figure, head: Head, most: int) -> Trace:
             continue
         if may(viewer, "record.read", row):
             traced.append(TracedRecord(as_record(row), ledger, share, _events(record_id, figure)))
-    return Trace(figure, _spoken(definition), head, (), traced, len(shares) - len(traced))
+    return Trace(figure, spoken(definition), head, (), traced, len(shares) - len(traced))
 
 
 def _ledger_of(figure: Figure) -> LedgerUnit:
@@ -139,8 +139,10 @@ def _speaks_of(event: EventRow, on: datetime.date) -> bool:
     return bool(event.body.get("always")) or event.on <= on.isoformat()
 
 
-def _spoken(definition: IndicatorDef) -> str:
-    """Return a base indicator's rule as one line."""
+def spoken(definition: IndicatorDef) -> str:
+    """Return what an indicator is as one line: its formula, or a base indicator's rule."""
+    if definition.formula is not None:
+        return definition.formula
     if definition.sum:
         text = f"sum({definition.sum})"
     elif definition.distinct:

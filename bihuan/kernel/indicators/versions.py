@@ -13,6 +13,8 @@ from bihuan.kernel.indicators import columns
 from bihuan.kernel.indicators.schema import MONTH_SYSTEM, RECORD_SYSTEM, columns_of
 from bihuan.kernel.packs.reads import Installation
 
+EVERY = 2**62  # a log position behind all others
+
 
 @dataclass
 class LedgerVersions:
@@ -32,6 +34,7 @@ class Versions:
     def __init__(self) -> None:
         self.connection = columns.new_engine()
         self.ledgers: dict[str, LedgerVersions] = {}
+        self.outgrown: set[str] = set()  # tables of ledgers as an older version of a pack had them
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         """Run a statement to its end: DuckDB takes no other while a result is unread."""
@@ -41,7 +44,7 @@ class Versions:
         """Start from the columns on disk, with an empty delta."""
         for (table,) in self.run("SELECT table_name FROM duckdb_tables()"):
             self.run(f'DROP TABLE "{table}"')
-        self.ledgers = {}
+        self.ledgers, self.outgrown = {}, set()
         for unit in installation.ledgers():
             stored = manifest.ledgers.get(unit.key) or columns.LedgerFiles("")
             self.ledgers[unit.key] = LedgerVersions(unit, stored, {})
@@ -111,6 +114,9 @@ class Versions:
 
     def relation(self, unit: LedgerUnit, kind: str, *, stored_only: bool = False) -> str:
         """Return the relation of all versions of a ledger, columns and delta together."""
+        held = self.ledgers.get(unit.key)
+        if held is None or columns_of(held.unit).digest != columns_of(unit).digest:
+            return self._outgrown(unit, kind)
         system, fields = (
             (RECORD_SYSTEM, columns_of(unit).fields) if kind == "records" else (MONTH_SYSTEM, {})
         )
@@ -124,3 +130,22 @@ class Versions:
         return (
             f"({stored})" if stored_only else f"({stored} UNION ALL BY NAME SELECT * FROM {delta})"
         )
+
+    def _outgrown(self, unit: LedgerUnit, kind: str) -> str:
+        """Return the versions of a ledger in the shape that an older version of its pack gave it.
+
+        Only figures of log positions before an upgrade ask for it; read from the database, once.
+        """
+        digest = columns_of(unit).digest
+        prefix = f'"outgrown {digest} {unit.key}'
+        if prefix not in self.outgrown:
+            for name, system, fields, rows in (
+                ("records", RECORD_SYSTEM, columns_of(unit).fields, columns.record_rows),
+                ("months", MONTH_SYSTEM, {}, columns.month_rows),
+            ):
+                table = f'{prefix} {name}"'
+                self.run(f"CREATE OR REPLACE TABLE {table} AS {columns.empty(system, fields)}")
+                for found in rows(unit.key, 0, EVERY):
+                    self.load(found, f"INSERT INTO {table} ", unit, name)
+            self.outgrown.add(prefix)
+        return f'{prefix} {kind}"'

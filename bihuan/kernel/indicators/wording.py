@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Mapping
 
+from bihuan.kernel.definitions.expression_rules import TARGET_OF
 from bihuan.kernel.definitions.language import Label, LedgerUnit, Pack
 from bihuan.kernel.problems import Words
 
@@ -55,7 +56,10 @@ class _ByIdentity:
 def _titles_of(key: _ByIdentity) -> Titles:
     titles: dict[str, Words | Label] = dict(BUILT_IN)
     titles |= {name: each.title for name, each in key.pack.parameters.items()}
-    return titles | {name: each.title for name, each in key.pack.indicators.items()}
+    for name, each in key.pack.indicators.items():
+        titles[name] = each.title
+        titles[TARGET_OF + name] = Words(f"{each.title.zh}目标", f"target of {each.title.en}")
+    return titles
 
 
 def in_words(text: str, titles: Titles, language: str) -> str:

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from bihuan.kernel.definitions.upgrades import LedgerPlan, plan_from
 from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.events.recorded import Recorded
-from bihuan.kernel.ledgers.codes import note_number
-from bihuan.kernel.ledgers.models import NO_DUE, Duty, Evidence, Record, RecordKey
+from bihuan.kernel.ledgers.codes import counter_of, note_number
+from bihuan.kernel.ledgers.models import (
+    NO_DUE,
+    Duty,
+    Evidence,
+    OwedPeriod,
+    Record,
+    RecordKey,
+    RecordVersion,
+)
+from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.timeline import Change, Snapshot, fold
 from bihuan.kernel.ledgers.together import digests
 from bihuan.kernel.org.tree import tree
@@ -44,6 +54,10 @@ UPDATE_RECORD = (
     "UPDATE kernel_record SET title = %s, search = %s, unit_id = %s, u1 = %s, u2 = %s, u3 = %s, "
     "u4 = %s, u5 = %s, u6 = %s, state = %s, last_on = %s, party = %s, is_void = %s, updated_seq = %s, "
     "due = %s, owes = %s, data = %s "
+    "WHERE id = %s"
+)
+CARRY_RECORD = (
+    "UPDATE kernel_record SET title = %s, search = %s, state = %s, party = %s, data = %s "
     "WHERE id = %s"
 )
 
@@ -114,6 +128,11 @@ def _add(event: Recorded, record_id: int, row: Mapping[str, Any]) -> Added:
             )
     if "deadlines" in row:
         _change_deadlines(event, record_id, row["ledger"])
+    if "owed" in row:
+        post, period = row["owed"]["of"], row["owed"]["period"]
+        OwedPeriod.objects.create(
+            record_id=record_id, ledger=row["ledger"], post_id=post, period=period
+        )
     return Added(record_id, row["code"])
 
 
@@ -226,11 +245,71 @@ def changes_of(event: Recorded) -> list[Change]:
 
 
 def changes_of_record(record_id: int, *, before: int | None = None) -> list[Change]:
-    """Return every change of a record in log order, up to a log position."""
+    """Return every change of a record in log order, up to a log position, under today's names."""
     events = Event.objects.filter(subject=f"record:{record_id}", verb__in=RECORD_VERBS)
     if before is not None:
         events = events.filter(seq__lt=before)
-    return [change for row in events.order_by("seq") for change in changes_of(_recorded(row))]
+    recorded = [_recorded(row) for row in events.order_by("seq")]
+    plans = [
+        (row.seq, plan_from(json.loads(row.body)))
+        for row in Event.objects.filter(
+            subject=f"ledger:{recorded[0].body['ledger']}", verb="ledger.carried"
+        ).order_by("seq")
+        if before is None or row.seq < before
+    ]
+    found = []
+    for event in recorded:
+        changes = changes_of(event)
+        for seq, plan in plans:
+            if seq > event.seq:
+                changes = [_carried(change, plan) for change in changes]
+        found += changes
+    return found
+
+
+def _carried(change: Change, plan: LedgerPlan) -> Change:
+    state = None if change.state is None else plan.state(change.state)
+    return replace(change, values=plan.values(change.values), state=state)
+
+
+def ledger_carried(event: Recorded) -> None:
+    """Give a ledger's records the names of their pack's next version, from this position on.
+
+    Every breakpoint that reads differently is said anew; what was known before stays as it was.
+    """
+    ledger, plan = event.body["ledger"], plan_from(event.body)
+    newest: dict[tuple[int, str], RecordVersion] = {}
+    for version in RecordVersion.objects.filter(ledger=ledger).order_by("seq", "id"):
+        newest[version.record_id, version.on] = version
+    batch = current_batch()
+    for version in newest.values():
+        held = json.loads(version.data)
+        data, state = plan.values(held), plan.state(version.state)
+        if (data, state) != (held, version.state):
+            snapshot = Snapshot(version.unit_id, state, version.is_void, data)
+            batch.hold(
+                INSERT_VERSION,
+                _version_row(event, version.record_id, version.on, ledger, version.code, snapshot),
+            )
+    for old, new in plan.fields.items():
+        RecordKey.objects.filter(ledger=ledger, field=old).update(field=new)
+    for record in Record.objects.filter(ledger=ledger).order_by("id"):
+        data = plan.values(json.loads(record.data))
+        title = str(data.get(plan.title) or "")[:200] if plan.title else record.title
+        search = search_text(record.code, title) if plan.title else record.search
+        party = str(data.get(plan.party) or "") if plan.party else record.party
+        batch.hold(
+            CARRY_RECORD,
+            (title, search, plan.state(record.state), party,
+             canonical_json.dumps(data).decode(), record.id),
+        )  # fmt: skip
+        if not record.is_void:
+            single = {name: str(data[name]) for name in plan.unique if data.get(name) is not None}
+            _hold_keys(record.id, ledger, {**single, **digests(plan.together, data)})
+        if plan.code:
+            number = counter_of(ledger, plan.code, record.code)
+            if number is not None:
+                note_number(*number)
 
 
 def _recorded(row: Event) -> Recorded:
@@ -302,4 +381,5 @@ APPLY: dict[str, Callable[[Recorded], Any]] = {
     "evidence.added": evidence_added,
     "sensitive.read": sensitive_read,
     "record.personal_erased": personal_erased,
+    "ledger.carried": ledger_carried,
 }

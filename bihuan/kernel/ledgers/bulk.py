@@ -70,6 +70,7 @@ class RowReader:
         self.today = clock.today().isoformat()
         fields = ledger.definition.fields
         self.derivation = Derivation(ledger)
+        self.period = ledger.definition.recurs.period if ledger.definition.recurs else ""
         self.parsers = {name: FIELD_TYPES[spec.type].parse for name, spec in fields.items()}
         self.required = [name for name, spec in fields.items() if spec.required]
         self.sealed = [name for name, spec in fields.items() if is_sealed(spec)]
@@ -117,6 +118,9 @@ class RowReader:
         fields = self.ledger.definition.fields
         for name, sent in row.values.items():
             if sent is None or sent == "":
+                continue
+            if name == self.period:
+                faults.append(Invalid("period-untyped", where=fields[name].title))
                 continue
             parser = self.parsers.get(name)
             if parser is None:

@@ -88,10 +88,10 @@ def derive(ledger: LedgerUnit, data: Data, *, path: str, on: str) -> dict[str, A
     return Derivation(ledger).values(data, path=path, on=on)
 
 
-def without_derived(ledger: LedgerUnit, values: Data) -> dict[str, Any]:
-    """Return what a person may change: derived fields that a form or sheet sent along are left out."""
-    fields = ledger.definition.fields
-    return {name: value for name, value in values.items() if fields[name].value is None}
+def what_is_typed(ledger: LedgerUnit, values: Data) -> dict[str, Any]:
+    """Return what a person may change: what a form sent along though nobody types it is left out."""
+    untyped = ledger.definition.untyped
+    return {name: value for name, value in values.items() if name not in untyped}
 
 
 def follow(ledger: LedgerUnit, record: Record, change: Change, *, path: str) -> dict[str, Any]:

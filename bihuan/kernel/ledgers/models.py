@@ -132,6 +132,24 @@ class RecordKey(models.Model):
         return f"{self.ledger}.{self.field}={self.value}"
 
 
+class OwedPeriod(models.Model):
+    """A stretch of time for which a post has been given its record by a rule of recurrence."""
+
+    record_id = models.BigIntegerField(primary_key=True)  # the record that is owed
+    ledger = models.CharField(max_length=100)
+    post_id = models.BigIntegerField()
+    period = models.CharField(max_length=10)
+
+    class Meta:
+        app_label = "kernel"
+        constraints = [
+            models.UniqueConstraint(fields=["ledger", "post_id", "period"], name="owed_period_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} in {self.period}"
+
+
 class Duty(models.Model):
     """A person answers for a record in a named way, between two business dates."""
 

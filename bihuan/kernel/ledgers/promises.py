@@ -19,6 +19,7 @@ from bihuan.kernel.definitions.language import (
     SpansByChoice,
     WorkflowDef,
 )
+from bihuan.kernel.definitions.upgrades import workflow_fits
 from bihuan.kernel.definitions.workflow_rules import SPAN_UNITS
 from bihuan.kernel.events.newest import newest
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline
@@ -40,9 +41,16 @@ class Place:
 
 
 def born_rules(ledger: LedgerUnit, record_id: int) -> LedgerUnit:
-    """Return a ledger with the workflow that a record was added under."""
+    """Return a ledger with the workflow that a record was added under.
+
+    Where a later version has lost or renamed a state or field of it, the newest workflow holds.
+    """
     then = installed(record_id).packs[ledger.pack].workflows[ledger.name]
-    return ledger if then is ledger.workflow else ledger.model_copy(update={"workflow": then})
+    if then is ledger.workflow or not workflow_fits(
+        then, ledger.workflow, ledger.definition.fields
+    ):
+        return ledger
+    return ledger.model_copy(update={"workflow": then})
 
 
 def span_of(place: Place, text: str) -> Span:
@@ -92,7 +100,7 @@ def promises(
 
     `values` are date fields filled on the way, `deadlines` what becomes of each, `due` the first of
     those that run on, `owes` the duty or role that has to move next. A deadline that starts again
-    keeps its day: a record that is reopened is judged by its first promise.
+    keeps its day, unless it is `anew`: a record that is reopened is judged by its first promise.
     """
     workflow = place.ledger.workflow
     is_closed = to in workflow.closed
@@ -102,7 +110,8 @@ def promises(
     fates: dict[str, dict[str, str]] = {}
     for name, deadline in workflow.deadlines.items():
         if move in deadline.starts and name not in running and not is_closed:
-            due = before.get(name) or data.get(deadline.due) or ""
+            again = deadline.anew and name in before
+            due = "" if again else before.get(name) or data.get(deadline.due) or ""
             if not due:
                 due = values[deadline.due] = last_day(place, deadline, parse_day(on), data)
             if not due:  # no span and no day: nothing is promised

@@ -18,7 +18,7 @@ from bihuan.kernel.org.reads import acts_for, codes_of, names_of, viewer_of
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import Viewer, allows, require
-from bihuan.kernel.problems import InvalidMany, NotFound, Problem
+from bihuan.kernel.problems import Forbidden, InvalidMany, NotFound, Problem
 
 RECORD_FIELDS = [field.attname for field in Record._meta.concrete_fields]
 READ_RECORD = (
@@ -79,6 +79,19 @@ def is_own(viewer: Viewer, row: Record) -> bool:
     if not viewer.person_id or all(grant.scope != "own" for grant in viewer.grants):
         return False  # nothing that the viewer may do hangs on it
     return Duty.objects.filter(record_id=row.id, person_id=viewer.person_id, to_on="").exists()
+
+
+def refuse_unreported(
+    ledger: LedgerUnit, row: Record, parsed: Mapping[str, Any], actor: Viewer
+) -> None:
+    """Refuse to change what the record's enterprise has reported, unless it speaks for itself."""
+    if row.party and actor.party == row.party:
+        return
+    held = json.loads(row.data)
+    for name, value in parsed.items():
+        field = ledger.definition.fields[name]
+        if field.reported and held.get(name) not in (None, value):
+            raise Forbidden("reported-by-party", where=field.title)
 
 
 def duties_held(viewer: Viewer, row: Record) -> set[str]:

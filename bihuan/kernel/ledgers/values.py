@@ -33,6 +33,9 @@ def parse_values(
         for name in raw
         if name not in fields
     ]
+    period = ledger.definition.recurs.period if ledger.definition.recurs else ""
+    if raw.get(period) and not partial:
+        faults.append(Invalid("period-untyped", where=fields[period].title))
     values: dict[str, Any] = {}
     for name in raw if partial else fields:
         field = fields.get(name)

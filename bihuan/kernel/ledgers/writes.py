@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.definitions.language import LedgerUnit, Pack
+from bihuan.kernel.definitions.upgrades import plan_of
 from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.commits import now_after
-from bihuan.kernel.events.reads import list_events_of
+from bihuan.kernel.events.reads import list_events_of, position
 from bihuan.kernel.events.writes import append, commit
-from bihuan.kernel.ledgers import apply, evidence, sealing
+from bihuan.kernel.ledgers import apply, evidence, recurring, sealing
 from bihuan.kernel.ledgers.apply import Added
 from bihuan.kernel.ledgers.bulk import ImportRow, RowReader, unhindered
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
-from bihuan.kernel.ledgers.derived import Derivation, derive, follow, without_derived
+from bihuan.kernel.ledgers.derived import Derivation, derive, follow, what_is_typed
 from bihuan.kernel.ledgers.links import check_links, keys_of, party_of
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline, Duty, Evidence, Record
 from bihuan.kernel.ledgers.promises import Place, born_rules, deadline_fields, promises
-from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of
+from bihuan.kernel.ledgers.reads import (
+    check_record_rules,
+    get_row,
+    is_own,
+    path_of,
+    refuse_unreported,
+)
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.timeline import Change
 from bihuan.kernel.ledgers.together import (
@@ -36,10 +46,12 @@ from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import Viewer, allows, require
-from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, NotFound
+from bihuan.kernel.permissions import SYSTEM, Viewer, allows, require
+from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, NotFound, Problem
 
 Values = Mapping[str, object]
+MOST_OWED = 20  # records in one commit: short enough that the web does not wait for it
+log = logging.getLogger(__name__)
 
 
 def add_record(
@@ -86,8 +98,16 @@ def prepare_record(
         raise Invalid("unit-closed", unit=place.title)
     check_date(on)
     day = on or clock.today().isoformat()
+    body = _prepared(ledger, parse_values(ledger, values), place, day)
+    return body | {"duties": _duty_holders(ledger, duties or {})}
+
+
+def _prepared(
+    ledger: LedgerUnit, values: Mapping[str, Any], place: UnitNode, day: str
+) -> dict[str, Any]:
+    """Check canonical values of a record to add; return the event's body but its code and duties."""
     derivation = Derivation(ledger)
-    parsed = derivation.settled(parse_values(ledger, values), path=place.path, on=day)
+    parsed = derivation.settled(values, path=place.path, on=day)
     check_links(ledger, parsed)
     first = ledger.workflow.initial
     promised = promises(Place(ledger, place.path, day, None), "added", first, on=day, data=parsed)
@@ -103,7 +123,6 @@ def prepare_record(
         "values": sealing.seal_values(ledger, parsed),
         "state": ledger.workflow.initial,
         "party": party_of(ledger, parsed),
-        "duties": _duty_holders(ledger, duties or {}),
         **promised,
     }
     if keys := keys_of(ledger, parsed):
@@ -127,13 +146,60 @@ def _append_added(
     if code is None:
         code, counter = next_code(ledger.key, pattern, on=day, unit=place.code)
     else:
-        counter = counter_of(ledger.key, pattern, code, on=day, unit=place.code)
+        counter = counter_of(ledger.key, pattern, code)
         if Record.objects.filter(ledger=ledger.key, code=code).exists():
             raise Conflict("code-taken", code=code)
     body = {**prepared, "code": code, "search": search_text(code, prepared["title"])}
     if counter is not None:
         body["counter"] = list(counter)
     return append("record.added", "record:", body, actor=actor.code, on=on)
+
+
+def owe_records(*, limit: int = 500) -> int:
+    """Add every record that a rule of recurrence owes by today; returns how many. Appends `record.added`.
+
+    Harmless when repeated: a post and a stretch of time get one record, whoever asks, and void or not.
+    This is the clock's work, done by the system.
+    """
+    today = clock.today()
+    if not recurring.has_news(today):
+        return 0
+    at = position()
+    owed = list(itertools.islice(recurring.owed_by(today), limit))
+    count = 0
+    for start in range(0, len(owed), MOST_OWED):
+        some = owed[start : start + MOST_OWED]
+        try:
+            count += commit(partial(_owe_all, some))
+        except Problem:  # one post's trouble must not keep the others waiting
+            count += sum(map(_owe_if_possible, some))
+    if len(owed) < limit:
+        commit(partial(recurring.note_done, today, at))
+    return count
+
+
+def _owe_all(some: Iterable[recurring.Owed]) -> int:
+    return sum(map(_owe, some))
+
+
+def _owe_if_possible(owed: recurring.Owed) -> int:
+    try:
+        return commit(partial(_owe, owed))
+    except Problem as fault:
+        log.warning("%s %s is not added: %s", owed.rule.ledger.key, owed.values, fault)
+        return 0
+
+
+def _owe(owed: recurring.Owed) -> int:
+    place = tree().get(owed.unit_id)
+    if owed.is_made() or place.is_closed:
+        return 0
+    ledger, on = owed.rule.ledger, owed.stretch.first_day.isoformat()
+    body = _prepared(ledger, owed.values, place, on)
+    body |= {"duties": owed.holders(), "owed": {"of": owed.post_id, "period": owed.stretch.key}}
+    check_together(ledger, body["values"], ledger.definition.unique)
+    apply.record_added(_append_added(ledger, body, place, SYSTEM, on, None))
+    return 1
 
 
 def correct_record(
@@ -157,10 +223,11 @@ def correct_record(
     if not reason.strip():
         raise Invalid("reason-missing")
     check_date(on)
-    parsed = without_derived(ledger, parse_values(ledger, values, partial=True))
+    parsed = what_is_typed(ledger, parse_values(ledger, values, partial=True))
     if not parsed:
         raise Invalid("nothing-changed")
     check_links(ledger, parsed, record_id=record_id)
+    refuse_unreported(ledger, row, parsed, actor)
     changed = {**json.loads(row.data), **parsed}
     changed |= derive(ledger, changed, path=path_of(row), on=on or row.last_on)
     check_record_rules(ledger, changed, state=row.state)
@@ -374,9 +441,7 @@ def _add_rows(
             counter: Numbered | None
             if item.row.code:
                 code = item.row.code
-                counter = counter_of(
-                    ledger.key, ledger.definition.code, code, on=item.on, unit=item.place.code
-                )
+                counter = counter_of(ledger.key, ledger.definition.code, code)
             else:
                 code, counter = next_code(
                     ledger.key, ledger.definition.code, on=item.on, unit=item.place.code
@@ -526,3 +591,16 @@ def check_date(on: str | None) -> None:
         return
     if parse_day(on) > clock.today():
         raise Invalid("date-ahead", date=on)
+
+
+def carry_records(old: Pack, new: Pack, *, actor: Viewer) -> None:
+    """Carry the records of a pack into its next version. Appends `ledger.carried` for each ledger.
+
+    Inside the commit that installs it, after `carrying.obstacles` found nothing in the way.
+    """
+    for name in old.ledgers.keys() & new.ledgers.keys():
+        plan = plan_of(old, new, name)
+        key = f"{new.name}.{name}"
+        if not plan.is_empty and Record.objects.filter(ledger=key).exists():
+            body = {"ledger": key, "version": new.header.version, **plan.body()}
+            apply.ledger_carried(append("ledger.carried", f"ledger:{key}", body, actor=actor.code))

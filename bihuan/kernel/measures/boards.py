@@ -6,6 +6,7 @@ import datetime
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any
 
 from bihuan.kernel.definitions.expressions import compiled
@@ -103,12 +104,12 @@ def owing(
     """Yield the records of a question that owe a month: there and open at its end, as the pack says."""
     rule = ledger.definition.report_where
     owes = compiled(rule) if rule else None
-    fields = ledger.definition.fields
+    fields, number = ledger.definition.fields, Fraction(month.first_day.month)
     for record in _at_the_end(viewer, ledger, month, question):
         if record.state in ledger.workflow.closed:
             continue
         known = comparables(fields, record.data, state=record.state) if owes else {}
-        if owes is None or owes(known) is True:
+        if owes is None or owes({**known, "month": number}) is True:
             yield record
 
 

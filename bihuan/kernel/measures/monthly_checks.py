@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
+from bihuan.kernel.definitions.expressions import compiled
 from bihuan.kernel.definitions.language import LedgerUnit
-from bihuan.kernel.ledgers.checks import comparables, failing_checks
+from bihuan.kernel.ledgers.checks import comparable, comparables, failing_checks
 from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.measures.models import MeasureValue
-from bihuan.kernel.measures.scaled import SCALE
-from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.measures.scaled import SCALE, kept
+from bihuan.kernel.org.tree import tree
+from bihuan.kernel.packs.reads import get_parameter, installed
 from bihuan.kernel.periods.period import Period
 from bihuan.kernel.problems import Invalid, InvalidMany, Problem
 
@@ -56,6 +58,34 @@ def report_faults(
         for severity in severities
         for fault in failing_checks(pack, ledger.name, "report", known, severity=severity)
     ]
+
+
+def derived_numbers(
+    ledger: LedgerUnit, row: Record, month: Period, values: Mapping[str, str | None]
+) -> dict[str, str]:
+    """Return the derived measures of a month as decimal texts, rounded half up as they are kept."""
+    formulas = {
+        name: each.value
+        for name, each in ledger.definition.measures.items()
+        if each.value is not None
+    }
+    if not formulas:
+        return {}
+    pack, on = installed().packs[ledger.pack], month.last_day.isoformat()
+    path = tree().get(row.unit_id).path
+    known = {
+        name: comparable(get_parameter(pack, name, path=path, on=on), None)
+        for name in pack.parameters
+    }
+    known |= _known(ledger, row, month, values)
+    found: dict[str, str] = {}
+    for name, formula in formulas.items():  # in their order: one may use those before it
+        value = compiled(formula)(known)
+        if value is not None:
+            found[name] = kept(Fraction(value))
+            value = Fraction(found[name])
+        known[name] = value
+    return found
 
 
 def _known(

@@ -61,6 +61,10 @@ def parse_month(
     numbers: Numbers = {}
     for name, measure in ledger.definition.measures.items():
         raw = values.get(name)
+        if measure.value is not None:
+            if not _is_empty(raw):
+                faults.append(Invalid("measure-derived", where=measure.title))
+            continue
         if _is_empty(raw):
             if measure.required and not partial:
                 faults.append(Invalid("field-required", where=measure.title))

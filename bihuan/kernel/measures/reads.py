@@ -87,6 +87,21 @@ def reports_of(ids: Sequence[int], period: str) -> dict[int, ReportRow]:
     return {row.record_id: row for row in _reports(list(rows))}
 
 
+def newest_numbers(
+    ids: Sequence[int], measures: Sequence[str]
+) -> dict[tuple[int, str], Decimal | None]:
+    """Return the newest number reported, by record and measure; the caller has seen the records."""
+    rows = MeasureValue.objects.filter(
+        record_id__in=ids, measure__in=measures, value__isnull=False
+    ).exclude(status="draft")
+    return {
+        (record_id, measure): from_scaled(value)
+        for record_id, measure, value in rows.order_by("period").values_list(
+            "record_id", "measure", "value"
+        )
+    }
+
+
 def year_to_date(ids: Sequence[int], measure: str, year: int) -> dict[int, Decimal]:
     """Return a measure's sum of a year for some records; the caller has seen the records."""
     if not ids:

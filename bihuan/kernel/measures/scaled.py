@@ -1,6 +1,7 @@
 """Decimal texts <-> ten-thousandths, the integers that tables and columns hold."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 SCALE = 10_000
 DIGITS = 4
@@ -14,6 +15,13 @@ def to_scaled(text: str | None) -> int | None:
     if scaled != scaled.to_integral_value():
         raise ValueError(f"{text} has more than {DIGITS} decimals")
     return int(scaled)
+
+
+def kept(value: Fraction) -> str:
+    """Return an exact value as the decimal text that is kept of it, rounded half up."""
+    whole, rest = divmod(abs(value) * SCALE, 1)
+    scaled = int(whole) + (rest >= Fraction(1, 2))
+    return f"{Decimal(scaled if value >= 0 else -scaled).scaleb(-DIGITS):f}"
 
 
 def from_scaled(value: int | None) -> Decimal | None:

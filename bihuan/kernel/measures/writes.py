@@ -11,7 +11,7 @@ from bihuan.kernel.ledgers.models import Duty, Record
 from bihuan.kernel.ledgers.reads import get_row, may, path_of, require_on
 from bihuan.kernel.measures import apply
 from bihuan.kernel.measures.models import MeasureValue, Reminder, Report, Target
-from bihuan.kernel.measures.monthly_checks import check_report
+from bihuan.kernel.measures.monthly_checks import check_report, derived_numbers
 from bihuan.kernel.measures.months import parse_month, parse_period, reportable_month
 from bihuan.kernel.measures.steps import STATUSES, STEPS, acts_to, is_back
 from bihuan.kernel.org.reads import holders_of
@@ -60,6 +60,7 @@ def report_month(
             texts = json.loads(held.notes) if held is not None else {}
         said = note if note is not None else (held.note if held is not None else "")
         if submit:
+            numbers |= derived_numbers(ledger, row, month, numbers)
             check_report(ledger, row, month, numbers, note=said)
         body = {
             "ledger": row.ledger,

@@ -26,7 +26,9 @@ SYSTEM_ACTS = frozenset(
 )  # fmt: skip
 SECURITY_ACTS = frozenset({"account.manage", "role.manage", "person.erase"})
 AUDIT_ACTS = frozenset({"log.read", "log.verify", "log.checkpoint"})
-READING_ACTS = frozenset({"record.read", "evidence.read", "figure.read", "meeting.read"})
+READING_ACTS = frozenset(
+    {"record.read", "evidence.read", "figure.read", "meeting.read", "bulletin.read"}
+)
 
 
 def is_mixed(acts: Collection[str], group: str) -> bool:
@@ -51,7 +53,8 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     "dispatcher": RoleDef(
         Label(zh="调度员", en="Dispatcher"),
         (*WORK, "record.void", "deadline.extend", "duty.assign", "measure.chase", "measure.check", "target.set",
-         "sensitive.read", "meeting.manage"),
+         "sensitive.read", "meeting.manage", "bulletin.read", "bulletin.write", "bulletin.review",
+         "bulletin.publish", "draft.check", "phrase.manage"),
     ),
     "reporter": RoleDef(Label(zh="填报员", en="Reporter"), (*WORK, "duty.assign")),
     "checker": RoleDef(
@@ -61,7 +64,8 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     "approver": RoleDef(
         Label(zh="审批人", en="Approver"),
         (*READ, "record.move", "record.void", "deadline.extend", "measure.approve", "measure.lock", "target.set",
-         "meeting.manage"),
+         "meeting.manage", "bulletin.read", "bulletin.review", "bulletin.sign", "bulletin.publish",
+         "draft.check"),
     ),
     "leader": RoleDef(
         Label(zh="包联领导", en="Sponsoring leader"), (*READ, "record.move"), scope="own"
@@ -75,15 +79,24 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
         Label(zh="检查员", en="Inspector"),
         (*READ, "record.add@safety", "record.correct@safety", "record.move@safety", "evidence.add"),
     ),
+    "chief": RoleDef(
+        Label(zh="河长", en="River chief"),
+        ("record.read@rivers", "record.add@rivers.site", "record.move@rivers", "evidence.read",
+         "evidence.add", "figure.read"),
+    ),
     "enterprise": RoleDef(
         Label(zh="企业", en="Enterprise"),
-        ("record.read", "evidence.read", "record.move@safety", "record.add@services.request",
+        ("record.read", "evidence.read", "record.move@safety", "record.correct@register", "record.add@services.request",
          "record.move@services", "evidence.add"),
         scope="own",
     ),
-    "writer": RoleDef(Label(zh="通讯员", en="Writer"), ("figure.read",)),
+    "writer": RoleDef(
+        Label(zh="通讯员", en="Writer"),
+        ("figure.read", "draft.check", "bulletin.read", "bulletin.write", "record.read@press",
+         "record.add@press", "record.correct@press", "record.move@press", "evidence.add"),
+    ),
     "auditor": RoleDef(
-        Label(zh="审计", en="Auditor"), (*READ, "log.read", "log.verify", "log.checkpoint")
+        Label(zh="审计", en="Auditor"), (*READ, "bulletin.read", "log.read", "log.verify", "log.checkpoint"),
     ),
     "system_admin": RoleDef(
         Label(zh="系统管理员", en="System administrator"),

@@ -10,7 +10,7 @@ from bihuan.kernel.definitions.field_types import LARGEST, NO, YES, parse_number
 from bihuan.kernel.definitions.language import Pack, Parameter
 from bihuan.kernel.definitions.reader import read_pack
 from bihuan.kernel.events.writes import append, commit
-from bihuan.kernel.packs import apply
+from bihuan.kernel.packs import apply, upgrades
 from bihuan.kernel.packs.models import PackVersion, ParameterValue
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods.days import parse_day
@@ -21,8 +21,9 @@ from bihuan.kernel.problems import Conflict, Invalid, NotFound
 def install_pack(files: Mapping[str, str], *, actor: Viewer) -> Pack:
     """Install a pack, or its next version, from its texts by path.
 
-    Appends `pack.installed`, which holds the whole pack. Raises `PackFaults` for a pack that does
-    not check clean; installing the very same texts again changes nothing.
+    Appends `pack.installed`, which holds the whole pack, and what carries the records along. Raises
+    `PackFaults` for a pack that does not check clean, `UpgradeBlocked` for a version that what is there
+    does not fit into; installing the very same texts again changes nothing.
     """
     require(actor, "pack.install", path=EVERYWHERE)
     present = installed()
@@ -35,8 +36,14 @@ def install_pack(files: Mapping[str, str], *, actor: Viewer) -> Pack:
         raise Conflict("pack-version-taken", pack=pack.name, version=pack.header.version)
 
     def work() -> Pack:
+        before = installed().packs.get(pack.name)
+        if in_the_way := upgrades.list_obstacles(before, pack):
+            raise upgrades.UpgradeBlocked(pack, in_the_way)
         body = {"pack": pack.name, "version": pack.header.version, "files": dict(files)}
         apply.pack_installed(append("pack.installed", f"pack:{pack.name}", body, actor=actor.code))
+        for carrier in upgrades.CARRIERS if before is not None else ():
+            if carrier.carry is not None:
+                carrier.carry(before, pack, actor=actor)
         return pack
 
     return commit(work)

@@ -17,7 +17,7 @@ import chinese_calendar
 from bihuan.kernel.problems import Invalid
 
 DAY = datetime.timedelta(days=1)
-_SPAN = re.compile(r"(\d{1,3})\s*(working days?|days?)")
+_SPAN = re.compile(r"(\d{1,4})\s*(working days?|days?)")
 
 
 @functools.lru_cache(maxsize=32)

@@ -16,7 +16,14 @@ from bihuan.kernel.ledgers.derived import derive, follow
 from bihuan.kernel.ledgers.links import check_links, keys_of, party_of
 from bihuan.kernel.ledgers.models import Deadline, Record
 from bihuan.kernel.ledgers.promises import Place, calendar, promises, span_of
-from bihuan.kernel.ledgers.reads import check_record_rules, get_row, is_own, path_of, require_on
+from bihuan.kernel.ledgers.reads import (
+    check_record_rules,
+    get_row,
+    is_own,
+    path_of,
+    refuse_unreported,
+    require_on,
+)
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.timeline import Change
 from bihuan.kernel.ledgers.together import check_together, groups_touched
@@ -82,6 +89,7 @@ def move_record(
             raise Invalid("move-before-last", on=day, last=steps[-1].on)
         if move.reason and not reason.strip():
             raise Invalid("reason-missing")
+        refuse_unreported(ledger, held, parsed, actor)
         sealed = _checked(ledger, held, move, parsed, day)
         if move.approval:
             asked = {"values": sealed, "reason": reason, "on": day}

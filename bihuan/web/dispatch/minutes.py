@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bihuan.documents.official import Line, Official, Span
 from bihuan.kernel.dispatch.kinds import KINDS
 from bihuan.kernel.dispatch.reads import Agenda, Item, MeetingRow
 from bihuan.kernel.dispatch.tasks import TaskRow, told
@@ -56,6 +57,21 @@ def compose(meeting: MeetingRow, agenda: Agenda) -> Minutes:
         said(f"签发：{signed}", f"Signed: {signed}"),
         long_date(meeting.signed_on or meeting.on),
         bool(meeting.signed_by),
+    )
+
+
+def official(minutes: Minutes) -> Official:
+    """Return minutes as the document that is printed: their red head is their title."""
+    return Official(
+        issuer=minutes.title,
+        title="",
+        number=minutes.number,
+        body=tuple(
+            Line("heading" if line.is_heading else "paragraph", (Span(line.text),))
+            for line in minutes.body
+        ),
+        facts=minutes.facts,
+        closing=(minutes.signature, minutes.date),
     )
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from bihuan.documents.docx_file import MEDIA_TYPE, write_docx
 from bihuan.kernel.dispatch.agenda import task_ledger
 from bihuan.kernel.dispatch.kinds import KINDS
 from bihuan.kernel.dispatch.reads import get_agenda, get_meeting, list_meetings, may_manage
@@ -28,13 +29,10 @@ from bihuan.kernel.org.reads import list_holders, units_for
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import Viewer, allows, require_somewhere
 from bihuan.kernel.problems import NotFound, Problem
-from bihuan.web.dispatch.docx_file import write_docx
-from bihuan.web.dispatch.minutes import compose
+from bihuan.web.dispatch.minutes import compose, official
 from bihuan.web.dispatch.shown import grouped, state_of
 from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @signed_in
@@ -220,7 +218,7 @@ def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
 def minutes_docx(request: HttpRequest, meeting_id: int) -> HttpResponse:
     who = viewer(request)
     row = get_meeting(who, meeting_id)
-    content = write_docx(compose(row, get_agenda(who, meeting_id)))
+    content = write_docx(official(compose(row, get_agenda(who, meeting_id))))
     name = f"minutes-{row.on}-{row.kind}-{row.number}.docx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=DOCX, headers=headers)
+    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)

@@ -85,7 +85,7 @@ def _owed(who: Viewer, ledger: LedgerUnit, period: str) -> list[OwedRow]:
 def _sent(request: HttpRequest, ledger: LedgerUnit, record_id: int) -> dict[str, str]:
     return {
         name: request.POST.get(f"{name}.{record_id}", "").strip()
-        for name in ledger.definition.measures
+        for name in ledger.definition.entered
     }
 
 
@@ -121,12 +121,12 @@ def _rows(
     period: str,
     refused: Mapping[int, Problem],
 ) -> list[Row]:
-    measures = ledger.definition.measures
+    measures = ledger.definition.entered
     month = Period.parse(period)
     ids = [row.record.id for row in owed]
     now, before = reports_of(ids, period), reports_of(ids, str(month.previous()))
     first = next(iter(measures))
-    totals = year_to_date(ids, first, month.year)
+    totals = year_to_date(ids, first, month.year) if measures[first].adds_up else {}
     rows = []
     for row in owed:
         record_id = row.record.id

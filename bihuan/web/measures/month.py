@@ -45,6 +45,7 @@ class Number:
     before: str
     total: str
     error: str
+    is_derived: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def month(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
 
 
 def _save(request: HttpRequest, row: RecordRow, ledger: LedgerUnit, period: str) -> None:
-    sent = {name: request.POST.get(name, "").strip() for name in ledger.definition.measures}
+    sent = {name: request.POST.get(name, "").strip() for name in ledger.definition.entered}
     report_month(
         row.id,
         period,
@@ -166,14 +167,14 @@ def _numbers(
 ) -> list[Number]:
     found = []
     for name, measure in ledger.definition.measures.items():
-        total = year_to_date([record_id], name, year).get(record_id)
+        total = year_to_date([record_id], name, year).get(record_id) if measure.adds_up else None
         standing = typed(report.values.get(name), measure) if report else ""
         found.append(
             Number(
-                name, measure.title, measure.unit, measure.required,
+                name, measure.title, measure.unit, measure.required and measure.value is None,
                 request.POST.get(name, standing),
                 typed(before.values.get(name), measure) if before else "",
-                typed(total, measure), errors.get(name, ""),
+                typed(total, measure), errors.get(name, ""), measure.value is not None,
             )
         )  # fmt: skip
     return found

@@ -56,13 +56,13 @@ def ask_fields(
 ) -> list[Asked]:
     """Return controls for fields: filled with what was sent, else with what the record has.
 
-    Derived fields have none.
+    Fields that nobody types have none.
     """
     fields = ledger.definition.fields
     asked = []
     for name in names if names is not None else fields:
         spec = fields[name]
-        if spec.value is not None:
+        if name in ledger.definition.untyped:
             continue
         control = Asked(
             name, spec.title, FIELD_TYPES[spec.type].input, spec.required or name in must,

@@ -23,11 +23,13 @@ from bihuan.kernel.ledgers.links import named_titles
 from bihuan.kernel.ledgers.pages import COUNT_CAP, Question, count_capped, list_page
 from bihuan.kernel.ledgers.reads import RecordRow, duty_names
 from bihuan.kernel.ledgers.sealing import is_sealed_value, masked
+from bihuan.kernel.measures.reads import newest_numbers
 from bihuan.kernel.org.reads import units_for
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import allows
 from bihuan.web.shared.language import language
+from bihuan.web.shared.numbers import typed
 from bihuan.web.shared.templatetags.bihuan import LIGHTS, light, measured_in
 from bihuan.web.shared.templatetags.bihuan import figure as grouped_figure
 from bihuan.web.shared.templatetags.bihuan import lit as shown_light
@@ -184,6 +186,8 @@ def _cells(
     titles = named_titles(who, unit, {c.name for c in columns}, [row.data for row in rows], lang)
     wanted = [c.name for c in columns if c.name in pack.indicators]
     figures = read_record_figures(who, unit.key, ids, names=wanted) if wanted else {}
+    reported = [c.name for c in columns if c.name in definition.measures]
+    numbers = newest_numbers(ids, reported) if reported else {}
     lit = record_lights(rows) if definition.lights else {}
     shown = []
     for row in rows:
@@ -205,6 +209,8 @@ def _cells(
             elif name in definition.fields:
                 text = _list_value(definition.fields[name], row.data.get(name), name, lang)
                 text = titles.get((name, text), text)
+            elif name in definition.measures:
+                text = typed(numbers.get((row.id, name)), definition.measures[name])
             elif name in definition.duties:
                 text = "、".join(duties.get((row.id, name), ()))
             elif name in own:

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
+from bihuan.kernel.definitions.field_types import FIELD_TYPES, measure_factor
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.dispatch.reads import find_cause
 from bihuan.kernel.indicators.reads import listed_indicators, read_record_figures
@@ -190,8 +190,7 @@ def _month_cells(unit: LedgerUnit, report: Any, names: Sequence[str]) -> list[st
         if value is None:
             cells.append("—")
         else:
-            shown = from_yuan(str(value), measure.unit) if measure.type == "money" else value
-            cells.append(f"{Decimal(shown).normalize():,f}")
+            cells.append(f"{(value * measure_factor(measure)).normalize():,f}")
     return cells
 
 
@@ -200,14 +199,14 @@ def _chart(unit: LedgerUnit, row: RecordRow, reports: Sequence[Any]) -> dict[str
     if not reports or not unit.definition.measures:
         return None
     name, measure = next(iter(unit.definition.measures.items()))
-    scale = from_yuan("1", measure.unit) if measure.type == "money" else Decimal(1)
+    scale = measure_factor(measure)
     known = {report.period: report.values.get(name) for report in reports}
     year = max(known)[:4]
     periods = [f"{year}-{month:02d}" for month in range(1, 13)]
     values = [None if known.get(p) is None else float(known[p] * scale) for p in periods]
     totals: list[float | None] = []
     total = 0.0
-    for value in values:
+    for value in values if measure.adds_up else ():
         total += value or 0
         totals.append(None if value is None else round(total, 2))
     planned = row.data.get(measure.plan or "")
@@ -224,7 +223,7 @@ def _chart(unit: LedgerUnit, row: RecordRow, reports: Sequence[Any]) -> dict[str
     return {
         "periods": periods,
         "values": values,
-        "totals": totals,
+        "totals": totals or None,
         "plan": plan,
         "unit": measure.unit,
         "names": names,

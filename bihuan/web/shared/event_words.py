@@ -29,6 +29,7 @@ VERBS = OF_RECORDS | {
     "channel.configured": ("设定通知渠道", "channel configured"),
     "quiet_hours.set": ("设定免打扰时段", "quiet hours set"),
     "pack.installed": ("安装业务包", "pack installed"),
+    "ledger.carried": ("台账转入新版", "ledger carried over"),
     "parameter.set": ("设定参数", "parameter set"),
     "meeting.planned": ("安排会议", "meeting planned"),
     "meeting.opened": ("开始会议", "meeting opened"),
@@ -38,6 +39,16 @@ VERBS = OF_RECORDS | {
     "decision.made": ("议定", "decision made"),
     "minutes.drafted": ("起草纪要", "minutes drafted"),
     "minutes.signed": ("签发纪要", "minutes signed"),
+    "bulletin.drafted": ("起草简报", "bulletin drafted"),
+    "bulletin.revised": ("修改简报", "bulletin revised"),
+    "bulletin.submitted": ("简报送审", "bulletin handed in"),
+    "bulletin.returned": ("退回简报", "bulletin returned"),
+    "bulletin.reviewed": ("审核简报", "bulletin reviewed"),
+    "bulletin.signed": ("签发简报", "bulletin signed"),
+    "bulletin.published": ("发布简报", "bulletin published"),
+    "draft.checked": ("核稿", "draft checked"),
+    "phrase.remembered": ("记住说法", "phrase remembered"),
+    "phrase.revoked": ("停用说法", "phrase revoked"),
 }
 SUBJECTS = {
     "record": ("记录", "record"),
@@ -46,11 +57,15 @@ SUBJECTS = {
     "unit": ("单元", "unit"),
     "role": ("角色", "role"),
     "pack": ("业务包", "pack"),
+    "ledger": ("台账", "ledger"),
     "calendar": ("日历", "calendar"),
     "meeting": ("会议", "meeting"),
+    "bulletin": ("简报", "bulletin"),
     "notice": ("通知", "notice"),
     "channel": ("通知渠道", "channel"),
     "quiet_hours": ("免打扰时段", "quiet hours"),
+    "draft": ("核稿", "draft check"),
+    "phrase": ("稿件说法", "phrase"),
 }
 
 

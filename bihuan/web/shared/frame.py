@@ -68,10 +68,14 @@ def _links(request: HttpRequest) -> list[Link]:
     links = [link("cockpit:home", "驾驶舱", "Cockpit", "dashboard")]
     if any(act.partition("@")[0] in TASKS for grant in who.grants for act in grant.acts):
         links.append(link("inbox:home", "待办", "Tasks", "checklist", count_waiting(who)))
+    if allows(who, "draft.check"):
+        links.append(link("drafts:home", "核稿", "Draft check", "text-recognition"))
     if any(_reads(request, unit.key) for unit in installed().ledgers()):
         links.append(link("records:index", "台账", "Ledgers", "clipboard-list"))
     if allows(who, "meeting.read"):
         links.append(link("dispatch:home", "调度会", "Meetings", "messages"))
+    if allows(who, "bulletin.read"):
+        links.append(link("bulletins:home", "简报", "Bulletins", "speakerphone"))
     if (
         allows(who, "measure.report")
         or allows(who, "measure.check")

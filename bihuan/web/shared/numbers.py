@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bihuan.kernel.definitions.field_types import from_yuan
+from bihuan.kernel.definitions.field_types import measure_factor
 from bihuan.kernel.definitions.language import MeasureDef
 
 
@@ -12,5 +12,4 @@ def typed(value: Decimal | None, measure: MeasureDef) -> str:
     """Return a stored value in the measure's own unit, without needless zeros; empty for none."""
     if value is None:
         return ""
-    bare = from_yuan(str(value), measure.unit) if measure.type == "money" else value
-    return f"{bare.normalize():f}"
+    return f"{(value * measure_factor(measure)).normalize():f}"

@@ -12,7 +12,7 @@ const SHAPES = {
     ],
     series: [
       { name: data.names[0], type: "bar", data: data.values, itemStyle: { color: "#9db8f5" }, barMaxWidth: 28 },
-      { name: data.names[1], type: "line", yAxisIndex: 1, data: data.totals, itemStyle: { color: "#1f5eff" }, lineStyle: { width: 2 } },
+      ...(data.totals ? [{ name: data.names[1], type: "line", yAxisIndex: 1, data: data.totals, itemStyle: { color: "#1f5eff" }, lineStyle: { width: 2 } }] : []),
       ...(data.plan ? [{ name: data.names[2], type: "line", yAxisIndex: 1, data: data.plan, itemStyle: { color: "#94a3b8" }, lineStyle: { type: "dashed" }, symbol: "none" }] : []),
     ],
   }),

@@ -123,6 +123,20 @@ def test_the_target_of_the_shortest_period_counts(
     assert find_target("tiny.cases", place, MAY, 1) is None
 
 
+def test_a_formula_names_the_target_of_an_indicator(zone: Zone) -> None:
+    files = pack_files(TINY)
+    files["pack.yaml"] = files["pack.yaml"].replace("version: 1.0.0", "version: 1.1.0")
+    files["indicators/reached.yaml"] = (
+        'title: {zh: 完成率, en: Reached}\nwhy: x\nunit: "%"\n'
+        "formula: planned_total / target_of_planned_total\n"
+    )
+    install_pack(files, actor=SYSTEM)
+    zone.case(planned="3000")
+    assert values(on=MAY)["reached"] is None
+    set_target("planned_total", "0.4", actor=SYSTEM, unit="ZONE", period="2022", basis="考核")
+    assert values(on=MAY)["reached"] == 75  # 3000 万元 of 0.4 亿元
+
+
 def test_a_default_holds_from_its_own_date(zone: Zone) -> None:
     files = pack_files(TINY)
     files["pack.yaml"] = files["pack.yaml"].replace("version: 1.0.0", "version: 1.1.0")

@@ -32,7 +32,7 @@ from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.org.writes import add_person, assign_role
 from bihuan.kernel.packs.reads import installed
-from bihuan.kernel.permissions import SYSTEM
+from bihuan.kernel.permissions import SYSTEM, Viewer
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, NotFound
 from tests.kernel.conftest import FIRM, Zone
 
@@ -79,6 +79,23 @@ def test_the_second_of_two_editors_is_told(zone: Zone) -> None:
         correct_record(record, {"name": "别名"}, actor=zone.ann, seen=seen, reason="笔误")
     assert refused.value.code == "changed-meanwhile"
     assert get_record(zone.ann, record).title == "新名"
+
+
+def test_only_the_enterprise_changes_what_it_reported(zone: Zone) -> None:
+    record = zone.case(firm=FIRM)
+    add_person("firm", "企业员", actor=SYSTEM, unit="ZONE", party=FIRM)
+    assign_role("firm", "reporter", actor=SYSTEM, unit="ZONE", on="2020-01-01")
+
+    def correct(actor: Viewer, sales: str) -> int:
+        seen = get_record(SYSTEM, record).seen
+        return correct_record(record, {"sales": sales}, actor=actor, seen=seen, reason="核对")
+
+    correct(zone.ann, "1000")  # what was not there yet may be entered from the stamped return
+    correct(zone.ann, "1000")
+    with pytest.raises(Forbidden, match="reported-by-party"):
+        correct(zone.ann, "2000")
+    correct(viewer_of("firm"), "900")
+    assert get_record(SYSTEM, record).data["sales"] == "9000000"
 
 
 def test_a_correction_was_always_so_and_a_change_holds_from_its_day(zone: Zone) -> None:
@@ -296,3 +313,11 @@ def test_a_patterned_text_is_written_as_it_must_be(zone: Zone) -> None:
     zone.case(licence=" 2204-AB ")
     with pytest.raises(Invalid, match="text-pattern"):
         zone.case(licence="2204-AB-1")
+
+
+def test_a_code_from_outside_takes_its_number_whatever_its_record_says(zone: Zone) -> None:
+    sent = {"name": "旧号", "level": "city"}
+    for code in ("SX-2022-0001", "SX-2022-7", "另号-1"):
+        add_record("case", sent, actor=SYSTEM, unit="S1", code=code, on="2021-12-30")
+    assert add_record("case", sent, actor=SYSTEM, unit="S1", on="2022-01-04").code == "SX-2022-0008"
+    assert add_record("case", sent, actor=SYSTEM, unit="S1", on="2021-12-31").code == "SX-2021-0001"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bihuan.kernel import replay
+from bihuan.kernel.definitions.reader import pack_files
 from bihuan.kernel.ledgers.bulk import ImportRow
 from bihuan.kernel.ledgers.history import describe
 from bihuan.kernel.ledgers.reads import get_record, list_history
@@ -20,10 +21,11 @@ from bihuan.kernel.measures.writes import (
 )
 from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.packs.writes import install_pack
 from bihuan.kernel.permissions import SYSTEM, Viewer
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany
 from bihuan.kernel.workflow.writes import move_record
-from tests.kernel.conftest import Zone
+from tests.kernel.conftest import TINY, Zone
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 32
 
@@ -293,3 +295,14 @@ def test_a_target_needs_a_basis(zone: Zone) -> None:
         set_target("cases", "30", actor=SYSTEM, unit="ZONE", period="2022", basis="年度任务").value
         == "30"
     )
+
+
+def test_a_quarterly_record_owes_its_quarters(zone: Zone) -> None:
+    files = pack_files(TINY)
+    files["pack.yaml"] = files["pack.yaml"].replace("1.0.0", "1.1.0")
+    files["ledgers/case.yaml"] += "report_where: level = 'city' or month in (3, 6, 9, 12)\n"
+    install_pack(files, actor=SYSTEM)
+    zone.case()
+    ledger = installed().ledger("tiny.case")
+    months = ("2022-02", "2022-03", "2022-04")
+    assert [board(SYSTEM, ledger, month).total for month in months] == [0, 1, 0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import sqlite3
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 
 from tests.conftest import ROOT
 from tests.demo import BIHUAN
+from tests.kernel.ledgers.killed_clocks import DAYS, POSTS
 from tests.kernel.notices.killed_workers import EVENTS
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -31,11 +33,29 @@ def asking(environment: dict[str, str]) -> Iterator[Ask]:
         yield lambda sql: file.execute(sql).fetchall()
 
 
-def test_twenty_kills_of_a_worker_repeat_and_lose_nothing(installation: dict[str, str]) -> None:
-    def run(*command: str) -> None:
-        done = subprocess.run(command, env=installation, cwd=ROOT, capture_output=True, text=True)
-        assert done.returncode == 0, done.stdout + done.stderr
+def running(environment: dict[str, str], *command: str) -> None:
+    done = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
+
+def test_killed_clocks_owe_each_post_one_record_a_day(installation: dict[str, str]) -> None:
+    run = functools.partial(running, installation)
+    run(sys.executable, "-m", "tests.kernel.ledgers.killed_clocks")
+    with asking(installation) as ask:
+        ((made,),) = ask("SELECT count(*) FROM kernel_owedperiod")
+        assert 0 < made < POSTS * DAYS, "they were killed in the middle of the work, not after it"
+        run(str(BIHUAN), "worker", "--once")
+        ((made, posts, days),) = ask(
+            "SELECT count(*), count(DISTINCT post_id), count(DISTINCT period) FROM kernel_owedperiod"
+        )
+        assert (posts, made) == (POSTS, POSTS * days)
+        assert days >= DAYS
+        assert ask("SELECT count(*) FROM kernel_record WHERE ledger = 'tiny.round'") == [(made,)]
+    run(str(BIHUAN), "verify", "--full")
+
+
+def test_twenty_kills_of_a_worker_repeat_and_lose_nothing(installation: dict[str, str]) -> None:
+    run = functools.partial(running, installation)
     run(sys.executable, "-m", "tests.kernel.notices.killed_workers")
     with asking(installation) as ask:
         ((size,),) = ask("SELECT size FROM kernel_treehead")

@@ -1,0 +1,26 @@
+"""A printed number with the right value in its place, written the way it was printed."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from bihuan.drafts.numbers import Number
+from bihuan.drafts.precision import scale_word, shown
+
+_DIGITS = re.compile(r"-?[\d０-９][\d０-９,，]*(?:\s*[.．]\s*[\d０-９]+)?")
+
+
+def corrected(text: str, number: Number, expected: Decimal, unit: str = "") -> str:
+    """Return the text of a number with another mantissa; `unit` where that was wrong too.
+
+    Arabic digits are exchanged where they stand, so that line breaks and thousands' marks stay.
+    """
+    if unit and unit not in (number.unit, scale_word(number.scale) + number.unit):
+        return f"{expected:f}{unit}"
+    found = _DIGITS.search(text)
+    if found is None:
+        return shown(Fraction(expected) * Fraction(number.scale), number)
+    digits = f"{expected:,f}" if "," in found[0] or "，" in found[0] else f"{expected:f}"
+    return text[: found.start()] + digits + text[found.end() :]

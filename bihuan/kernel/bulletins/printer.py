@@ -1,0 +1,193 @@
+"""Reads the figures that a text names and prints them; every one that is printed gets a number."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from fractions import Fraction
+
+from bihuan.kernel.bulletins.document import PrintedFigure, Run, printed
+from bihuan.kernel.definitions.bulletin_text import MONEY, Tag
+from bihuan.kernel.indicators.figures import Figure, show, to_displayed
+from bihuan.kernel.indicators.reads import Ask, read_figures
+from bihuan.kernel.indicators.traces import in_words, spoken
+from bihuan.kernel.org.tree import Tree, UnitNode, tree
+from bihuan.kernel.packs.reads import Installation, installed
+from bihuan.kernel.periods.elapsed import last_closed_month
+from bihuan.kernel.periods.period import Period
+from bihuan.kernel.permissions import Viewer, allows
+from bihuan.kernel.problems import Forbidden, Invalid, NotFound
+
+MOST_FIGURES = 500
+
+
+class Printer:
+    """The figures of one bulletin: of one viewer, unit, day and log position."""
+
+    def __init__(
+        self, viewer: Viewer, unit: UnitNode, on: datetime.date, pack: str, at: int
+    ) -> None:
+        self.viewer, self.unit, self.on, self.pack, self.at = viewer, unit, on, pack, at
+        self.installation: Installation = installed(at)
+        self.figures: list[PrintedFigure] = []
+        self._read: dict[tuple[str, str, datetime.date, str], list[Figure]] = {}
+
+    # -- what a text may name ---------------------------------------------------------------
+
+    def word(self, name: str) -> str:
+        closed = last_closed_month(self.on)
+        match name:
+            case "day":
+                return f"{self.on.year}年{self.on.month}月{self.on.day}日"
+            case "month_day":
+                return f"{self.on.month}月{self.on.day}日"
+            case "year":
+                return str(closed.year)
+            case "period":
+                return f"1—{closed.month}月" if closed.month > 1 else "1月"
+            case _:
+                return self.unit.title.zh
+
+    def day(self, said: str) -> datetime.date:
+        """Return the day that `on` or `since` means."""
+        end = Period.of_day("month", last_closed_month(self.on)).last_day
+        match said or "today":
+            case "today":
+                return self.on
+            case "month_end":
+                return end
+            case "month_before":
+                return end.replace(day=1) - datetime.timedelta(days=1)
+            case "week_before":
+                return self.on - datetime.timedelta(days=7)
+            case "year_before":
+                leap_day = (self.on.month, self.on.day) == (2, 29)
+                return self.on.replace(year=self.on.year - 1, day=28 if leap_day else self.on.day)
+            case _:
+                return datetime.date.fromisoformat(said)
+
+    def units(self, on: datetime.date) -> Tree:
+        return tree(on.isoformat(), self.at)
+
+    def node(self, tag: Tag, on: datetime.date) -> UnitNode:
+        return self.units(on).get_by_code(tag.option("unit") or self.unit.code)
+
+    # -- figures ----------------------------------------------------------------------------
+
+    def asked(self, name: str, node: UnitNode, on: datetime.date, split: str = "") -> list[Figure]:
+        """Return the figures of an indicator at a unit, one for each value of a split.
+
+        Approved months alone count. Own records are no figure of a unit: reading them is not enough.
+        """
+        asked = (self._key(name), node.code, on, split)
+        if asked not in self._read:
+            self.read_ahead([name], [node], on, split)
+        return self._read.get(asked, [])
+
+    def read_ahead(
+        self, names: Sequence[str], nodes: Sequence[UnitNode], on: datetime.date, split: str = ""
+    ) -> None:
+        """Read figures of several units in one question. Raises Forbidden for any of them."""
+        keys = [self._key(name) for name in names]
+        for key in keys:
+            for node in nodes:
+                ledger = f"{key.partition('.')[0]}.any"
+                if not allows(self.viewer, "figure.read", ledger=ledger, path=node.path):
+                    raise Forbidden("unit-not-yours", unit=node.title)
+        ask = Ask(
+            indicators=keys, units=[node.code for node in nodes], on=on, at=self.at,
+            split=split or None, approved_only=True,
+        )  # fmt: skip
+        for figure in read_figures(self.viewer, ask):
+            self._read.setdefault((figure.key, figure.unit.code, on, split), []).append(figure)
+
+    def one(self, name: str, node: UnitNode, on: datetime.date, split: str = "") -> Figure:
+        """Return a figure; `split` is `field:value`."""
+        field, _, value = split.partition(":")
+        found = self.asked(name, node, on, field)
+        if field:
+            found = [figure for figure in found if figure.split == value]
+        if not found:
+            raise Invalid("bulletin-no-split", split=field, value=value)
+        return found[0]
+
+    def figure(self, tag: Tag) -> int:
+        """Print the figure of a tag; returns its number. Raises Invalid when it has no value."""
+        days = [self.day(tag.option("on"))]
+        if since := tag.option("since"):
+            days.append(self.day(since))
+        found = [self.one(tag.names[0], self.node(tag, on), on, tag.option("split")) for on in days]
+        for figure in found:
+            if figure.value is None:
+                raise figure.problem or Invalid("bulletin-no-value", indicator=figure.title)
+        return self.print(found[0], tag, *found[1:])
+
+    def print(self, figure: Figure, tag: Tag, before: Figure | None = None) -> int:
+        """Keep a figure as its tag prints it, as a change since another when that is given."""
+        if len(self.figures) >= MOST_FIGURES:
+            raise Invalid("bulletin-too-many", most=MOST_FIGURES)
+        own = figure.definition.unit
+        unit = tag.option("in") or own
+        if unit != own and not {unit, own} <= set(MONEY):
+            raise Invalid("bulletin-not-money", indicator=figure.title, unit=unit)
+        value = to_displayed(figure.value, unit)
+        since = to_displayed(before.value, unit) if before else None
+        change = value - since if value is not None and since is not None else value
+        if before is not None and unit == "%":
+            unit = "百分点"  # the difference of two rates
+        digits = int(tag.option("digits") or figure.definition.digits)
+        above, below = tag.option("above"), tag.option("below")
+        is_bare = tag.option("bare") == "yes"
+        rule = spoken(figure.definition)
+        self.figures.append(
+            PrintedFigure(
+                number=len(self.figures) + 1,
+                text=printed(change, unit, digits, above, below, is_bare),
+                display=show(change, digits),
+                value=_exact(value),
+                measured_in=unit,
+                digits=digits,
+                above=above,
+                below=below,
+                is_bare=is_bare,
+                indicator=figure.key,
+                title_zh=figure.title.zh,
+                title_en=figure.title.en,
+                formula=rule,
+                formula_zh=in_words(rule, figure, "zh"),
+                formula_en=in_words(rule, figure, "en"),
+                pack_version=self.installation.packs[figure.pack].header.version,
+                defined_at=self.installation.seqs[figure.pack],
+                unit=figure.unit.code,
+                unit_zh=figure.unit.title.zh,
+                unit_en=figure.unit.title.en,
+                on=figure.on.isoformat(),
+                at=figure.at,
+                since=before.on.isoformat() if before else "",
+                value_since=_exact(since),
+                split=tag.option("split"),
+                numerator=_exact(figure.numerator),
+                denominator=_exact(figure.denominator),
+                records=figure.records,
+                light=figure.light,
+            )
+        )
+        return len(self.figures)
+
+    def run(self, number: int, *, strong: bool = False) -> Run:
+        """Return the run that shows a printed figure."""
+        return Run(self.figures[number - 1].text, number, strong)
+
+    def _key(self, name: str) -> str:
+        """Return `pack.indicator`; a bare name means the template's own pack first."""
+        try:
+            pack, bare, _ = self.installation.find_indicator(
+                f"{self.pack}.{name}" if self.pack and "." not in name else name
+            )
+        except NotFound:
+            pack, bare, _ = self.installation.find_indicator(name)
+        return f"{pack.name}.{bare}"
+
+
+def _exact(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,1 @@
+"""Bulletins: written and signed inside, read and proved by anybody."""
