@@ -147,7 +147,7 @@ def _scan_months(
         f"-- numbers: each month's number as known at log position {at}, drafts left out\n"
         f"latest AS (SELECT * FROM {months} WHERE _seq <= {at}\n"
         "  QUALIFY row_number() OVER (PARTITION BY _record, measure, _period ORDER BY _seq DESC) = 1),\n"
-        f"numbers AS (SELECT *{_newest(question, on)} FROM latest WHERE _status IN {statuses})"
+        f"numbers AS (SELECT *{_newest(question, windows.on)} FROM latest WHERE _status IN {statuses})"
     )
     columns = []
     for base in question.monthly:
