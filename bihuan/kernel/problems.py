@@ -580,6 +580,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{pack} {version} was not installed: it has no place for {count} things that are there. "
         "Correct these records first, name what was renamed in `renames`, or keep what was taken out.",
     ),
+    "element-known": (
+        "{source} {code} 已报 {value}。一致就填同样的值；有异议，写明理由。",
+        "{source} {code} says {value}. Confirm it by the same value, or say why it is another.",
+    ),
+    "filling-by-hand": (
+        "{ledger}由系统在填报时自动记，不能手工登记。",
+        "{ledger} are written by the system as forms are filled in, never by hand.",
+    ),
+    "form-unknown": (
+        "没有台账“{form}”。写 业务包.台账，如 safety.hazard。",
+        "There is no ledger “{form}”. Write pack.ledger, as in safety.hazard.",
+    ),
     "pack-name": (
         "“{name}”不能作业务包的名字：用小写英文、数字和连字符，如 flood-control。",
         "“{name}” cannot name a pack: use small letters, digits and hyphens, as in flood-control.",
