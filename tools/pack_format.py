@@ -13,6 +13,7 @@ from bihuan.kernel.definitions.expressions import FUNCTIONS
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import (
     CheckDef,
+    ElementDef,
     FieldDef,
     IndicatorDef,
     Label,
@@ -29,6 +30,11 @@ FILES: dict[str, tuple[str, type[BaseModel], str]] = {
         "parameters.yaml",
         ParameterDefault,
         "Numbers that a zone may set for itself, by name. A zone's own value is an event with a date.",
+    ),
+    "elements": (
+        "elements.yaml",
+        ElementDef,
+        "What many forms ask for, by name; a field says which by `element`, and is asked once a period.",
     ),
     "ledger": ("ledgers/NAME.yaml", LedgerDef, "A kind of record."),
     "workflow": ("workflows/NAME.yaml", WorkflowDef, "The states of the ledger of the same name."),
@@ -56,8 +62,9 @@ Beside these files a pack may hold `demo/*.csv`, `expected/figures.csv` (what th
 
 def json_schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema of a kind of pack file."""
-    if kind == "parameters":
-        return TypeAdapter(dict[Name, ParameterDefault]).json_schema()
+    if kind in ("parameters", "elements"):
+        entries: Any = dict[Name, FILES[kind][1]]  # type: ignore[misc]
+        return TypeAdapter(entries).json_schema()
     return FILES[kind][1].model_json_schema()
 
 
@@ -164,7 +171,7 @@ def _expression_lines() -> Iterator[str]:
     yield f"| `when` of a light | true or false | parameters, {light} |"
     yield (
         "| `when` and `says` of a record's light | true or false; a value | fields in figures, `state`, "
-        f"parameters, {formula}, and of each measure m: `year_to_date_m` |"
+        f"parameters, {formula}, and of each measure m: `year_to_date_m`, `newest_m` |"
     )
     yield "| `rule` of a record's check | true or false | fields, `state` |"
     yield f"| `rule` of a report's check | true or false | those, and of each measure m: {prefixes} |"

@@ -61,7 +61,8 @@ def shortest_way(workflow: WorkflowDef, roles: set[str]) -> list[Step]:
 
 def main_ledger(pack: Pack) -> str:
     """Return the ledger that most of a pack's figures speak of, and that records can leave closed."""
-    own = {name: 0 for name in pack.ledgers if pack.workflows[name].closed}
+    flows = pack.workflows
+    own = {name: 0 for name in pack.ledgers if flows[name].closed and flows[name].transitions}
     for indicator in pack.indicators.values():
         bare = (indicator.of or "").removeprefix(f"{pack.name}.")
         if bare in own:
@@ -110,6 +111,8 @@ class Inputs:
     def candidates(self, name: str) -> list[str]:
         """Return texts that a field would take, the plainest first."""
         field = self.fields[name]
+        if self.pack.ledgers[self.ledger].serves == "form" and name == "asks_in":
+            return ["services.request"]
         match field.type:
             case "choice" | "choices":
                 return list(field.choices)
