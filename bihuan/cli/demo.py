@@ -15,6 +15,7 @@ import typer
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from bihuan.cli.demo_bulletins import write_bulletins
 from bihuan.cli.demo_meetings import Meetings, have_been_held
 from bihuan.cli.init import bring_up_to_date, install_packs, prepare
 from bihuan.cli.output import Format, console, progress, say
@@ -115,6 +116,9 @@ def make(marker: Path) -> None:
             pass_over()  # as if everybody had read what came before the last meeting
         if not have_been_held():
             commit(partial(write, deeds[begin:]))
+    for folder in pack_folders():
+        if (folder / "demo" / "bulletins.csv").exists():
+            write_bulletins(folder)
     _monday()
     _accounts()
     write_checkpoint(actor=SYSTEM)

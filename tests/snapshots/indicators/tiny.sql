@@ -15,7 +15,7 @@ SELECT target,
   -- tiny.cases
   COUNT(*) FILTER (WHERE p0), COUNT(*) FILTER (WHERE p0), 1,
   -- tiny.days_to_start
-  SUM(CASE WHEN "level" = 'province' THEN 2 ELSE 1 END * DAYS_BETWEEN(CAST('2022-01-01' AS DATE), "started_on")) FILTER (WHERE p1), COUNT(*) FILTER (WHERE p1), COUNT(CASE WHEN "level" = 'province' THEN 2 ELSE 1 END * DAYS_BETWEEN(CAST('2022-01-01' AS DATE), "started_on")) FILTER (WHERE p1),
+  SUM(CAST(CASE WHEN "level" = 'province' THEN 2 ELSE 1 END AS DECIMAL(30, 8)) * DAYS_BETWEEN(CAST('2022-01-01' AS DATE), "started_on")) FILTER (WHERE p1), COUNT(*) FILTER (WHERE p1), COUNT(CAST(CASE WHEN "level" = 'province' THEN 2 ELSE 1 END AS DECIMAL(30, 8)) * DAYS_BETWEEN(CAST('2022-01-01' AS DATE), "started_on")) FILTER (WHERE p1),
   -- tiny.firms
   COUNT(DISTINCT "firm") FILTER (WHERE p0), COUNT(*) FILTER (WHERE p0), 1,
   -- tiny.invested_total
@@ -64,7 +64,7 @@ marked AS (SELECT *,
        COALESCE(NOT "started_on" IS NULL, FALSE) AS p1,
        COALESCE("level" = 'province' AND "state" IN ('started', 'fixed', 'closed'), FALSE) AS p2,
        "planned" AS "_a0",
-       CASE WHEN "level" = 'province' THEN 2 ELSE 1 END * DAYS_BETWEEN(CAST('2022-01-01' AS DATE), "started_on") AS "_a1"
+       CAST(CASE WHEN "level" = 'province' THEN 2 ELSE 1 END AS DECIMAL(30, 8)) * DAYS_BETWEEN(CAST('2022-01-01' AS DATE), "started_on") AS "_a1"
   FROM spans WHERE NOT _void),
 -- steps: a share comes where its span starts and goes where it ends
 steps AS (SELECT _weight AS _sign, month_number(_on) AS _from, _weight, _record, _unit, p0, p1, p2, month_number("started_on") AS "d_started_on", "_a0", "_a1" FROM marked
