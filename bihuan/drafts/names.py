@@ -12,6 +12,7 @@ from bihuan.drafts.numbers import Number
 from bihuan.drafts.units import FAMILIES, SAME, Family, family
 
 LONGEST = 200  # signs of a segment looked at before a number
+LONGEST_TRAIL = 24
 SHORTEST = 2  # signs of each part of a name that stands in two places
 _DROPPED = re.compile(
     r"""[“”"'‘’《》「」『』（）()、·\s的了]|累计|共计|共有|合计|总共|一共|已经|已|共|全部|目前"""
@@ -20,6 +21,7 @@ _SCHEDULE = re.compile(r"(?:序时|时间)(?=进度)")
 _COMPARED = re.compile(r"^(?:超过?|高于|快于|领先于?|低于|慢于|落后于?)")
 _SEGMENT_END = re.compile(r"[；。！？\n]")
 _CLAUSE_END = re.compile(r"[,:\t|]")
+_TRAIL_END = re.compile(r"[,；:。！？\n\t|]")
 _CHANGE = re.compile(
     r"增长|增加|减少|下降|提高|上升|增幅|降幅|新增|同比|环比|翻番|较|(?<![对百占])比"
 )
@@ -32,10 +34,14 @@ _EXPLAINED = re.compile(
     r"达到|实现|纳入|分别|超过|突破|快于|高于|低于|慢于|落后于?|领先于?"
 )
 _BEFORE_NUMBER = re.compile(r"[占达到至为是有约近超逾仅只派]+(?=#|$)")
-_AT_HEAD = re.compile(r"(?:^|(?<=[#,]))(?:[另还并也又则和与及由派占为]|至(?=,))+")
+_AT_HEAD = re.compile(r"(?:^|(?<=[#,]))(?:[另还并也又则和与及由派占为]|至(?=,)|街道)+")
 # Words that single out a part: a clause before that holds one speaks of something of its own.
 _RESTRICTS = re.compile(
     r"园|厂|公司|集团|项目|镇|村|街道|乡|企业|工业|产业|农业|行业|领域|局|办事处|国|省|市|县|区|批|类|级|户"
+)
+# What may have become of some of the things that a name counts.
+_STATES = re.compile(
+    r"开工|竣工|完工|投产|达效|签约|入统|入库|注册|整改|销号|落实|办结|解决|答复|验收|备案|评价|逾期|退回|通过|未|不|没"
 )
 # Measure words that prose uses for one another.
 _ALIKE = [frozenset("个项件处家户起宗所间座条"), frozenset("人名位")]
@@ -67,8 +73,8 @@ class Match:
 
     @property
     def is_open(self) -> bool:
-        """Whether nothing in the number's own clause singles out a part."""
-        return not _RESTRICTS.search(self.left)
+        """Whether what is left singles out no part: no place or thing of its own, no state."""
+        return not _RESTRICTS.search(self.left) and not _STATES.search(self.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,18 +191,19 @@ def alike(one: str, other: str) -> bool:
 
 def surroundings(draft: Draft, numbers: Sequence[Number]) -> Iterator[Surroundings]:
     """Yield the words around each claim of a draft, in order."""
-    claims = iter(draft.claims)
     text, end, before = draft.text, 0, ""
-    for number in numbers:
+    starts = [number.start for number in numbers[1:]] + [len(text)]
+    for number, following in zip(numbers, starts, strict=True):
         between = text[end : number.start]
         ends = [found.end() for found in _SEGMENT_END.finditer(between)]
         before = (between[ends[-1] :] if ends else before + between)[-LONGEST:]
         end = number.end
         if number.kind is Kind.statistic:
-            claim = next(claims)
+            trail = text[number.end : min(following, number.end + LONGEST_TRAIL)]
+            trail = _TRAIL_END.split(trail, maxsplit=1)[0]
             clauses = [found.end() for found in _CLAUSE_END.finditer(before)]
             cut = clauses[-1] if clauses else 0
-            yield Surroundings(plain(before[:cut]), plain(before[cut:]), plain(claim.trail))
+            yield Surroundings(plain(before[:cut]), plain(before[cut:]), plain(trail))
             before += "#"
         elif number.kind is Kind.name:
             before += text[number.start : number.end]

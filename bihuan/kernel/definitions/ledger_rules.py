@@ -7,7 +7,14 @@ from collections.abc import Collection, Mapping
 
 from bihuan.kernel.definitions.expressions import ExpressionFault, parse_expression
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
-from bihuan.kernel.definitions.language import TASK_FIELDS, EveryByChoice, FieldDef, LedgerDef, Pack
+from bihuan.kernel.definitions.language import (
+    TASK_DUTIES,
+    TASK_FIELDS,
+    EveryByChoice,
+    FieldDef,
+    LedgerDef,
+    Pack,
+)
 from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
 
@@ -315,6 +322,9 @@ def task_fields(pack: Pack, source: Source, others: Others) -> Found:
                 )
             elif field == "source" and "meeting" not in held.choices:
                 yield where, Words("source 没有选项 meeting。", "source has no choice meeting.")
+        duties = TASK_DUTIES - ledger.duties.keys() if ledger.serves == "task" else ()
+        for duty in sorted(duties):
+            yield where, Words(f"缺少责任 {duty}。", f"A duty {duty} is missing.")
         climbs = [pack.parameters.get(key) for key in ledger.climbs]
         if len(climbs) not in (0, 3) or any(each is None or each.unit != "天" for each in climbs):
             yield (
@@ -370,7 +380,7 @@ def report_day(pack: Pack, source: Source, others: Others) -> Found:
             yield where, Words("报送日应在 1 至 28 之间。", "The day should be from 1 to 28.")
 
 
-UNCOMPARED = ("long_text", "choices", "point", "line", "evidence", "qualified")
+UNCOMPARED = ("long_text", "choices", "evidence", "qualified")
 
 
 def unique_groups(pack: Pack, source: Source, others: Others) -> Found:

@@ -273,8 +273,8 @@ RULES: tuple[Rule, ...] = (
         "BP306",
         Words("期限写法", "How a term is written"),
         Words(
-            "例如 15 working days、3 days，或参数名。",
-            "For example 15 working days, 3 days, or a parameter's name.",
+            "例如 15 working days、3 days，或参数名；期限是一天，不到几点几分，几小时内的事写 1 days。",
+            "For example 15 working days, 3 days, or a parameter's name. A deadline is a day and has no hour.",
         ),
         workflows.durations,
     ),

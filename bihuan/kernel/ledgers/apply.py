@@ -307,8 +307,7 @@ def ledger_carried(event: Recorded) -> None:
             single = {name: str(data[name]) for name in plan.unique if data.get(name) is not None}
             _hold_keys(record.id, ledger, {**single, **digests(plan.together, data)})
         if plan.code:
-            unit = tree().get(record.unit_id).code
-            number = counter_of(ledger, plan.code, record.code, on=record.on, unit=unit)
+            number = counter_of(ledger, plan.code, record.code)
             if number is not None:
                 note_number(*number)
 

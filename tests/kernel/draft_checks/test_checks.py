@@ -142,7 +142,7 @@ def test_the_same_words_in_two_packs_are_the_writers_to_choose(cases: Zone) -> N
     assert item.figure is not None and item.figure.key == "tiny.cases", "one of them fits"
     phrase = remember_phrase("共有事项7个。", 4, "other.cases", actor=cases.writer, on=TODAY)
     (item,) = verdicts(cases.writer, "今年共有事项7个。")
-    assert (item.phrase, item.expected) == (phrase, "0")
+    assert (item.phrase, item.reason["code"]) == (phrase, "ledger-no-value")
 
 
 def test_a_choice_is_remembered_used_next_time_and_can_be_revoked(cases: Zone) -> None:

@@ -313,3 +313,11 @@ def test_a_patterned_text_is_written_as_it_must_be(zone: Zone) -> None:
     zone.case(licence=" 2204-AB ")
     with pytest.raises(Invalid, match="text-pattern"):
         zone.case(licence="2204-AB-1")
+
+
+def test_a_code_from_outside_takes_its_number_whatever_its_record_says(zone: Zone) -> None:
+    sent = {"name": "旧号", "level": "city"}
+    for code in ("SX-2022-0001", "SX-2022-7", "另号-1"):
+        add_record("case", sent, actor=SYSTEM, unit="S1", code=code, on="2021-12-30")
+    assert add_record("case", sent, actor=SYSTEM, unit="S1", on="2022-01-04").code == "SX-2022-0008"
+    assert add_record("case", sent, actor=SYSTEM, unit="S1", on="2021-12-31").code == "SX-2021-0001"
