@@ -281,6 +281,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "记录处于“{state}”靠的就是这一项，不能清空；可改为另一个值。",
         "The record is “{state}” because of this, so it cannot be emptied; give another value.",
     ),
+    "party-reports-only": (
+        "企业只能更正自己报的数，这一项由登记单位更正。",
+        "An enterprise corrects the numbers that it reports; ask the unit that keeps the record to correct this.",
+    ),
     "reported-by-party": (
         "这个数由企业自报，他人不能改；有误请企业自行更正，或退回企业核实。",
         "The enterprise reported this number, and nobody else may change it; ask it to correct its own.",

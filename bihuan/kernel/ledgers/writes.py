@@ -254,6 +254,7 @@ def correct_record(
         raise Invalid("nothing-changed")
     check_links(ledger, parsed, record_id=record_id)
     refuse_unreported(ledger, row, parsed, actor)
+    _check_of_party(ledger, row, parsed, actor)
     changed = {**json.loads(row.data), **parsed}
     changed |= derive(ledger, changed, path=path_of(row), on=on or row.last_on)
     check_record_rules(ledger, changed, state=row.state)
@@ -286,6 +287,19 @@ def correct_record(
         return event.seq
 
     return commit(work)
+
+
+def _check_of_party(ledger: LedgerUnit, row: Record, parsed: Values, actor: Viewer) -> None:
+    """Let an enterprise correct what it reports, and nothing else of a record that has such fields."""
+    fields, held = ledger.definition.fields, json.loads(row.data)
+    speaks_for_itself = row.party and actor.party == row.party
+    if not speaks_for_itself or not any(field.reported for field in fields.values()):
+        return
+    if allows(actor, "record.correct", ledger=row.ledger, path=path_of(row)):
+        return  # somebody of the unit as well
+    for name, value in parsed.items():
+        if not fields[name].reported and held.get(name) != value:
+            raise Forbidden("party-reports-only", where=fields[name].title)
 
 
 def _check_kept(ledger: LedgerUnit, row: Record, parsed: Values) -> None:
