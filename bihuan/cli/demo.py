@@ -15,6 +15,7 @@ import typer
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from bihuan.cli.demo_bulletins import write_bulletins
 from bihuan.cli.demo_meetings import Meetings, have_been_held
 from bihuan.cli.init import bring_up_to_date, install_packs, prepare
 from bihuan.cli.output import Format, console, progress, say
@@ -28,7 +29,7 @@ from bihuan.kernel.events.reads import position
 from bihuan.kernel.indicators.reads import warm
 from bihuan.kernel.ledgers.links import ledger_named
 from bihuan.kernel.ledgers.reads import RecordRow, find_record
-from bihuan.kernel.ledgers.writes import add_evidence, add_record, correct_record
+from bihuan.kernel.ledgers.writes import add_evidence, add_record, correct_record, owe_records
 from bihuan.kernel.measures.reads import find_report
 from bihuan.kernel.measures.writes import move_report, report_month, set_target
 from bihuan.kernel.org.reads import holders_of, viewer_of
@@ -37,6 +38,7 @@ from bihuan.kernel.org.writes import add_person, add_unit, assign_role, open_acc
 from bihuan.kernel.packs.folders import pack_folders
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
+from bihuan.kernel.periods.recurring import stretches
 from bihuan.kernel.permissions import SYSTEM, Viewer
 from bihuan.kernel.problems import Conflict
 from bihuan.kernel.workflow.writes import decide_approval, move_record
@@ -45,6 +47,7 @@ TODAY = datetime.date(2022, 6, 20)
 FOUNDED = datetime.date(2022, 1, 4)
 PASSWORD = "bihuan-demo-2022"  # noqa: S105 - of the demo zone, printed for everybody
 RESERVED = ("unit", "on", "recorded", "actor", "code", "transition", "reason", "period", "status")
+AFTER_ADDING = 10**9  # within a rank
 MEETING, AFTER_ALL = 1, 9  # a day's meeting comes after its new records, before its moves
 Step = Callable[[], None]
 
@@ -111,6 +114,9 @@ def make(marker: Path) -> None:
             commit(partial(write, deeds[:begin]))
         if not have_been_held():
             commit(partial(write, deeds[begin:]))
+    for folder in pack_folders():
+        if (folder / "demo" / "bulletins.csv").exists():
+            write_bulletins(folder)
     _accounts()
     write_checkpoint(actor=SYSTEM)
     warm()
@@ -206,12 +212,30 @@ def _deeds() -> Iterator[Deed]:
             for row in _rows(folder / "demo" / "targets.csv"):
                 order += 1
                 yield Deed(datetime.date.fromisoformat(row["recorded"]), 0, order, _target(row))
+    for day in sorted(_days_of_owing()):
+        yield Deed(day, 0, AFTER_ADDING, _owe)
     for ledger, kind, path in sheets:
         maker, rank = _MAKERS[kind]
         for row in _rows(path):
             for day, later, step in maker(ledger, row, path.parent):
                 order += 1
                 yield Deed(day, rank + later, order, step)
+
+
+def _owe() -> None:
+    owe_records()
+
+
+def _days_of_owing() -> set[datetime.date]:
+    """Return the days on which something that recurs is owed anew."""
+    kinds = {
+        every
+        for ledger in installed().ledgers()
+        if ledger.definition.recurs is not None
+        for every in ledger.definition.recurs.kinds
+    }
+    begun = {each.first_day for every in kinds for each in stretches(every, FOUNDED, TODAY)}
+    return {max(day, FOUNDED) for day in begun}
 
 
 def _depth(ledger: LedgerUnit) -> int:

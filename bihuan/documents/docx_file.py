@@ -155,7 +155,8 @@ class _Writer:
         if official.title:
             title = self._paragraph("center", above=2 * LINE_PITCH - 8)
             title.paragraph_format.line_spacing = Pt(TITLE * 1.6)
-            _style(title.add_run(official.title), SONG, TITLE)
+            run = title.add_run("\n".join(official.title_lines))
+            _style(run, SONG, TITLE)
         self._paragraph()
         if official.addressee:
             self._text(self._paragraph(), f"{official.addressee}：")

@@ -24,6 +24,7 @@ from bihuan.kernel.notices.occasions import (
     tell_of_chase,
     tell_of_decision,
     tell_of_duty,
+    tell_of_first_duties,
     tell_of_request,
     tell_of_return,
     tell_of_slip,
@@ -37,6 +38,7 @@ from bihuan.kernel.workflow.writes import issue_slips
 
 FollowUp = Callable[[Recorded], None]
 FOLLOW_UPS: Mapping[str, tuple[FollowUp, ...]] = {
+    "record.added": (tell_of_first_duties,),
     "duty.assigned": (tell_of_duty,),
     "report.chased": (tell_of_chase,),
     "report.moved": (tell_of_return,),

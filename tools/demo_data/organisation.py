@@ -30,6 +30,7 @@ UNITS = [
     ("SF-HY-1", "南苑村", "Nanyuan Village", "village", "SF-HY"),
     ("JK-RS", "人力资源和社会保障局", "Human Resources Bureau", "department", "JK"),
     ("JK-FL", "妇女联合会", "Women's Federation", "department", "JK"),
+    ("JK-CZ", "财政金融局", "Finance Bureau", "department", "JK"),
     ("SF-DQ", "党群工作部", "Party Work Department", "department", "SF"),
     ("SF-HY-2", "北苑村", "Beiyuan Village", "village", "SF-HY"),
     ("SF-HY-3", "河湾村", "Hewan Village", "village", "SF-HY"),
@@ -69,6 +70,7 @@ PEOPLE = [
     ("reporter-fl", "白露", "妇联权益部", "JK-FL", "reporter", "JK-FL"),
     ("checker-sf", "段知秋", "禾苑街道党建办", "SF-HY", "checker", "SF"),
     ("dispatcher-sf", "许望舒", "示范区党群工作部", "SF-DQ", "dispatcher", "SF"),
+    ("dispatcher-cz", "顾衡", "财政金融局国库科", "JK-CZ", "dispatcher", "JK-RS"),
 ]
 FIRST = [
     "澄川",

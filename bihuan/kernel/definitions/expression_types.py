@@ -40,7 +40,7 @@ TITLES = {
     "any": Words("空", "nothing"),
 }
 NUMBERS = ("integer", "decimal", "money", "percent", "qualified")
-OPAQUES = ("choices", "phone", "id_number", "point", "evidence")
+OPAQUES = ("choices", "units", "phone", "id_number", "point", "evidence")
 
 
 def kind_of_field(field: FieldDef) -> Kind:

@@ -312,6 +312,22 @@ class UnitField(Code):
     is_split = True
 
 
+class Units(Code):
+    """Several units, by code."""
+
+    name = "units"
+    column = ""
+    input = "multiselect"
+    is_derivable = False
+
+    def parse(self, raw: object, field: FieldDef) -> Any:
+        sent = raw if isinstance(raw, list | tuple) else re.split(r"[;；、,，]", str(raw))
+        return sorted({super(Units, self).parse(item, field) for item in sent if str(item).strip()})
+
+    def show(self, value: Any, field: FieldDef, language: str = "zh") -> str:
+        return "、".join(value or ())
+
+
 class PersonField(Code):
     name = "person"
     input = "person"
@@ -494,7 +510,7 @@ class Qualified(FieldType):
 
 _BUILT_IN: tuple[FieldType, ...] = (
     Text(), LongText(), Integer(), DecimalNumber(), Money(), Percent(), Date(), Choice(), Choices(),
-    Boolean(), UnitField(), PersonField(), Ref(), CreditCode(), Industry(), Region(), Phone(),
+    Boolean(), UnitField(), Units(), PersonField(), Ref(), CreditCode(), Industry(), Region(), Phone(),
     IdNumber(), Point(), Line(), EvidenceField(), Qualified(),
 )  # fmt: skip
 FIELD_TYPES: dict[str, FieldType] = {kind.name: kind for kind in _BUILT_IN}

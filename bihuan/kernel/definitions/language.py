@@ -21,7 +21,7 @@ Parameter = str | int | decimal.Decimal | bool
 Light = Literal["none", "green", "blue", "yellow", "red"]
 FieldTypeName = Literal[
     "text", "long_text", "integer", "decimal", "money", "percent", "date", "choice", "choices",
-    "boolean", "unit", "person", "ref", "credit_code", "industry", "region", "phone", "id_number",
+    "boolean", "unit", "units", "person", "ref", "credit_code", "industry", "region", "phone", "id_number",
     "point", "line", "evidence", "qualified",
 ]  # fmt: skip
 # `latest`: of each record the newest month reported. `3 months ago`: what is dated that long ago or
@@ -304,6 +304,10 @@ class LedgerDef(Shape):
     lights: tuple[RecordLightRule, ...] = Field(
         default=(), description="the light of each record, in order; the first that holds is lit"
     )
+    tree: Name | None = Field(
+        default=None,
+        description="the ref to a record above it in the same ledger; the ledger is drawn as a tree",
+    )
     list: tuple[str, ...] = Field(
         default=(), description="columns of the list: fields, measures, duties or indicators"
     )
@@ -325,7 +329,7 @@ TASK_FIELDS: dict[str, FieldTypeName] = {
     "source": "choice",
     "source_ref": "text",
     "deliverable": "text",
-    "co_units": "text",
+    "co_units": "units",
     "leader": "person",
     "figure": "text",
     "again": "boolean",
@@ -333,6 +337,7 @@ TASK_FIELDS: dict[str, FieldTypeName] = {
 }
 
 
+TASK_DUTIES = frozenset({"lead", "co", "supervisor"})  # and whom it names for it
 # What is counted for a form (a ledger that may ask people) and for each time that it was filled in.
 FORM_FIELDS: dict[str, FieldTypeName] = {
     "asks_in": "text",
@@ -362,7 +367,7 @@ class StateDef(Shape):
 
 
 class TransitionDef(Shape):
-    """A move between states. `by`/`not_by` name roles; `not_by` may also say `actor of <transition>`."""
+    """A move between states. `by` names roles and duties, `not_by` roles and `actor of <transition>`."""
 
     title: Label
     sources: tuple[Name, ...] = Field(alias="from", min_length=1)
@@ -410,7 +415,7 @@ class DeadlineDef(Shape):
     title: Label
     starts: tuple[Name, ...] = Field(alias="from", min_length=1)  # transitions, or `added`
     until: tuple[Name, ...] = Field(min_length=1)  # the transitions that keep the promise
-    within: str | SpansByChoice | None = None  # `15 working days`, `3 days`, `24 hours`
+    within: str | SpansByChoice | None = None  # `15 working days`, `3 days`
     due: Name
     met: Name | None = None  # the date field that says when it was kept
     extensions: int = Field(default=1, ge=0, le=9, description="how often it may be extended")

@@ -9,6 +9,7 @@ from bihuan.kernel.definitions.expressions import ExpressionFault, parse_express
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import (
     SERVICE_FIELDS,
+    TASK_DUTIES,
     ElementDef,
     EveryByChoice,
     FieldDef,
@@ -174,6 +175,23 @@ def list_columns(pack: Pack, source: Source, others: Others) -> Found:
                 yield where, Words(f"列 {column} 不存在。", f"There is no {column} to show.")
 
 
+def tree_field(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        field = ledger.fields.get(ledger.tree or "")
+        if ledger.tree and (
+            field is None
+            or field.type != "ref"
+            or field.ledger not in (name, f"{pack.name}.{name}")
+        ):
+            yield (
+                source.at("ledgers", name, "tree"),
+                Words(
+                    f"tree {ledger.tree} 不是指向台账 {name} 自己的 ref 字段。",
+                    f"The tree {ledger.tree} is no ref to the ledger {name} itself.",
+                ),
+            )
+
+
 def party_field(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         field = ledger.fields.get(ledger.party or "")
@@ -305,6 +323,9 @@ def task_fields(pack: Pack, source: Source, others: Others) -> Found:
                 )
             elif ledger.serves == "task" and field == "source" and "meeting" not in held.choices:
                 yield where, Words("source 没有选项 meeting。", "source has no choice meeting.")
+        duties = TASK_DUTIES - ledger.duties.keys() if ledger.serves == "task" else ()
+        for duty in sorted(duties):
+            yield where, Words(f"缺少责任 {duty}。", f"A duty {duty} is missing.")
         climbs = [pack.parameters.get(key) for key in ledger.climbs]
         if len(climbs) not in (0, 3) or any(each is None or each.unit != "天" for each in climbs):
             yield (
@@ -360,7 +381,7 @@ def report_day(pack: Pack, source: Source, others: Others) -> Found:
             yield where, Words("报送日应在 1 至 28 之间。", "The day should be from 1 to 28.")
 
 
-UNCOMPARED = ("long_text", "choices", "point", "line", "evidence", "qualified")
+UNCOMPARED = ("long_text", "choices", "evidence", "qualified")
 
 
 def unique_groups(pack: Pack, source: Source, others: Others) -> Found:

@@ -164,6 +164,12 @@ RULES: tuple[Rule, ...] = (
         ledgers.task_fields,
     ),
     Rule(
+        "BP231",
+        Words("树按上级画", "A tree is drawn by what is above"),
+        Words("tree 应指同一台账的 ref 字段。", "Let tree name a ref field to the same ledger."),
+        ledgers.tree_field,
+    ),
+    Rule(
         "BP230",
         Words("算出的数据项有先后", "Derived measures come in order"),
         Words("只用写在它前面的数据项。", "Use only measures written before it."),
@@ -267,8 +273,8 @@ RULES: tuple[Rule, ...] = (
         "BP306",
         Words("期限写法", "How a term is written"),
         Words(
-            "例如 15 working days、3 days，或参数名。",
-            "For example 15 working days, 3 days, or a parameter's name.",
+            "例如 15 working days、3 days，或参数名；期限是一天，不到几点几分，几小时内的事写 1 days。",
+            "For example 15 working days, 3 days, or a parameter's name. A deadline is a day and has no hour.",
         ),
         workflows.durations,
     ),

@@ -8,8 +8,8 @@ from bihuan.kernel.definitions.language import Pack, SpansByChoice
 from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
 
-SPAN = r"\d{1,4} (working days?|days?|hours?)"
-SPAN_UNITS = {"工作日": "working day", "天": "day", "日": "day", "小时": "hour"}
+SPAN = r"\d{1,4} (working days?|days?)"
+SPAN_UNITS = {"工作日": "working day", "天": "day", "日": "day"}
 
 
 def workflow_has_ledger(pack: Pack, source: Source, others: Others) -> Found:
@@ -132,8 +132,8 @@ def durations(pack: Pack, source: Source, others: Others) -> Found:
                     yield (
                         where,
                         Words(
-                            f"参数 {span} 的单位应为工作日、天或小时。",
-                            f"The parameter {span} should be in 工作日, 天 or 小时.",
+                            f"参数 {span} 的单位应为工作日或天。",
+                            f"The parameter {span} should be in 工作日 or 天.",
                         ),
                     )
                 if parameter is None and not re.fullmatch(SPAN, span):

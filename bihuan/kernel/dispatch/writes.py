@@ -27,7 +27,8 @@ from bihuan.kernel.ledgers.reads import get_record
 from bihuan.kernel.ledgers.reads import get_row as get_task
 from bihuan.kernel.ledgers.writes import add_record
 from bihuan.kernel.org.models import Person
-from bihuan.kernel.org.tree import tree
+from bihuan.kernel.org.reads import codes_of, people_for
+from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import Viewer, require
@@ -165,11 +166,13 @@ def decide(
     due: str | None = None,
     deliverable: str = "",
     leader: str = "",
+    person: str = "",
 ) -> Added:
     """Decide something on an item: a task of the lead unit (codes), in the same commit.
 
-    Without a day, the pack's span for decisions of meetings counts. Appends `record.added` and
-    `decision.made`, which keeps the figure as it stands now.
+    `person` answers for it, else whoever acts for the lead unit; those who act for the co-units have a
+    duty too, and who decided supervises. Without a day, the pack's span for decisions of meetings
+    counts. Appends `record.added` and `decision.made`, which keeps the figure as it stands now.
     """
     meeting = get_row(meeting_id)
     require_on(actor, "meeting.manage", meeting)
@@ -193,15 +196,16 @@ def decide(
             "source": "meeting",
             "source_ref": row.title.zh[:80],
             "deliverable": deliverable,
-            "co_units": "、".join(unit.title.zh for unit in others),
+            "co_units": [unit.code for unit in others],
             "leader": leader,
             "figure": _figure_text(held, figure),
             "again": _came_before(held),
             "due_on": day,
             **_reference(ledger, actor, facts),
         }
-        sent = {name: value for name, value in values.items() if value not in (None, "")}
-        task = add_record(ledger, sent, actor=actor, unit=lead)
+        sent = {name: value for name, value in values.items() if value not in (None, "", [])}
+        duties = _duties(ledger, leading, others, person, actor)
+        task = add_record(ledger, sent, actor=actor, unit=lead, duties=duties)
         body: dict[str, Any] = {
             "item": item,
             "subject": held.subject,
@@ -218,6 +222,23 @@ def decide(
         return task
 
     return commit(work)
+
+
+def _duties(
+    ledger: LedgerUnit,
+    leading: UnitNode,
+    others: Sequence[UnitNode],
+    person: str,
+    actor: Viewer,
+) -> dict[str, list[str]]:
+    """Return who answers for a task, by duty: one of the lead unit, all of the co-units, who decided."""
+    role = ledger.workflow.states[ledger.workflow.initial].owner or ""
+    lead = [person] if person else list(codes_of(people_for(role, leading)[:1]).values())
+    helping = [each for unit in others for each in people_for(role, unit)]
+    co = [code for code in codes_of(helping).values() if code not in lead]
+    supervisor = [actor.code] if actor.person_id else []
+    wanted = {"lead": lead, "co": co, "supervisor": supervisor}
+    return {duty: people for duty, people in wanted.items() if people}
 
 
 def close_meeting(meeting_id: int, *, actor: Viewer) -> int:

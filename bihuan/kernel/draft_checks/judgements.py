@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +21,8 @@ from bihuan.kernel.indicators.figures import Figure, decimal_text
 from bihuan.kernel.org.tree import UnitNode
 from bihuan.kernel.permissions import Viewer
 
-MANY = 3  # digits, from which a fit is hardly a coincidence
+NEARBY = 4  # numbers on either side that tell what a story is about
+MANY = 3  # digits of a number or signs of a name, from which a fit is hardly a coincidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +69,22 @@ def judge(
 ) -> list[Judgement]:
     """Return a verdict for every number of a text, by what the viewer may see at a log position."""
     lookup = Lookup(viewer, reading, base, on, at)
+    sought = lookup.seek()
     return [
-        _judge(lookup, reading, item, finding, on)
-        for item, finding in zip(lookup.seek(), reading.findings, strict=True)
+        _judge(lookup, reading, item, finding, on, _company(sought, index))
+        for index, (item, finding) in enumerate(zip(sought, reading.findings, strict=True))
     ]
 
 
 def _judge(
-    lookup: Lookup, reading: Reading, item: Sought, finding: Finding, on: datetime.date
+    lookup: Lookup,
+    reading: Reading,
+    item: Sought,
+    finding: Finding,
+    on: datetime.date,
+    company: Counter[str],
 ) -> Judgement:
-    by_ledgers = _by_ledgers(lookup, item, on) if item.keys else None
+    by_ledgers = _by_ledgers(lookup, item, on, company) if item.keys else None
     verdict, why, note, operand = _combine(finding, by_ledgers)
     checked = reading.checked(finding)
     expected, unit, correction = _expected(checked, finding, verdict, operand)
@@ -88,9 +96,18 @@ def _judge(
     )  # fmt: skip
 
 
-def _by_ledgers(lookup: Lookup, item: Sought, on: datetime.date) -> LedgerFinding:
+def _company(sought: Sequence[Sought], index: int) -> Counter[str]:
+    """Count what the numbers around one belong to: of two packs with the same words it is theirs."""
+    near = [*sought[max(0, index - NEARBY) : index], *sought[index + 1 : index + 1 + NEARBY]]
+    return Counter(item.matches[0].name.kin for item in near if item.matches)
+
+
+def _by_ledgers(
+    lookup: Lookup, item: Sought, on: datetime.date, company: Counter[str]
+) -> LedgerFinding:
     sure = [match for match in item.matches if match.is_sure]
     best = _longest(sure or item.matches)
+    best.sort(key=lambda match: -company[match.name.kin])
     keys = [item.phrase.indicator] if item.phrase else [match.name.key for match in best]
     is_sure = (bool(sure) or item.phrase is not None) and item.is_sure
     title = _both(lookup.known[keys[0]].definition.title)
@@ -99,7 +116,8 @@ def _by_ledgers(lookup: Lookup, item: Sought, on: datetime.date) -> LedgerFindin
     operands = lookup.operands(item, keys)
     fits = [operand for operand in operands if operand.fit is Fit.rounded]
     if fits and (is_sure or item.phrase or _is_telling(item, best)):
-        return LedgerFinding(Verdict.supported, _said("ledger-fits", fits[0]), fits[0], is_sure)
+        code = "ledger-fits" if is_sure else "ledger-fits-likely"
+        return LedgerFinding(Verdict.supported, _said(code, fits[0]), fits[0], is_sure)
     if any(operand.is_hidden for operand in operands):
         return _cannot("ledger-not-yours", title=title)
     if any(operand.unit is None for operand in operands):
@@ -109,7 +127,7 @@ def _by_ledgers(lookup: Lookup, item: Sought, on: datetime.date) -> LedgerFindin
     if len(keys) > 1:
         return _cannot("ledger-ambiguous", count=len(keys))
     first = operands[0]
-    if first.value is None:
+    if first.figure is None or first.value is None or not first.figure.records:
         return LedgerFinding(Verdict.cannot_check, _said("ledger-no-value", first))
     if not is_sure:
         return LedgerFinding(Verdict.cannot_check, _said("ledger-may-be", first))
@@ -122,9 +140,11 @@ def _by_ledgers(lookup: Lookup, item: Sought, on: datetime.date) -> LedgerFindin
 
 
 def _is_telling(item: Sought, matches: Sequence[Match]) -> bool:
-    """Whether a fit is more than a coincidence: its own clause is clear, or the number has many digits."""
+    """Whether a fit is more than a coincidence, though the words leave something unexplained."""
     digits = len(item.claim.number.mantissa.normalize().as_tuple().digits)
-    return any(not match.left or (match.is_open and digits >= MANY) for match in matches)
+    return any(
+        not match.left or (match.is_open and max(digits, match.length) >= MANY) for match in matches
+    )
 
 
 def _longest(matches: Sequence[Match]) -> list[Match]:
@@ -209,6 +229,7 @@ def _said(code: str, operand: Operand) -> Reason:
         unit=_both(operand.unit.title) if operand.unit else "",
         on=operand.day.isoformat(),
         value=_printed(operand.figure),
+        records=operand.figure.records if operand.figure else 0,
     )
 
 

@@ -13,9 +13,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "与台账相符：{unit}“{title}”{on} 为 {value}。",
         "The ledger agrees: “{title}” of {unit} on {on} is {value}.",
     ),
+    "ledger-fits-likely": (
+        "与台账一致：{unit}“{title}”{on} 为 {value}；这句话还说了别的，请确认指的是它。",
+        "It equals “{title}” of {unit} on {on}, {value}; the sentence says more, so make sure that it is meant.",
+    ),
     "ledger-differs": (
-        "与台账不符：{unit}“{title}”{on} 为 {value}。",
-        "The ledger differs: “{title}” of {unit} on {on} is {value}.",
+        "与台账不符：{unit}“{title}”{on} 为 {value}，由 {records} 条记录算出。",
+        "The ledger differs: “{title}” of {unit} on {on} is {value}, from {records} records.",
     ),
     "ledger-cut-off": (
         "{unit}“{title}”{on} 为 {value}，应四舍五入；印的数是截尾得来的。",
@@ -50,8 +54,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "It may mean “{title}”, but the text speaks of a day after {on}; the ledger has nothing yet.",
     ),
     "ledger-no-value": (
-        "指{unit}“{title}”，但 {on} 台账里没有这个数。",
-        "It means “{title}” of {unit}, but the ledger has no value on {on}.",
+        "指{unit}“{title}”，但 {on} 台账里没有一条记录。",
+        "It means “{title}” of {unit}, but on {on} the ledger has no record for it.",
     ),
     "ledger-too-many": (
         "文中提到的单位和日子太多，这个数没有查；请分篇核对。",

@@ -33,8 +33,8 @@ HOLDS = {
     ">": Words("高于{what}", "above {what}"),
     "<=": Words("不高于{what}", "at most {what}"),
     "<": Words("低于{what}", "below {what}"),
-    "=": Words("等于{what}", "equal to {what}"),
-    "<>": Words("不等于{what}", "other than {what}"),
+    "=": Words("等于{what}", "exactly {what}"),
+    "<>": Words("不等于{what}", "not {what}"),
 }
 
 

@@ -99,7 +99,7 @@ def _faults(
 ) -> list[tuple[int, Problem]]:
     faults: list[tuple[int, Problem]] = []
     for name, field in ledger.definition.fields.items():
-        if field.type not in ("unit", "person", "ref", "evidence") and not field.unique:
+        if field.type not in ("unit", "units", "person", "ref", "evidence") and not field.unique:
             continue
         wanted = [
             (line, str(value))
@@ -110,7 +110,7 @@ def _faults(
         values = {value for _, value in wanted}
         if not values:
             continue
-        if field.type == "unit":
+        if field.type in ("unit", "units"):
             known = values & set(tree().by_code)
         elif field.type == "person":
             known = _found(Person.objects.filter(is_erased=False), "code", values)
@@ -158,11 +158,16 @@ def named_titles(
     """Return the titles of the units, people and visible records that rows name, by field and code."""
     found: dict[tuple[str, str], str] = {}
     for name, field in ledger.definition.fields.items():
-        codes = {str(row[name]) for row in rows if row.get(name)} if name in names else set()
+        values = [row[name] for row in rows if row.get(name)] if name in names else []
+        codes = {
+            str(code)
+            for value in values
+            for code in (value if isinstance(value, list) else [value])
+        }
         if not codes:
             continue
         titles: Mapping[str, str] = {}
-        if field.type == "unit":
+        if field.type in ("unit", "units"):
             units = tree().by_code
             titles = {code: getattr(units[code].title, language) for code in codes if code in units}
         elif field.type == "person":

@@ -25,7 +25,6 @@ from bihuan.kernel.events.newest import newest
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline
 from bihuan.kernel.org.reads import calendar_overrides
 from bihuan.kernel.packs.reads import get_parameter, installed
-from bihuan.kernel.periods.clock import ZONE
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.periods.working_days import Span, WorkingDays
 from bihuan.kernel.problems import Invalid
@@ -85,9 +84,7 @@ def last_day(
         span = span.spans.get(str(data.get(span.by)))
     if span is None:
         return ""
-    begin = datetime.datetime.combine(start, datetime.time(), ZONE)
-    end = span_of(place, span).end_after(begin, calendar())
-    return (end - datetime.timedelta(microseconds=1)).date().isoformat()
+    return span_of(place, span).last_day(start, calendar()).isoformat()
 
 
 def promises(

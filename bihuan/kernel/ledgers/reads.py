@@ -94,6 +94,12 @@ def refuse_unreported(
             raise Forbidden("reported-by-party", where=field.title)
 
 
+def duties_held(viewer: Viewer, row: Record) -> set[str]:
+    """Return the duties for a record that the viewer holds now."""
+    held = Duty.objects.filter(record_id=row.id, person_id=viewer.person_id, to_on="")
+    return set(held.values_list("kind", flat=True))
+
+
 def as_record(row: Record) -> RecordRow:
     return RecordRow(
         row.id, row.ledger, row.code, row.title, row.unit_id, path_of(row), row.state, row.on,
@@ -109,15 +115,17 @@ def may(viewer: Viewer, act: str, row: Record) -> bool:
 
 
 def may_see(viewer: Viewer, row: Record, act: str = "record.read") -> bool:
-    """Decide whether the viewer may see a record, also as deputy today of who holds a duty for it.
+    """Decide whether the viewer may see a record: within reach, or by a duty for it wherever it is.
 
-    A deputy sees what is addressed to that person, one record at a time; whatever is done with it
-    takes a role of the deputy's own.
+    A deputy today sees what is addressed to that person, one record at a time; whatever is done with
+    it takes a role of the deputy's own.
     """
     if may(viewer, act, row):
         return True
     if not viewer.person_id:
         return False
+    if allows(viewer, act, ledger=row.ledger) and duties_held(viewer, row):
+        return True
     away = acts_for(viewer.person_id, clock.today())
     holders = Duty.objects.filter(record_id=row.id, person_id__in=away, to_on="")
     return any(
@@ -179,7 +187,8 @@ def may_on(viewer: Viewer, act: str, record_id: int) -> bool:
 
 def is_own_record(viewer: Viewer, record_id: int) -> bool:
     """Whether the viewer answers for a record, or speaks for its party."""
-    return is_own(viewer, get_row(record_id))
+    row = get_row(record_id)
+    return is_own(viewer, row) or bool(duties_held(viewer, row))
 
 
 def list_history(viewer: Viewer, record_id: int) -> list[EventRow]:

@@ -31,7 +31,7 @@ def key_of(group: Sequence[str]) -> str:
 
 def digest(group: Sequence[str], data: Data, *, personal: bool) -> str | None:
     """Return the digest of a record's values, None when it lacks one."""
-    values: list[str] = []
+    values: list[Any] = []
     for name in group:
         value: Any = data.get(name)
         if keys.is_sealed_value(value):
@@ -40,7 +40,7 @@ def digest(group: Sequence[str], data: Data, *, personal: bool) -> str | None:
                 return None
         if value is None:
             return None
-        values.append(str(value))
+        values.append(value)
     text = canonical_json.dumps([*group, *values])
     return keys.keyed_digest(text) if personal else hashlib.sha256(text).hexdigest()
 

@@ -6,6 +6,7 @@ Each takes an event and gives the notices that follow from it; who did something
 from __future__ import annotations
 
 from bihuan.kernel.events.recorded import Recorded
+from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.ledgers.reads import get_row
 from bihuan.kernel.measures.boards import due_on
 from bihuan.kernel.measures.reads import find_report
@@ -19,17 +20,31 @@ from bihuan.kernel.workflow.reads import list_deciders, rules_of, what_is_asked,
 
 def tell_of_duty(event: Recorded) -> None:
     """Tell a person of a duty."""
-    person_id = event.body["person"]
+    _tell_of_duty(event, get_row(event.subject_id), event.body["duty"], event.body["person"])
+
+
+def tell_of_first_duties(event: Recorded) -> None:
+    """Tell people of the duties that a new record gives them."""
+    if not event.body.get("duties"):
+        return
+    row = get_row(event.seq)
+    for duty, people in event.body["duties"].items():
+        for person_id in people:
+            _tell_of_duty(event, row, duty, person_id)
+
+
+def _tell_of_duty(event: Recorded, row: Record, kind: str, person_id: int) -> None:
     if find_person_id(event.actor) == person_id:
         return
-    row = get_row(event.subject_id)
-    duty = installed().ledger(row.ledger).definition.duties.get(event.body["duty"])
+    duty = installed().ledger(row.ledger).definition.duties.get(kind)
     title = duty.title if duty else Words("责任人", "holder of a duty")
     words = Words(
         f"您被指定为“{row.title}”（{row.code}）的{title.zh}。",
         f"You are now {title.en} of “{row.title}” ({row.code}).",
     )
-    give_notice(person_id, event.subject, event.verb, words, actor=SYSTEM, because=event.seq)
+    give_notice(
+        person_id, f"record:{row.id}", "duty.assigned", words, actor=SYSTEM, because=event.seq
+    )
 
 
 def tell_of_chase(event: Recorded) -> None:

@@ -256,6 +256,22 @@ def holders_of(role: str, path: str) -> list[int]:
     return nearest[max(nearest)] if nearest else []
 
 
+def people_for(role: str, unit: UnitNode) -> list[int]:
+    """Return who acts for a unit in a role: who holds it there, else its own staff, else the nearest above."""
+    nearest = holders_of(role, unit.path)
+    day = clock.today().isoformat()
+    at = Assignment.objects.filter(
+        role=role, unit_id=unit.id, person_id__in=nearest, from_on__lte=day
+    )
+    if at.exclude(to_on__gt="", to_on__lte=day).exists():
+        return nearest
+    staff = Person.objects.filter(unit_id=unit.id, is_erased=False, party_code="")
+    held = Assignment.objects.filter(from_on__lte=day).exclude(to_on__gt="", to_on__lte=day)
+    moving = Role.objects.filter(acts__contains='"record.move')
+    working = held.filter(role__in=moving.values("code")).values("person_id")
+    return list(staff.filter(id__in=working).order_by("id").values_list("id", flat=True)) or nearest
+
+
 def calendar_overrides() -> dict[datetime.date, bool]:
     """Return the days that the zone declared working or free."""
     return {
@@ -274,7 +290,7 @@ def list_holders(viewer: Viewer) -> list[tuple[str, str]]:
     zones = tuple(_zone_of(units, path) for path in paths)
     people = [
         person
-        for person in Person.objects.filter(is_erased=False)
+        for person in Person.objects.filter(is_erased=False).exclude(id__in=_administrators())
         if _path(units, person.unit_id).startswith(zones)
         or any(zone.startswith(_path(units, person.unit_id)) for zone in zones)
     ]

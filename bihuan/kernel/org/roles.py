@@ -79,6 +79,11 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
         Label(zh="检查员", en="Inspector"),
         (*READ, "record.add@safety", "record.correct@safety", "record.move@safety", "evidence.add"),
     ),
+    "chief": RoleDef(
+        Label(zh="河长", en="River chief"),
+        ("record.read@rivers", "record.add@rivers.site", "record.move@rivers", "evidence.read",
+         "evidence.add", "figure.read"),
+    ),
     "enterprise": RoleDef(
         Label(zh="企业", en="Enterprise"),
         ("record.read", "evidence.read", "record.move@safety", "record.correct@register", "record.add@services.request",
@@ -86,7 +91,9 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
         scope="own",
     ),
     "writer": RoleDef(
-        Label(zh="通讯员", en="Writer"), ("figure.read", "draft.check", "bulletin.read", "bulletin.write")
+        Label(zh="通讯员", en="Writer"),
+        ("figure.read", "draft.check", "bulletin.read", "bulletin.write", "record.read@press",
+         "record.add@press", "record.correct@press", "record.move@press", "evidence.add"),
     ),
     "auditor": RoleDef(
         Label(zh="审计", en="Auditor"), (*READ, "bulletin.read", "log.read", "log.verify", "log.checkpoint"),

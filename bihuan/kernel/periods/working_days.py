@@ -17,7 +17,7 @@ import chinese_calendar
 from bihuan.kernel.problems import Invalid
 
 DAY = datetime.timedelta(days=1)
-_SPAN = re.compile(r"(\d{1,4})\s*(working days?|days?|hours?)")
+_SPAN = re.compile(r"(\d{1,4})\s*(working days?|days?)")
 
 
 @functools.lru_cache(maxsize=32)
@@ -63,10 +63,10 @@ class WorkingDays:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time allowed: `15 working days`, `10 days` or `24 hours`."""
+    """A time allowed: `15 working days` or `10 days`. A deadline is a day; it has no hour."""
 
     count: int
-    unit: str  # working day | day | hour
+    unit: str  # working day | day
 
     @classmethod
     def parse(cls, text: str) -> Span:
@@ -76,11 +76,8 @@ class Span:
             raise Invalid("span-unreadable", text=text)
         return cls(int(found[1]), found[2].removesuffix("s"))
 
-    def end_after(self, start: datetime.datetime, calendar: WorkingDays) -> datetime.datetime:
-        """Return the last instant allowed: hours run on, days end at midnight of the last one."""
-        if self.unit == "hour":
-            return start + datetime.timedelta(hours=self.count)
-        last = start.date() + DAY * self.count
+    def last_day(self, start: datetime.date, calendar: WorkingDays) -> datetime.date:
+        """Return the last day allowed, counted from a day that does not count itself."""
         if self.unit == "working day":
-            last = calendar.after(start.date(), self.count)
-        return datetime.datetime.combine(last + DAY, datetime.time(), start.tzinfo)
+            return calendar.after(start, self.count)
+        return start + DAY * self.count

@@ -12,10 +12,10 @@ from django.db import connection
 from bihuan.kernel.definitions.language import DeadlineDef, Label, LedgerUnit, TransitionDef
 from bihuan.kernel.ledgers.models import Deadline, Record
 from bihuan.kernel.ledgers.promises import born_rules
-from bihuan.kernel.ledgers.reads import get_row, is_own, may, may_see, path_of
+from bihuan.kernel.ledgers.reads import duties_held, get_row, is_own, may, may_see, path_of
 from bihuan.kernel.org.reads import find_person_id, holders_of, roles_with
 from bihuan.kernel.packs.reads import installed
-from bihuan.kernel.permissions import ACTS, Viewer, holds_role
+from bihuan.kernel.permissions import ACTS, Viewer, allows, holds_role
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
 from bihuan.kernel.workflow.models import Approval
 
@@ -208,10 +208,11 @@ def refusal(
     """Return why the viewer may not take a transition of a record, or None."""
     own = is_own(viewer, row)
     path = path_of(row)
-    if not may(viewer, "record.move", row):
-        return Forbidden("not-allowed", act=ACTS["record.move"])
-    if not any(holds_role(viewer, role, path=path, own=own) for role in transition.by):
-        return Forbidden("not-your-role", transition=transition.title)
+    if not _by_duty(viewer, ledger, row, transition):
+        if not may(viewer, "record.move", row):
+            return Forbidden("not-allowed", act=ACTS["record.move"])
+        if not any(holds_role(viewer, role, path=path, own=own) for role in transition.by):
+            return Forbidden("not-your-role", transition=transition.title)
     barred = [rule for rule in transition.not_by if not rule.startswith("actor of ")]
     if any(
         holds_role(viewer, role, path=path, own=own) and role in viewer.roles for role in barred
@@ -224,6 +225,14 @@ def refusal(
     if closes_well(ledger, transition) and len(steps) > 1 and viewer.code in steps[-1].people:
         return Forbidden("four-eyes", transition=transition.title)
     return None
+
+
+def _by_duty(viewer: Viewer, ledger: LedgerUnit, row: Record, transition: TransitionDef) -> bool:
+    """Whether a transition is open to the holders of a duty, and the viewer holds it."""
+    named = ledger.definition.duties.keys() & transition.by
+    if not named or not allows(viewer, "record.move", ledger=row.ledger):
+        return False
+    return bool(named & duties_held(viewer, row))
 
 
 def closes_well(ledger: LedgerUnit, transition: TransitionDef) -> bool:

@@ -103,6 +103,7 @@ def _page(
         "manages": manages,
         "runs": manages and row.state == "open",
         "units": _units(who, "record.add", ledger.key) if ledger and manages else [],
+        "people": list_holders(who) if manages and row.state == "open" else [],
         "today": clock.today().isoformat(),
         "problem": problem.sentence(language()) if problem else "",
         "problem_item": item,
@@ -168,7 +169,7 @@ def decide_(request: HttpRequest, meeting_id: int, item: int) -> HttpResponse:
         lambda: decide(
             meeting_id, item, sent.get("matter", ""), actor=viewer(request),
             lead=sent.get("lead", ""), co_units=sent.getlist("co"), due=sent.get("due") or None,
-            deliverable=sent.get("deliverable", ""),
+            deliverable=sent.get("deliverable", ""), person=sent.get("person", ""),
         ),
         said("已议定并交办", "Decided and assigned"),
         item,

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from bihuan.kernel.draft_checks.judgements import Judgement
 from bihuan.kernel.draft_checks.reads import CheckRow, Examined, list_choices
 from bihuan.kernel.draft_checks.sentences import told
+from bihuan.kernel.indicators.traces import in_words
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer
@@ -51,6 +52,14 @@ class Number:
     @property
     def note(self) -> str:
         return told(self.judgement.note, language()) if self.judgement.note else ""
+
+    @property
+    def formula(self) -> str:
+        """How the figure is made of others, in titles; empty for one that is made of records."""
+        figure = self.judgement.figure
+        if figure is None or figure.definition.formula is None:
+            return ""
+        return in_words(figure.definition.formula, figure, language())
 
     @property
     def correction(self) -> str:

@@ -103,7 +103,7 @@ def bring_in(
 def _options(ledger: LedgerUnit, spec: FieldDef, viewer: Viewer) -> list[tuple[str, str]]:
     if spec.choices:
         return [(code, getattr(label, language())) for code, label in spec.choices.items()]
-    if spec.type == "unit":
+    if spec.type in ("unit", "units"):
         return unit_options(viewer, "record.read", ledger.key)
     if spec.type == "person":
         return list_holders(viewer)
@@ -133,7 +133,7 @@ def unit_options(viewer: Viewer, act: str, ledger: str) -> list[tuple[str, str]]
 def _editable(spec: FieldDef, value: Any) -> Any:
     """Return a canonical value as a person would type it."""
     if value is None or is_sealed_value(value):
-        return [] if spec.type == "choices" else ""
+        return [] if spec.type in ("choices", "units") else ""
     if spec.type == "money":
         return f"{from_yuan(value, spec.unit):f}"
     if spec.type == "boolean":
@@ -169,7 +169,7 @@ def read_sent(
                     )
                     held.append(kept.digest)
                 sent[name] = held
-        elif spec.type == "choices":
+        elif spec.type in ("choices", "units"):
             if name in request.POST or f"{name}.asked" in request.POST:
                 sent[name] = request.POST.getlist(name)
         elif name in request.POST:

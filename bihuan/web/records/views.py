@@ -157,6 +157,8 @@ def _shown_fields(who: Viewer, unit: LedgerUnit, row: RecordRow) -> Iterator[dic
         address = ""
         if spec.type == "unit":
             text = _unit_title(text)
+        elif spec.type == "units":
+            text = "、".join(_unit_title(code) for code in value)
         elif spec.type == "person":
             text = names_by_code({text}).get(text, text)
         elif spec.type == "ref":

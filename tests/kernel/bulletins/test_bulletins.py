@@ -35,6 +35,7 @@ from bihuan.kernel.events.models import Event
 from bihuan.kernel.events.reads import position
 from bihuan.kernel.events.verification import verify_log
 from bihuan.kernel.measures.reads import find_report
+from bihuan.kernel.measures.writes import report_month
 from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.writes import assign_role
 from bihuan.kernel.permissions import SYSTEM
@@ -250,3 +251,23 @@ def _seen(case: int) -> int:
     held = find_report(SYSTEM, case, "2022-05")
     assert held is not None
     return held.seq
+
+
+def test_unapproved_months_are_never_printed_without_the_word_that_says_so(press: Press) -> None:
+    report_month(
+        press.cases[1],
+        "2022-05",
+        {"invested": "90000"},
+        actor=SYSTEM,
+        seen=_seen(press.cases[1]),
+        reason="改",
+    )
+    plain = get_published(press.publish("完成{{ invested_total on=month_end }}。")).document
+    flash = get_published(
+        press.publish("完成{{ invested_total on=month_end }}（{{ flash }}）。")
+    ).document
+    assert plain is not None and flash is not None
+    assert plain.lines()[1] == "完成16.00亿元。"
+    assert flash.lines()[1] == "完成25.00亿元（快报数）。"
+    assert [plain.figures[0].is_flash, flash.figures[0].is_flash] == [False, True]
+    assert list_touched(press.dot) == []

@@ -25,10 +25,19 @@ from bihuan.kernel.dispatch.writes import (
     sign_minutes,
 )
 from bihuan.kernel.events.models import Event
-from bihuan.kernel.ledgers.reads import get_record
-from bihuan.kernel.ledgers.writes import add_record, assign_duty, correct_record, transfer_record
+from bihuan.kernel.handlers import follow_log
+from bihuan.kernel.ledgers.reads import find_record, get_record, list_duties
+from bihuan.kernel.ledgers.writes import (
+    add_record,
+    assign_duty,
+    correct_record,
+    end_duty,
+    transfer_record,
+)
 from bihuan.kernel.measures.reads import find_report
 from bihuan.kernel.measures.writes import report_month
+from bihuan.kernel.notices.reads import list_notices
+from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM
@@ -81,7 +90,7 @@ def test_a_decision_is_a_task_tied_to_the_figure_as_it_stood(hall: Hall) -> None
     assert (row.state, row.data["source"], row.data["due_on"]) == (
         "assigned", "meeting", "2022-07-10",
     )  # fmt: skip
-    assert row.data["co_units"] == "S2单元" and "again" in row.data and not row.data["again"]
+    assert row.data["co_units"] == ["S2"] and "again" in row.data and not row.data["again"]
     assert "-41.57" in str(row.data["figure"])
     decided, added = Event.objects.order_by("-seq")[:2]
     assert (added.verb, decided.verb) == ("record.added", "decision.made")
@@ -89,6 +98,35 @@ def test_a_decision_is_a_task_tied_to_the_figure_as_it_stood(hall: Hall) -> None
     assert facts["at"] == added.seq - 1 and facts["light"] == "red"
     (item,) = [i for i in get_agenda(hall.dot, meeting).items if i.number == red.number]
     assert [made.code for made in item.tasks] == [row.code]
+
+
+def test_a_decided_task_has_people_who_are_told_and_the_co_unit_reports_its_part(
+    hall: Hall,
+) -> None:
+    meeting = hall.open()
+    zone, red = hall.zone, hall.item(meeting, "figure")
+    task = decide(meeting, red.number, "追赶", actor=hall.dot, lead="S1", co_units=["S2", "V1"]).id
+    held = {(duty.kind, duty.person_code) for duty in list_duties(hall.dot, task)}
+    assert held == {("lead", "ann"), ("co", "dan"), ("supervisor", "dot")}, "V1 is acted for by ann"
+    follow_log()
+    told = {
+        code: [n.text.zh for n in list_notices(viewer_of(code))] for code in ("ann", "dan", "dot")
+    }
+    assert "牵头责任人" in told["ann"][0] and "配合责任人" in told["dan"][0] and not told["dot"]
+    row = get_record(zone.dan, task)  # another street's task, seen by the duty for it
+    assert find_record(zone.dan, "dispatch.task", row.code) is None, "it is on no list of dan's"
+    with pytest.raises(Forbidden):
+        move_record(task, "sign", actor=zone.dan)
+    move_record(task, "sign", actor=zone.ann)
+    with pytest.raises(Forbidden, match="not-your-role"):
+        move_record(task, "co_report", actor=zone.ann, values={"co_result": "已办"})
+    move_record(task, "co_report", actor=zone.dan, values={"co_result": "已派人"})
+    assert get_record(hall.dot, task).data["co_result"] == "已派人"
+    other = decide(meeting, red.number, "再追", actor=hall.dot, lead="S1", person="bob").id
+    assert ("lead", "bob") in {(d.kind, d.person_code) for d in list_duties(hall.dot, other)}
+    end_duty(task, "co", actor=hall.dot, person_id=zone.dan.person_id)
+    with pytest.raises(NotFound):
+        get_record(viewer_of("dan"), task)
 
 
 def test_a_figure_shows_its_tasks_and_a_task_its_figure_before_and_now(hall: Hall) -> None:

@@ -6,7 +6,7 @@ import datetime
 import os
 import random
 
-POSTS, DAYS, KILLS = 12, 30, 6
+POSTS, DAYS, KILLS = 10, 20, 4
 
 
 def main() -> None:
@@ -19,7 +19,7 @@ def main() -> None:
 
     draw = random.Random(5)
     for _ in range(KILLS):
-        kill_one(draw.randint(1, 30), log_size)
+        kill_one(draw.randint(1, 20), log_size)
 
 
 def make_posts() -> None:

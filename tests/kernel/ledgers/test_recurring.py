@@ -161,3 +161,15 @@ def test_the_clock_owes_and_reminds_in_one_tick(posted: Zone) -> None:
         tick()
         assert len(rounds()) == 2 + 4
         assert Record.objects.filter(ledger="tiny.round").exclude(owes="walker").count() == 0
+
+
+def test_a_post_whose_record_is_refused_holds_up_no_other(posted: Zone) -> None:
+    files = recurring_pack("1.1.1")
+    files["checks/not-this-one.yaml"] = (
+        "title: {zh: 不是它, en: Not it}\nledger: round\nrule: not starts_with(name, '街道河长')\n"
+        "introduction: x\nrecommendation: x\n"
+    )
+    with clock.travel(day("03-11")):
+        install_pack(files, actor=SYSTEM)
+    assert owe("03-28") == 3
+    assert all(title.startswith("村级河长") for title in rounds())

@@ -32,7 +32,7 @@ ONE, OTHER = "110101199003074477", "110101199003077213"
 def single(zone: Zone) -> Zone:
     files = pack_files(TINY)
     files["pack.yaml"] = files["pack.yaml"].replace("1.0.0", "1.1.0")
-    groups = "name: name\nunique: [[citizen, level], [parent_case, started_on, trade]]\n"
+    groups = "name: name\nunique: [[citizen, level], [parent_case, started_on, trade], [route]]\n"
     files["ledgers/case.yaml"] = files["ledgers/case.yaml"].replace("name: name\n", groups, 1)
     install_pack(files, actor=SYSTEM)
     return zone
@@ -121,3 +121,10 @@ def test_no_digest_of_a_person_is_in_the_log_and_none_outlives_an_erasure(single
     assert not RecordKey.objects.filter(record_id=case).exists()
     assert differing_projections() == []
     single.case(citizen=ONE)
+
+
+def test_a_copied_track_is_refused(single: Zone) -> None:
+    single.case(route="114.1,34.1|114.2,34.2")
+    single.case(route="114.1,34.1|114.2,34.3")
+    with pytest.raises(Conflict, match="together-taken"):
+        single.case(route="114.1,34.1|114.2,34.20")

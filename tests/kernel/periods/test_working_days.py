@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bihuan.kernel.periods.clock import ZONE
 from bihuan.kernel.periods.working_days import Span, WorkingDays
 from bihuan.kernel.problems import Invalid
 
@@ -57,13 +56,10 @@ def test_after_and_between_agree(day: datetime.date, count: int) -> None:
     assert CALENDAR.between(day, end) == count
 
 
-def test_a_span_ends_at_midnight_of_its_last_day_or_after_its_hours() -> None:
-    def at(*parts: int) -> datetime.datetime:
-        return datetime.datetime(*parts, tzinfo=ZONE)  # type: ignore[misc,arg-type]
-
-    start = at(2022, 6, 2, 15, 30)
-    assert Span.parse("1 working day").end_after(start, CALENDAR) == at(2022, 6, 7)
-    assert Span.parse("3 days").end_after(start, CALENDAR) == at(2022, 6, 6)
-    assert Span.parse("24 hours").end_after(start, CALENDAR) == at(2022, 6, 3, 15, 30)
-    with pytest.raises(Invalid):
-        Span.parse("soon")
+def test_a_span_ends_with_a_day_and_has_no_hours() -> None:
+    start = D(2022, 6, 2)
+    assert Span.parse("1 working day").last_day(start, CALENDAR) == D(2022, 6, 6)
+    assert Span.parse("3 days").last_day(start, CALENDAR) == D(2022, 6, 5)
+    for text in ("soon", "24 hours"):
+        with pytest.raises(Invalid):
+            Span.parse(text)
