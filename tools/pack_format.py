@@ -164,7 +164,7 @@ def _expression_lines() -> Iterator[str]:
     yield f"| `when` of a light | true or false | parameters, {light} |"
     yield (
         "| `when` and `says` of a record's light | true or false; a value | fields in figures, `state`, "
-        f"parameters, {formula}, and of each measure m: `year_to_date_m` |"
+        f"parameters, {formula}, and of each measure m: `year_to_date_m`, `newest_m` |"
     )
     yield "| `rule` of a record's check | true or false | fields, `state` |"
     yield f"| `rule` of a report's check | true or false | those, and of each measure m: {prefixes} |"

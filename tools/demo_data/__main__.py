@@ -3,11 +3,9 @@
 from tools.demo_data.investment import investment
 from tools.demo_data.key_projects import key_projects
 from tools.demo_data.organisation import organisation
-from tools.demo_data.safety import safety
 from tools.demo_data.three_batches import three_batches
 
 firms = organisation()
 key_projects(firms)
 three_batches(firms)
 investment()
-safety(firms)

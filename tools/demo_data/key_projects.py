@@ -14,6 +14,7 @@ from tools.demo_data.tables import (
     STREETS,
     TODAY,
     Firm,
+    days_after,
     dice,
     entered,
     parts,
@@ -43,6 +44,50 @@ def _words(project: int, month: int) -> tuple[str, str, str, str]:
         following,
         f"site-{project % 6}.png" if project % 4 == 1 else "",
     )
+
+
+def _approvals_and_needs(projects: Sequence[Sequence[object]]) -> None:
+    """Write two or three approvals a project, most of them done, and a need for every fourth."""
+    items = (("design", "工程规划许可"), ("environment", "环境影响评价"), ("permit", "施工许可"))
+    approvals: list[tuple[object, ...]] = []
+    done: list[tuple[object, ...]] = []
+    needs: list[tuple[object, ...]] = []
+    moves: list[tuple[object, ...]] = []
+    kinds = (("land", "用地指标十二亩"), ("utilities", "双回路供电"), ("removal", "征迁两户"),
+             ("funds", "并购贷款对接"), ("environment", "排放总量"), ("energy", "能耗指标"))  # fmt: skip
+    for i, project in enumerate(projects):
+        code, street, actor = project[0], project[1], project[4]
+        for n, (item, title) in enumerate(items[: 2 + i % 2]):
+            number = f"SP-2022-{len(approvals) + 1:03d}"
+            due = f"2022-0{3 + (i + n) % 4}-{10 + i % 15:02d}"
+            approvals.append((number, street, "2022-01-20", "2022-01-20", actor, title, code, item, "行政审批局", due))  # fmt: skip
+            if (i * 3 + n) % 11 == 7:
+                continue
+            day = min(days_after(due, 4 if i % 9 == 4 else -5), TODAY.isoformat())
+            done.append((number, "finish", day, day, actor, f"许可〔2022〕{len(done) + 11}号"))
+        if i % 4 == 0 and i < 48:
+            kind, title = kinds[i // 4 % 6]
+            number, raised = f"YS-2022-{len(needs) + 1:03d}", f"2022-0{2 + i % 3}-1{i % 8}"
+            needs.append((number, street, raised, raised, actor, title, code, kind, days_after(raised, 45)))  # fmt: skip
+            given = days_after(raised, 2)
+            moves.append((number, "assign", given, given, "dispatcher", "", "JK-ZG" if kind in ("land", "removal") else "JK-ZS", "", ""))  # fmt: skip
+            if i % 12 == 8:
+                continue
+            lead = "reporter-zg" if kind in ("land", "removal") else "reporter-zs"
+            met = days_after(given, 30 if i % 12 else 50)
+            moves.append(
+                (number, "meet", met, met, lead, "", "", "已落实到位，现场可用", "site-1.png")
+            )
+            if i % 16:
+                seen = days_after(met, 2)
+                moves.append((number, "confirm", seen, seen, "checker", "", "", "", ""))
+    head = ("code", "unit", "on", "recorded", "actor", "matter", "project")
+    write("key-projects/demo/approval.csv", (*head, "item", "authority", "due_on"), approvals)
+    write("key-projects/demo/approval.moves.csv",
+          ("code", "transition", "on", "recorded", "actor", "document_no"), done)  # fmt: skip
+    write("key-projects/demo/need.csv", (*head, "kind", "needed_by"), needs)
+    write("key-projects/demo/need.moves.csv",
+          ("code", "transition", "on", "recorded", "actor", "reason", "supplier", "outcome", "proof"), moves)  # fmt: skip
 
 
 def key_projects(firms: Sequence[Firm]) -> None:
@@ -92,7 +137,7 @@ def key_projects(firms: Sequence[Firm]) -> None:
             (code, street, "2022-01-05", "2022-01-10", actor, sponsor, "officer",
              f"{firm[0][:4]}{kinds[i % 10]}{'二期' if i % 5 == 2 else ''}项目", level, nature, sectors[i % 6],
              firm[2], firm[0], firm[1], total, plan, before, planned if nature == "new" else "",
-             registered, bundled, 8, 8 - i % 3, "land;utilities" if i % 5 == 0 else "", f"114.{10 + i % 40:02d},32.{90 + i % 9:02d}",
+             registered, bundled, *((10, 35, 70) if nature == "new" else ("", "", "")), "land;utilities" if i % 5 == 0 else "", f"114.{10 + i % 40:02d},32.{90 + i % 9:02d}",
              f"2201-411799-04-01-{118_000 + 37 * i}", ("own;loans", "own", "budget;bonds", "own;foreign")[i % 4],
              "2022-2024" if nature == "new" else "2021-2023", f"{FIRST[(i + 3) % 20]}建设集团",
              f"{FIRST[(i + 9) % 20]}设计院", f"{FIRST[(i + 14) % 20]}监理公司")
@@ -127,7 +172,7 @@ def key_projects(firms: Sequence[Firm]) -> None:
         ("code", "unit", "on", "recorded", "actor", "duty:sponsor", "duty:service_officer", "name",
          "level", "nature", "sector", "industry", "builder", "builder_code", "total_investment",
          "annual_plan", "before_this_year", "planned_start", "registered_on", "bundled",
-         "approvals_due", "approvals_done", "needs", "spot", "approval_code", "fund_sources",
+         "curve_q1", "curve_q2", "curve_q3", "needs", "spot", "approval_code", "fund_sources",
          "building_years", "contractor", "designer", "supervisor"),
         records,
     )  # fmt: skip
@@ -154,6 +199,7 @@ def key_projects(firms: Sequence[Firm]) -> None:
         ("code", "period", "recorded", "actor", "reason", "invested"),
         corrections,
     )
+    _approvals_and_needs(records)
     for number in range(6):
         picture(PACKS / f"key-projects/demo/evidence/site-{number}.png", number)
     story, on = "S1", "2022-05-31"
@@ -176,4 +222,17 @@ def key_projects(firms: Sequence[Firm]) -> None:
         ("very_late_starts", "SF", "2022-06-20", "1", "1"),
         ("unregistered_projects", "JK", "2022-06-20", "6", "6"),
         ("long_unregistered_projects", "JK", "2022-06-20", "4", "4"),
+        ("bundled_project_count", "JK", "2022-05-31", "66", "66"),
+        ("due_by_curve", "JK", "2022-05-31", "", "58.95"),
+        ("ahead_of_curve", "JK", "2022-05-31", "", "43.84"),
+        ("half_reached_day", "JK", "2022-05-31", "", "95"),
+        ("monthly_pace", "JK", "2022-05-31", "25.924", "25.92"),
+        ("monthly_needed_for_half", "JK", "2022-05-31", "0", "0.00"),
+        ("monthly_needed_for_year", "JK", "2022-05-31", "", "4.51"),
+        ("approvals_assigned", "JK", "2022-06-20", "125", "125"),
+        ("approvals_completed", "JK", "2022-06-20", "114", "114"),
+        ("approvals_late", "JK", "2022-06-20", "11", "11"),
+        ("approval_rate", "JK", "2022-06-20", "91.2", "91.2"),
+        ("needs_due", "JK", "2022-06-20", "12", "12"),
+        ("needs_met_in_time", "JK", "2022-06-20", "4", "4"),
     ])  # fmt: skip

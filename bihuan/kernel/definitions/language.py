@@ -286,6 +286,10 @@ class LedgerDef(Shape):
     lights: tuple[RecordLightRule, ...] = Field(
         default=(), description="the light of each record, in order; the first that holds is lit"
     )
+    tree: Name | None = Field(
+        default=None,
+        description="the ref to a record above it in the same ledger; the ledger is drawn as a tree",
+    )
     list: tuple[str, ...] = Field(
         default=(), description="columns of the list: fields, measures, duties or indicators"
     )

@@ -174,6 +174,23 @@ def list_columns(pack: Pack, source: Source, others: Others) -> Found:
                 yield where, Words(f"列 {column} 不存在。", f"There is no {column} to show.")
 
 
+def tree_field(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        field = ledger.fields.get(ledger.tree or "")
+        if ledger.tree and (
+            field is None
+            or field.type != "ref"
+            or field.ledger not in (name, f"{pack.name}.{name}")
+        ):
+            yield (
+                source.at("ledgers", name, "tree"),
+                Words(
+                    f"tree {ledger.tree} 不是指向台账 {name} 自己的 ref 字段。",
+                    f"The tree {ledger.tree} is no ref to the ledger {name} itself.",
+                ),
+            )
+
+
 def party_field(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         field = ledger.fields.get(ledger.party or "")

@@ -164,6 +164,12 @@ RULES: tuple[Rule, ...] = (
         ledgers.task_fields,
     ),
     Rule(
+        "BP231",
+        Words("树按上级画", "A tree is drawn by what is above"),
+        Words("tree 应指同一台账的 ref 字段。", "Let tree name a ref field to the same ledger."),
+        ledgers.tree_field,
+    ),
+    Rule(
         "BP230",
         Words("算出的数据项有先后", "Derived measures come in order"),
         Words("只用写在它前面的数据项。", "Use only measures written before it."),

@@ -14,17 +14,22 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bihuan.kernel.indicators.questions import Base, LedgerQuestion, Span, month_of, span_of
+from bihuan.kernel.indicators.questions import Base, LedgerQuestion, Span, Windows, month_of
 
 COUNTED = ("submitted", "checked", "approved", "locked")
 APPROVED = ("approved", "locked")
 COUNTED_STATUSES = str(COUNTED)
 APPROVED_STATUSES = str(APPROVED)
+ONE_DAY = datetime.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL whose rows are (group, [split,] then a value and a count of records per base)."""
+    """SQL whose rows are (group, [split,] then three numbers per base).
+
+    They are its value, how many records it is of, and how many numbers went into the value: of none,
+    there is no value.
+    """
 
     sql: str
     bases: tuple[Base, ...]
@@ -57,8 +62,11 @@ def scan(
     approved_only: bool = False,
     only: str | None = None,
     inside: str | None = None,
+    windows: Windows | None = None,
 ) -> list[Statement]:
-    """Return the statements that answer a question from all versions.
+    """Return the statements that answer a question from all versions, as they held on a day.
+
+    `windows` are those of the day when not given.
 
     `versions` and `months` are relations; `reach` maps units to targets (None: `group` is a column
     of the records themselves); `only` is a relation of record ids to keep to, `inside` one of units.
@@ -86,28 +94,31 @@ def scan(
             f"-- members: each record for itself\nmembers AS (SELECT {group} AS target, * FROM marked)"
         )
     keys = f'target, "{split}" AS split' if split else "target"
-    statements = [_scan_records(question, steps, on, keys)]
+    windows = windows or Windows(on)
+    statements = [_scan_records(question, steps, windows, keys)]
     if question.monthly:
-        statements.append(_scan_months(question, steps, months, at, on, keys, approved_only))
+        if only:
+            months = f"(SELECT * FROM {months} WHERE _record IN (SELECT _record FROM {only}))"
+        statements.append(_scan_months(question, steps, months, at, windows, keys, approved_only))
     return statements
 
 
 def _scan_records(
-    question: LedgerQuestion, steps: Sequence[str], on: datetime.date, keys: str
+    question: LedgerQuestion, steps: Sequence[str], windows: Windows, keys: str
 ) -> Statement:
     columns = []
     for base in question.bases:
-        held = _record_condition(question, base, span_of(base.definition.window, on))
+        held = _record_condition(question, base, windows.span(base))
         counted = f"COUNT(*) FILTER (WHERE {held})"
+        value, present = counted, "1"
         if base.is_monthly:
-            value = "NULL"
+            value, present = "NULL", "0"
         elif base.addend:
             value = f"SUM({base.addend}) FILTER (WHERE {held})"
+            present = f"COUNT({base.addend}) FILTER (WHERE {held})"
         elif base.takes_distinct:
             value = f'COUNT(DISTINCT "{base.definition.distinct}") FILTER (WHERE {held})'
-        else:
-            value = counted
-        columns.append(f"-- {base.name}\n  {value}, {counted}")
+        columns.append(f"-- {base.name}\n  {value}, {counted}, {present}")
     sql = (
         _with(steps) + f"SELECT {keys},\n  " + ",\n  ".join(columns) + "\nFROM members GROUP BY ALL"
     )
@@ -127,7 +138,7 @@ def _scan_months(
     steps: Sequence[str],
     months: str,
     at: int,
-    on: datetime.date,
+    windows: Windows,
     keys: str,
     approved_only: bool,
 ) -> Statement:
@@ -136,18 +147,21 @@ def _scan_months(
         f"-- numbers: each month's number as known at log position {at}, drafts left out\n"
         f"latest AS (SELECT * FROM {months} WHERE _seq <= {at}\n"
         "  QUALIFY row_number() OVER (PARTITION BY _record, measure, _period ORDER BY _seq DESC) = 1),\n"
-        f"numbers AS (SELECT *{_newest(question, on)} FROM latest WHERE _status IN {statuses})"
+        f"numbers AS (SELECT *{_newest(question, windows)} FROM latest WHERE _status IN {statuses})"
     )
     columns = []
     for base in question.monthly:
-        span = span_of(base.definition.window, on)
+        span = windows.span(base)
         held = (
             f"{question.conditions[base.condition]} AND measure = '{base.measure}' "
             f"AND _period BETWEEN {span.first_month} AND {span.last_month}"
         )
         if base.takes_latest:
             held += " AND _period = _newest"
-        columns.append(f"-- {base.name}\n  SUM(value) FILTER (WHERE {held}), 0")
+        columns.append(
+            f"-- {base.name}\n  SUM(value) FILTER (WHERE {held}), 0, "
+            f"COUNT(value) FILTER (WHERE {held})"
+        )
     sql = (
         _with([*steps, numbers])
         + f"SELECT {keys},\n  "
@@ -157,11 +171,12 @@ def _scan_months(
     return Statement(sql, tuple(question.monthly))
 
 
-def _newest(question: LedgerQuestion, on: datetime.date) -> str:
+def _newest(question: LedgerQuestion, windows: Windows) -> str:
     """Return the column that says which month of a record and measure is the newest by a date."""
-    if not any(base.takes_latest for base in question.monthly):
+    latest = [base for base in question.monthly if base.takes_latest]
+    if not latest:
         return ""
-    last = span_of("latest", on).last_month
+    last = windows.span(latest[0]).last_month
     return (
         f",\n  MAX(_period) FILTER (WHERE _period <= {last} AND value IS NOT NULL)"
         " OVER (PARTITION BY _record, measure) AS _newest"
@@ -264,8 +279,13 @@ def read_partials(
     reach: str,
     split: str | None = None,
     approved_only: bool = False,
+    windows: Windows | None = None,
 ) -> list[Statement]:
-    """Return the statements that answer a question from its partial sums (distinct ones aside)."""
+    """Return the statements that answer a question from its partial sums (distinct ones aside).
+
+    Sums by month tell what held at the end of a month: `on` is one, or nothing came later in its month.
+    """
+    windows = windows or Windows(on)
     keys = f'target, "{split}" AS split' if split else "target"
     until = month_of(on)
     columns, bases = [], []
@@ -273,20 +293,19 @@ def read_partials(
         if base.takes_distinct:
             continue
         held = question.conditions[base.condition]
-        span = span_of(base.definition.window, on)
+        span = windows.span(base)
         if base.definition.dated:
             first, last = month_of(span.first_day), month_of(span.last_day)
             held += f' AND "d_{base.definition.dated}" BETWEEN {first} AND {last}'
         counted = f"COALESCE(SUM(n) FILTER (WHERE {held}), 0)"
+        value, present = counted, "1"
         if base.is_monthly:
-            value = "NULL"
+            value, present = "NULL", "0"
         elif base.addend:
             name = question.addends[base.addend]
-            present = f'SUM("c{name}") FILTER (WHERE {held})'
-            value = f'CASE WHEN {present} > 0 THEN SUM("s{name}") FILTER (WHERE {held}) END'
-        else:
-            value = counted
-        columns.append(f"-- {base.name}\n  {value}, {counted}")
+            value = f'SUM("s{name}") FILTER (WHERE {held})'
+            present = f'COALESCE(SUM("c{name}") FILTER (WHERE {held}), 0)'
+        columns.append(f"-- {base.name}\n  {value}, {counted}, {present}")
         bases.append(base)
     where = f"WHERE _from <= {until}"
     statements = []
@@ -301,14 +320,14 @@ def read_partials(
     if months is not None and question.monthly:
         columns = []
         for base in question.monthly:
-            span = span_of(base.definition.window, on)
+            span = windows.span(base)
             held = (
                 f"{question.conditions[base.condition]} AND measure = '{base.measure}' "
                 f"AND _period BETWEEN {span.first_month} AND {span.last_month}"
             )
             columns.append(
-                f"-- {base.name}\n  CASE WHEN SUM(n) FILTER (WHERE {held}) > 0 "
-                f"THEN SUM(value) FILTER (WHERE {held}) END, 0"
+                f"-- {base.name}\n  SUM(value) FILTER (WHERE {held}), 0, "
+                f"COALESCE(SUM(n) FILTER (WHERE {held}), 0)"
             )
         approved = " AND _approved" if approved_only else ""
         statements.append(
@@ -326,16 +345,37 @@ def read_distinct(
 ) -> Statement:
     """Return the statement that counts a field's distinct values from partials split by that field."""
     held = question.conditions[base.condition]
-    span = span_of(base.definition.window, on)
+    span = Windows(on).span(base)
     if base.definition.dated:
         first, last = month_of(span.first_day), month_of(span.last_day)
         held += f' AND "d_{base.definition.dated}" BETWEEN {first} AND {last}'
     name = base.definition.distinct
     sql = (
         f"-- {base.name}: values that some record under the unit still has\n"
-        f'SELECT target, COUNT("{name}"), COALESCE(SUM(held), 0) FROM (\n'
+        f'SELECT target, COUNT("{name}"), COALESCE(SUM(held), 0), 1 FROM (\n'
         f'  SELECT target, "{name}", SUM(n) FILTER (WHERE {held}) AS held\n'
         f"  FROM {records} JOIN {reach} reach USING (_unit) WHERE _from <= {month_of(on)}\n"
         "  GROUP BY ALL)\nWHERE held > 0 GROUP BY ALL"
     )
     return Statement(sql, (base,))
+
+
+def touched(
+    question: LedgerQuestion, *, versions: str, at: int, before: datetime.date, on: datetime.date
+) -> str:
+    """Return SQL of the records to which the days between a month's end and a later day matter.
+
+    Something of them changed on those days, or a date by which they are counted lies in the part of a
+    month that a window takes in; of all others the whole months say enough.
+    """
+    conditions = {f"_on BETWEEN {day(before + ONE_DAY)} AND {day(on)}"}
+    for base in question.bases:
+        if base.definition.dated:
+            last = Windows(on).span(base).last_day
+            whole = Windows(on, whole_months=True).span(base).last_day
+            if whole < last:
+                conditions.add(
+                    f'"{base.definition.dated}" BETWEEN {day(whole + ONE_DAY)} AND {day(last)}'
+                )
+    where = " OR ".join(sorted(conditions))
+    return f"SELECT DISTINCT _record FROM {versions} WHERE _seq <= {at} AND ({where})"

@@ -114,6 +114,7 @@ def _emitted(text: str, bound: tuple[tuple[str, exp.Expression], ...]) -> str:
         return node
 
     tree = parse_expression(text).tree.copy().transform(bind).transform(_as_macros)
+    _widen(tree)
     return str(tree.sql(dialect="duckdb", comments=False))
 
 
@@ -122,6 +123,14 @@ def _as_macros(node: exp.Expression) -> exp.Expression:
     if is_whole_number(node):
         return exp.Anonymous(this="whole_number", expressions=[node.this.transform(_as_macros)])
     return node
+
+
+def _widen(tree: exp.Expression) -> None:
+    """Give the first factor of each product room: the engine keeps to eighteen digits by itself."""
+    for product in list(tree.find_all(exp.Mul)):
+        first = product.this
+        if not isinstance(first.unnest(), exp.Mul):
+            first.replace(exp.cast(first.copy(), "DECIMAL(30, 8)", dialect="duckdb"))
 
 
 def condition_marker(where: str | None, known: Known) -> Callable[[Mapping[str, Any]], bool]:

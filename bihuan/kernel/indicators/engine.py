@@ -14,13 +14,20 @@ import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 
 from bihuan.kernel.events.reads import position
 from bihuan.kernel.indicators import columns, compile
 from bihuan.kernel.indicators.partial_sums import Partials, PartialSums
-from bihuan.kernel.indicators.questions import LedgerQuestion, is_month_end
+from bihuan.kernel.indicators.questions import (
+    Base,
+    LedgerQuestion,
+    Windows,
+    is_month_end,
+    month_end_before,
+)
 from bihuan.kernel.indicators.schema import columns_of
 from bihuan.kernel.indicators.versions import Versions
 from bihuan.kernel.packs.reads import Installation, installed
@@ -30,6 +37,37 @@ MOST_EVENTS_BESIDE_COLUMNS = 20_000  # more, and they become a segment
 
 # (target, split) -> value, records
 Answer = dict[tuple[int, object], tuple[Decimal | int | None, int]]
+
+
+class Parts:
+    """What statements said of base indicators, added up: value, records, and numbers in the value."""
+
+    def __init__(self, is_split: bool) -> None:
+        self.first = 2 if is_split else 1
+        self.found: dict[str, dict[tuple[int, object], list[Any]]] = {}
+
+    def add(self, bases: Sequence[Base], rows: Sequence[tuple[Any, ...]], sign: int) -> None:
+        """Add the rows of one statement, or take them off."""
+        for base in bases:
+            self.found.setdefault(base.name, {})
+        for row in rows:
+            key = (row[0], row[1] if self.first == 2 else None)
+            for number, base in enumerate(bases):
+                at = self.first + 3 * number
+                value, records, present = row[at : at + 3]
+                held = self.found[base.name].setdefault(key, [0, 0, 0])
+                held[0] += sign * (value or 0)
+                held[1] += sign * int(records)
+                held[2] += sign * int(present)
+
+    def answers(self) -> dict[str, Answer]:
+        return {
+            name: {
+                key: (value if present else None, records)
+                for key, (value, records, present) in rows.items()
+            }
+            for name, rows in self.found.items()
+        }
 
 
 class Engine:
@@ -127,37 +165,43 @@ class Engine:
     ) -> dict[str, Answer]:
         """Answer a question for targets, each reaching some units; by base indicator's name.
 
-        Uses partial sums at the engine's own position, a scan elsewhere.
+        At the engine's own position, what adds up comes from sums by month; all else from a scan.
         """
         self._register_reach(reach)
-        statements: list[compile.Statement]
-        if only is None and at == self.position and self._partials_hold(question, on):
-            partial = self._sums(question, split)
-            statements = compile.read_partials(
-                question,
-                records=partial.records,
-                months=partial.months,
-                on=on,
-                reach="reach",
-                split=split,
-                approved_only=approved_only,
-            )
-            for base in question.bases:
-                if base.takes_distinct and split is None:
-                    by_value = self._sums(question, base.definition.distinct, months=False)
-                    statements.append(
-                        compile.read_distinct(
-                            question, base, records=by_value.records, on=on, reach="reach"
-                        )
-                    )
-            if split is None or not any(base.takes_distinct for base in question.bases):
-                return self._collect(statements, split)
+        if only is not None or at != self.position:
+            return self._scanned(question, at, on, split, approved_only=approved_only, only=only)
+        summed = [base for base in question.bases if base.adds_up]
+        holds = self._partials_hold(question.of(summed), on)
+        if (
+            split is not None or not holds
+        ):  # values in two groups, or on a day, cannot be told apart
+            summed = [base for base in summed if not base.takes_distinct]
+        names = {base.name for base in summed}
+        rest = [base for base in question.bases if base.name not in names]
+        found: dict[str, Answer] = {}
+        if summed:
+            from_sums = self._from_partials if holds else self._inside_month
+            found |= from_sums(question.of(summed), on, split, approved_only=approved_only)
+        if rest:
+            found |= self._scanned(question.of(rest), at, on, split, approved_only=approved_only)
+        return found
+
+    def _scanned(
+        self,
+        question: LedgerQuestion,
+        at: int,
+        on: datetime.date,
+        split: str | None,
+        *,
+        approved_only: bool,
+        only: Sequence[int] | None = None,
+    ) -> dict[str, Answer]:
+        """Answer from all versions, of some records only where asked."""
         kept = None
         if only is not None:
-            self.versions.connection.register(
-                "kept", pa.table({"_record": pa.array(only, pa.int64())})
-            )
             kept = "kept"
+            asked = pa.table({"_record": pa.array(only, pa.int64())})
+            self.versions.connection.register(kept, asked)
         statements = compile.scan(
             question,
             versions=self.versions.relation(question.ledger, "records"),
@@ -171,6 +215,75 @@ class Engine:
             only=kept,
         )
         return self._collect(statements, split)
+
+    def _from_partials(
+        self, question: LedgerQuestion, on: datetime.date, split: str | None, *, approved_only: bool
+    ) -> dict[str, Answer]:
+        """Answer from sums by month, which tell what held on this day."""
+        partial = self._sums(question, split)
+        statements = compile.read_partials(
+            question,
+            records=partial.records,
+            months=partial.months,
+            on=on,
+            reach="reach",
+            split=split,
+            approved_only=approved_only,
+        )
+        for base in question.distinct:
+            by_value = self._sums(question, base.definition.distinct, months=False)
+            statements.append(
+                compile.read_distinct(
+                    question, base, records=by_value.records, on=on, reach="reach"
+                )
+            )
+        return self._collect(statements, split)
+
+    def _inside_month(
+        self, question: LedgerQuestion, on: datetime.date, split: str | None, *, approved_only: bool
+    ) -> dict[str, Answer]:
+        """Answer for a day inside a month; distinct counts cannot be told so.
+
+        Sums by month tell the whole months before it. Of the records to which its days matter, and of
+        them alone, what they were taken for then is taken off, and what they are on the day is added.
+        """
+        before, whole = month_end_before(on), Windows(on, whole_months=True)
+        versions = self.versions.relation(question.ledger, "records")
+        months = self.versions.relation(question.ledger, "months")
+        partial = self._sums(question, split)
+        sums = compile.read_partials(
+            question,
+            records=partial.records,
+            months=partial.months,
+            on=before,
+            reach="reach",
+            split=split,
+            approved_only=approved_only,
+            windows=whole,
+        )
+        found = compile.touched(question, versions=versions, at=self.position, before=before, on=on)
+        self.versions.run(f"CREATE OR REPLACE TEMP TABLE touched AS {found}")
+
+        def of_touched(day: datetime.date, windows: Windows) -> list[compile.Statement]:
+            return compile.scan(
+                question,
+                versions=versions,
+                months=months,
+                at=self.position,
+                on=day,
+                group="_record",
+                reach="reach",
+                split=split,
+                approved_only=approved_only,
+                only="touched",
+                windows=windows,
+            )
+
+        parts = Parts(split is not None)
+        self._gather(sums, parts, 1)
+        self._gather(of_touched(before, whole), parts, -1)
+        self._gather(of_touched(on, Windows(on)), parts, 1)
+        return parts.answers()
 
     def answer_records(
         self, question: LedgerQuestion, ids: Sequence[int], *, at: int, on: datetime.date
@@ -231,28 +344,16 @@ class Engine:
     def _collect(
         self, statements: Sequence[compile.Statement], split: str | None
     ) -> dict[str, Answer]:
-        answers: dict[str, Answer] = {}
-        first = 2 if split else 1
+        parts = Parts(split is not None)
+        self._gather(statements, parts, 1)
+        return parts.answers()
+
+    def _gather(self, statements: Sequence[compile.Statement], parts: Parts, sign: int) -> None:
         for statement in statements:
-            for row in self.versions.run(statement.sql):
-                key = (row[0], row[1] if split else None)
-                for number, base in enumerate(statement.bases):
-                    value, records = row[first + 2 * number : first + 2 * number + 2]
-                    held = answers.setdefault(base.name, {})
-                    before = held.get(key)
-                    if before is not None:  # the months' statement brings the value only
-                        value = before[0] if value is None else value
-                        records = before[1] + int(records)
-                    held[key] = (value, int(records))
-        return answers
+            parts.add(statement.bases, self.versions.run(statement.sql), sign)
 
     def _partials_hold(self, question: LedgerQuestion, on: datetime.date) -> bool:
-        """Whether steps by month tell what held on a day: a month's end, or nothing came later.
-
-        They never tell what differs from day to day.
-        """
-        if question.moves_daily or any(base.takes_latest for base in question.bases):
-            return False
+        """Whether steps by month tell what held on a day: a month's end, or nothing came later."""
         if is_month_end(on):
             return True
         if any(base.looks_back for base in question.bases):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bihuan.kernel.definitions.language import IndicatorDef, LedgerUnit
@@ -44,6 +44,11 @@ class Base:
         return self.definition.window == "latest"
 
     @property
+    def adds_up(self) -> bool:
+        """Whether sums by month can tell it: not what differs from day to day, nor newest months."""
+        return not self.names_today and not self.takes_latest
+
+    @property
     def takes_distinct(self) -> bool:
         return self.definition.distinct is not None
 
@@ -75,6 +80,24 @@ def span_of(window: str, on: datetime.date) -> Span:
             return Span(0, last, FAR, months_before(on, int(back)) if back else on)
 
 
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """The windows of a business date; `whole_months` leaves out the days of a month begun."""
+
+    on: datetime.date
+    whole_months: bool = False
+
+    def span(self, base: Base) -> Span:
+        span = span_of(base.definition.window, self.on)
+        if not self.whole_months or is_month_end(span.last_day):
+            return span
+        return replace(span, last_day=month_end_before(span.last_day))
+
+
+def month_end_before(day: datetime.date) -> datetime.date:
+    return day.replace(day=1) - datetime.timedelta(days=1)
+
+
 def months_back(window: str) -> str:
     """Return how many months a window looks back: a number, or the parameter that says it."""
     return window.split()[0] if window.endswith(" ago") else ""
@@ -102,6 +125,14 @@ class LedgerQuestion:
     ledger: LedgerUnit
     bases: Sequence[Base]
 
+    def of(self, bases: Sequence[Base]) -> LedgerQuestion:
+        """Return the question of some of its bases alone."""
+        return LedgerQuestion(self.ledger, bases)
+
+    @property
+    def distinct(self) -> list[Base]:
+        return [base for base in self.bases if base.takes_distinct]
+
     @property
     def monthly(self) -> list[Base]:
         return [base for base in self.bases if base.is_monthly]
@@ -119,11 +150,6 @@ class LedgerQuestion:
         """Return the conditions as functions, in the order of their marks."""
         found = {base.condition: base.marker for base in self.bases}
         return [found[condition] for condition in self.conditions]
-
-    @property
-    def moves_daily(self) -> bool:
-        """Whether what is asked may differ from day to day though no record changes."""
-        return any(base.names_today for base in self.bases)
 
     @property
     def dated_fields(self) -> list[str]:

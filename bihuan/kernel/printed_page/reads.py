@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bihuan.kernel.indicators.figures import Figure
 from bihuan.kernel.indicators.reads import Ask, one_position, read_figures
 from bihuan.kernel.indicators.targets import find_target
 from bihuan.kernel.org.tree import tree
@@ -69,24 +70,47 @@ def printed_figures() -> list[PrintedFigure]:
 def compare_page(viewer: Viewer, printed: Sequence[PrintedFigure]) -> list[PageRow]:
     """Compute each printed figure from the ledgers, all at one log position, and say whether it agrees."""
     with one_position():
-        return [_compare(viewer, row) for row in printed]
+        figures = _figures(viewer, printed)
+        return [_compare(row, figures.get(_asked(row))) for row in printed]
 
 
-def _compare(viewer: Viewer, row: PrintedFigure) -> PageRow:
+Asked = tuple[str, str, str]  # indicator with its pack, unit, date
+
+
+def _asked(row: PrintedFigure) -> Asked:
+    if not row.indicator:
+        return "", row.unit, row.on
+    pack, name, _ = installed().find_indicator(row.indicator)
+    return f"{pack.name}.{name}", row.unit, row.on
+
+
+def _figures(viewer: Viewer, printed: Sequence[PrintedFigure]) -> dict[Asked, Figure]:
+    """Return the figures that the viewer may see, those of one unit and day read together.
+
+    A page tells of all records of its units: who sees only some of them gets no figure.
+    """
+    together: dict[tuple[str, str], list[str]] = {}
+    for key, unit, on in {_asked(row) for row in printed if row.indicator}:
+        ledger = f"{key.partition('.')[0]}.any"
+        if allows(viewer, "figure.read", ledger=ledger, path=tree().get_by_code(unit).path):
+            together.setdefault((unit, on), []).append(key)
+    return {
+        (figure.key, unit, on): figure
+        for (unit, on), keys in together.items()
+        for figure in read_figures(
+            viewer, Ask(indicators=keys, units=[unit], on=datetime.date.fromisoformat(on))
+        )
+    }
+
+
+def _compare(row: PrintedFigure, figure: Figure | None) -> PageRow:
     comparison = Comparison(row.comparison)
     compared = PageRow(
         row.story, row.printed, row.what, row.indicator, row.unit, row.on, row.kind,
         lost=comparison is Comparison.none, flagged=comparison is Comparison.flag,
     )  # fmt: skip
-    if not row.indicator:
+    if figure is None:
         return compared
-    pack, name, _ = installed().find_indicator(row.indicator)
-    place = tree().get_by_code(row.unit)
-    if not allows(viewer, "figure.read", ledger=f"{pack.name}.any", path=place.path):
-        return compared  # a page tells of all records of two zones; this viewer sees fewer
-    on = datetime.date.fromisoformat(row.on)
-    ask = Ask(indicators=[f"{pack.name}.{name}"], units=[place.code], on=on)
-    (figure,) = read_figures(viewer, ask)
     compared = replace(compared, records=figure.records)
     if compared.lost or compared.flagged:
         return compared

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import random
 from fractions import Fraction
 
 import pytest
 
+from bihuan.kernel.definitions.reader import pack_files
 from bihuan.kernel.events.reads import position
 from bihuan.kernel.indicators import columns, compile, engine
 from bihuan.kernel.indicators.dependencies import ledger_questions
@@ -19,11 +21,11 @@ from bihuan.kernel.ledgers.writes import assign_duty, correct_record, transfer_r
 from bihuan.kernel.measures.writes import report_month
 from bihuan.kernel.org.writes import move_unit
 from bihuan.kernel.packs.reads import installed
-from bihuan.kernel.packs.writes import set_parameter
+from bihuan.kernel.packs.writes import install_pack, set_parameter
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Forbidden, Invalid, Problem
 from bihuan.kernel.workflow.writes import move_record
-from tests.kernel.conftest import FIRM, Zone
+from tests.kernel.conftest import FIRM, TINY, Zone
 
 MAY = datetime.date(2022, 5, 31)
 OTHER_FIRM = "91411700MA00000470"
@@ -113,14 +115,47 @@ def test_partial_sums_and_the_scan_agree_at_every_months_end(zone: Zone, seed: i
             for figure in read_figures(SYSTEM, Ask(units=["ZONE"], on=on))
             if figure.definition.formula is None
         }
-        for name, answer in scanned(on).items():
-            expected = answer or (None, 0)
-            value, records = expected  # type: ignore[misc]
-            if value is None and found[name][0] == 0:
-                value = 0
-            assert (found[name][0], found[name][1]) == (
-                None if value is None else Fraction(value), records,
-            ), (name, on)  # fmt: skip
+        agree(found, on)
+
+
+def agree(found: dict[str, tuple[Fraction | None, int]], on: datetime.date) -> None:
+    """Compare base figures with what the scan alone says of them."""
+    for name, answer in scanned(on).items():
+        value, records = answer or (None, 0)  # type: ignore[misc]
+        if value is None and found[name][0] == 0:
+            value = 0
+        assert found[name] == (None if value is None else Fraction(value), records), (name, on)
+
+
+DATED = {
+    "due-so-far": "sum: planned\nunit: 亿元\ndated: due_on\n",
+    "due-this-month": "count: records\nunit: 个\ndated: due_on\nwindow: month\n",
+    "long-started": "count: records\nunit: 个\ndated: started_on\nwindow: 2 months ago\n",
+}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_day_inside_a_month_agrees_with_a_scan(zone: Zone, seed: int) -> None:
+    files = pack_files(TINY)
+    files["pack.yaml"] = files["pack.yaml"].replace("version: 1.0.0", "version: 1.1.0")
+    for name, said in DATED.items():
+        files[f"indicators/{name}.yaml"] = (
+            f"title: {{zh: {name}甲, en: {name}}}\nwhy: x\nof: case\n{said}"
+        )
+    install_pack(files, actor=SYSTEM)
+    busy(zone, seed, 30)
+    values()
+    busy(zone, seed + 100, 30)
+    late = zone.case("将来的", planned="77", on="2022-06-19")
+    move_record(late, "start", actor=SYSTEM, on="2022-06-19", values={"due_on": "2022-06-29"})
+    for month, day in itertools.product(range(1, 7), (1, 10, 19, 27)):
+        on = datetime.date(2022, month, day)
+        found = {
+            figure.name: (figure.value, figure.records)
+            for figure in read_figures(SYSTEM, Ask(units=["ZONE"], on=on))
+            if figure.definition.formula is None
+        }
+        agree(found, on)
 
 
 def test_columns_on_disk_give_the_same_as_the_database(zone: Zone) -> None:

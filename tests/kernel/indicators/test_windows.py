@@ -126,3 +126,18 @@ def test_what_names_today_is_of_the_day_and_position_asked_for(zone: Zone) -> No
     days = ("2022-03-28", "2022-03-31", "2022-04-30", "2022-05-10", "2022-05-31", "2022-06-20")
     assert [late(on)["days_late"] for on in days] == [0, 3, 33, 0, 1, 21]
     assert late("2022-05-31", before) == {"days_late": 64 + 1, "cases": 2}
+
+
+def test_a_product_over_one_record_has_room_for_large_sums(zone: Zone) -> None:
+    files = pack_files(TINY)
+    files["pack.yaml"] = files["pack.yaml"].replace("1.0.0", "1.1.0")
+    files["indicators/weighed.yaml"] = (
+        "title: {zh: 加权, en: Weighed}\nwhy: x\nunit: 亿元\nof: case\n"
+        "sum: planned * coalesce(count_of, 25) * 0.01\n"
+    )
+    install_pack(files, actor=SYSTEM)
+    zone.case(planned="40000000")  # 万元
+    zone.case(planned="40000000", count_of="50")
+    ask = Ask(indicators=["weighed"], units=["ZONE"], on=datetime.date(2022, 6, 20))
+    (figure,) = read_figures(SYSTEM, ask)
+    assert figure.display == "3000.00"
