@@ -146,7 +146,10 @@ def fill(page: Page, names: list[str], inputs: Inputs, state: str) -> None:
             case "evidence":
                 control.set_input_files(PHOTO)  # type: ignore[arg-type]
                 inputs.held[name] = ["photo"]
-            case "unit" | "person":
+            case "unit":
+                inputs.held[name] = UNIT
+                control.select_option(UNIT)
+            case "person":
                 inputs.held[name] = control.locator("option").nth(1).get_attribute("value")
                 control.select_option(inputs.held[name])
             case "ref":
