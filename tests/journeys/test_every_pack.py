@@ -65,7 +65,7 @@ def as_person(chromium: Browser, zone: str) -> Iterator[As]:
 def test_a_record_is_added_and_closed_and_a_figure_moves(name: str, as_person: As) -> None:
     pack = PACKS[name]
     ledger = main_ledger(pack)
-    way = shortest_way(pack.workflows[ledger], demo_roles())
+    way = shortest_way(pack, ledger, demo_roles())
     assert way, "no demo person can close a record"
     journey = Journey(pack, ledger, way, as_person)
     before = journey.figures()
