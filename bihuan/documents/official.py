@@ -29,7 +29,13 @@ FREE = {
 }
 
 
-GOOD_ENDS = "，、。；：！？》）”’的和与及"
+# how well a line ends behind a sign: the lower the better
+ENDS = {
+    **dict.fromkeys("，。；：！？", 0),
+    **dict.fromkeys("、》）”’", 3),
+    **dict.fromkeys("的和与及", 4),
+}
+BAD_END = 7
 
 
 def broken(title: str, most: int) -> tuple[str, ...]:
@@ -42,7 +48,7 @@ def broken(title: str, most: int) -> tuple[str, ...]:
         places = range(max(len(rest) - (count - 1) * most, 2), min(most, len(rest) - 2) + 1)
         end = min(
             places,
-            key=lambda place: abs(place - ideal) + (0 if rest[place - 1] in GOOD_ENDS else 6),
+            key=lambda place: abs(place - ideal) + ENDS.get(rest[place - 1], BAD_END),
         )
         lines.append(rest[:end])
         rest = rest[end:]

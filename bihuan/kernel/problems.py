@@ -281,6 +281,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "记录处于“{state}”靠的就是这一项，不能清空；可改为另一个值。",
         "The record is “{state}” because of this, so it cannot be emptied; give another value.",
     ),
+    "party-reports-only": (
+        "企业只能更正自己报的数，这一项由登记单位更正。",
+        "An enterprise corrects the numbers that it reports; ask the unit that keeps the record to correct this.",
+    ),
     "reported-by-party": (
         "这个数由企业自报，他人不能改；有误请企业自行更正，或退回企业核实。",
         "The enterprise reported this number, and nobody else may change it; ask it to correct its own.",
@@ -518,6 +522,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{pack} {version} 没有安装：有 {count} 处现有数据它接不住。先更正这些记录，或在 renames 里写明改名，或把删去的留着。",
         "{pack} {version} was not installed: it has no place for {count} things that are there. "
         "Correct these records first, name what was renamed in `renames`, or keep what was taken out.",
+    ),
+    "element-known": (
+        "{source} {code} 已报 {value}。一致就填同样的值；有异议，写明理由。",
+        "{source} {code} says {value}. Confirm it by the same value, or say why it is another.",
+    ),
+    "filling-by-hand": (
+        "{ledger}由系统在填报时自动记，不能手工登记。",
+        "{ledger} are written by the system as forms are filled in, never by hand.",
+    ),
+    "form-unknown": (
+        "没有台账“{form}”。写 业务包.台账，如 safety.hazard。",
+        "There is no ledger “{form}”. Write pack.ledger, as in safety.hazard.",
     ),
     "pack-name": (
         "“{name}”不能作业务包的名字：用小写英文、数字和连字符，如 flood-control。",

@@ -81,7 +81,9 @@ def test_words_precision_and_period_decide(cases: Zone, text: str, code: str) ->
 
 
 def test_a_unit_named_in_the_text_is_the_one_meant(cases: Zone) -> None:
-    one, two, both = verdicts(SYSTEM, "S1单元登记事项3个。S2单元登记事项3个。\n全区登记事项5个。", "ZONE")
+    one, two, both = verdicts(
+        SYSTEM, "S1单元登记事项3个。S2单元登记事项3个。\n全区登记事项5个。", "ZONE"
+    )
     assert [item.verdict.value for item in (one, two, both)] == [
         "supported", "contradicted", "supported",
     ]  # fmt: skip
@@ -94,7 +96,9 @@ def test_an_unknown_place_is_not_taken_for_the_zone(cases: Zone) -> None:
 
 def test_what_the_writer_may_not_see_is_not_checked_and_does_not_leak(cases: Zone) -> None:
     for guess in ("2", "3"):  # right or wrong, it looks the same
-        done = check_draft(f"S2单元登记事项{guess}个。全区登记事项5个。", actor=cases.writer, on=TODAY)
+        done = check_draft(
+            f"S2单元登记事项{guess}个。全区登记事项5个。", actor=cases.writer, on=TODAY
+        )
         for item in done.examined.judgements:
             assert (item.verdict, item.figure, item.expected) == (Verdict.cannot_check, None, None)
             assert item.reason["code"] == "ledger-not-yours"
@@ -112,7 +116,10 @@ def test_what_the_writer_may_not_see_is_not_checked_and_does_not_leak(cases: Zon
 def test_a_figure_of_own_records_alone_contradicts_nothing(cases: Zone) -> None:
     assign_role("leader", "writer", actor=SYSTEM, unit="S2", on="2020-01-01")
     leader = viewer_of("leader")  # sees own records of the zone, and all of street two
-    assert codes(leader, "全区登记事项9个。登记事项2个。", "S2") == ["ledger-not-yours", "ledger-fits"]
+    assert codes(leader, "全区登记事项9个。登记事项2个。", "S2") == [
+        "ledger-not-yours",
+        "ledger-fits",
+    ]
 
 
 def test_ledger_and_text_become_one_verdict(cases: Zone) -> None:
@@ -223,7 +230,10 @@ def test_the_log_gives_the_same_rows_again(cases: Zone) -> None:
 
 def test_what_is_empty_or_too_long_is_refused_before_it_is_read(cases: Zone) -> None:
     before = position()
-    for text, code in ((" \n", "draft-empty"), ("登记事项3个。" * MOST_CHARACTERS, "draft-too-long")):
+    for text, code in (
+        (" \n", "draft-empty"),
+        ("登记事项3个。" * MOST_CHARACTERS, "draft-too-long"),
+    ):
         with pytest.raises(Invalid) as refused:
             check_draft(text, actor=cases.writer, on=TODAY)
         assert refused.value.code == code
