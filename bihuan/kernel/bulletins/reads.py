@@ -159,7 +159,7 @@ def _steps(viewer: Viewer, row: Bulletin) -> list[str]:
     ]
 
 
-def count_waiting(viewer: Viewer) -> int:
+def count_bulletins_waiting(viewer: Viewer) -> int:
     """Return how many bulletins wait for a step of the viewer's."""
     waiting = Bulletin.objects.filter(state__in=("in_review", "reviewed", "signed"))
     return sum(

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from bihuan.kernel.bulletins.reads import count_waiting
+from bihuan.kernel.bulletins.reads import count_bulletins_waiting
 from bihuan.kernel.measures.owed import count_months
 from bihuan.kernel.notices.reads import count_unread
 from bihuan.kernel.org.tree import tree
@@ -77,7 +77,9 @@ def _links(request: HttpRequest) -> list[Link]:
         links.append(link("dispatch:home", "调度会", "Meetings", "messages"))
     if allows(who, "bulletin.read"):
         links.append(
-            link("bulletins:home", "简报", "Bulletins", "speakerphone", count_waiting(who))
+            link(
+                "bulletins:home", "简报", "Bulletins", "speakerphone", count_bulletins_waiting(who)
+            )
         )
     if (
         allows(who, "measure.report")
