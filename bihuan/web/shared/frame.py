@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from bihuan.kernel.bulletins.reads import count_bulletins_waiting
 from bihuan.kernel.measures.owed import count_months
 from bihuan.kernel.notices.reads import count_unread
 from bihuan.kernel.org.reads import names_by_code
@@ -78,7 +79,11 @@ def _links(request: HttpRequest) -> list[Link]:
     if allows(who, "meeting.read"):
         links.append(link("dispatch:home", "调度会", "Meetings", "messages"))
     if allows(who, "bulletin.read"):
-        links.append(link("bulletins:home", "简报", "Bulletins", "speakerphone"))
+        links.append(
+            link(
+                "bulletins:home", "简报", "Bulletins", "speakerphone", count_bulletins_waiting(who)
+            )
+        )
     if (
         allows(who, "measure.report")
         or allows(who, "measure.check")
