@@ -7,12 +7,21 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 
+from bihuan.kernel.definitions.bulletin_text import (
+    DAYS,
+    FIGURE_OPTIONS,
+    RANKING_OPTIONS,
+    TABLE_OPTIONS,
+    WORDS,
+)
 from bihuan.kernel.definitions.expression_rules import FORMULA_KINDS, LIGHT_KINDS, REPORT_PREFIXES
 from bihuan.kernel.definitions.expression_types import TITLES, kind_of_field
 from bihuan.kernel.definitions.expressions import FUNCTIONS
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import (
+    BulletinDef,
     CheckDef,
+    ElementDef,
     FieldDef,
     IndicatorDef,
     Label,
@@ -29,6 +38,11 @@ FILES: dict[str, tuple[str, type[BaseModel], str]] = {
         "parameters.yaml",
         ParameterDefault,
         "Numbers that a zone may set for itself, by name. A zone's own value is an event with a date.",
+    ),
+    "elements": (
+        "elements.yaml",
+        ElementDef,
+        "What many forms ask for, by name; a field says which by `element`, and is asked once a period.",
     ),
     "ledger": ("ledgers/NAME.yaml", LedgerDef, "A kind of record."),
     "workflow": ("workflows/NAME.yaml", WorkflowDef, "The states of the ledger of the same name."),
@@ -50,14 +64,22 @@ An editor with a YAML language server checks and completes a file whose first li
 `# yaml-language-server: $schema=…/docs/reference/indicator.schema.json`.
 
 Beside these files a pack may hold `demo/*.csv`, `expected/figures.csv` (what the demo must give),
-`README.md`, and `scorecards/` and `bulletins/` for later.
+`README.md`, and `scorecards/` for later.
+"""
+BULLETINS = """## bulletins/NAME.md
+
+The template of a bulletin: a head between two lines of `---`, then Markdown (`## `, `### `, `**bold**`,
+paragraphs parted by empty lines) in which figures stand by name in double braces
+([how to](../how-to/publish-a-bulletin.md)). A name is an indicator of the pack, or `pack.indicator` of one
+in `needs`.
 """
 
 
 def json_schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema of a kind of pack file."""
-    if kind == "parameters":
-        return TypeAdapter(dict[Name, ParameterDefault]).json_schema()
+    if kind in ("parameters", "elements"):
+        entries: Any = dict[Name, FILES[kind][1]]  # type: ignore[misc]
+        return TypeAdapter(entries).json_schema()
     return FILES[kind][1].model_json_schema()
 
 
@@ -74,7 +96,26 @@ def pack_format() -> str:
                     "\n\n".join(filter(None, (f"### {_title(name)}", _about(inner)))) + "\n"
                 )
                 parts.append(_table(inner))
-    return "\n".join([*parts, _field_types(), _expressions()])
+    return "\n".join([*parts, _bulletins(), _field_types(), _expressions()])
+
+
+def _bulletins() -> str:
+    rows = [
+        ("a figure: `{{ indicator … }}`", FIGURE_OPTIONS),
+        ("a table: `{{ table indicator … }}`, on a line of its own", TABLE_OPTIONS),
+        ("the first of a ranking: `{{ ranking indicator … }}`", RANKING_OPTIONS),
+    ]
+    shown = "\n".join(
+        f"| {what} | {', '.join(f'`{option}=`' for option in options)} |" for what, options in rows
+    )
+    words = "\n".join(f"| `{{{{ {name} }}}}` | {said.en} |" for name, said in WORDS.items())
+    days = "\n".join(f"| `{name}` | {said.en} |" for name, said in DAYS.items())
+    return (
+        f"{BULLETINS}\n{_table(BulletinDef.model_json_schema())}\n"
+        f"| what | options |\n|---|---|\n{shown}\n\n"
+        f"| word | prints |\n|---|---|\n{words}\n\n"
+        f"| day, beside a date | means |\n|---|---|\n{days}\n"
+    )
 
 
 def _table(schema: dict[str, Any]) -> str:
@@ -164,7 +205,7 @@ def _expression_lines() -> Iterator[str]:
     yield f"| `when` of a light | true or false | parameters, {light} |"
     yield (
         "| `when` and `says` of a record's light | true or false; a value | fields in figures, `state`, "
-        f"parameters, {formula}, and of each measure m: `year_to_date_m` |"
+        f"parameters, {formula}, and of each measure m: `year_to_date_m`, `newest_m` |"
     )
     yield "| `rule` of a record's check | true or false | fields, `state` |"
     yield f"| `rule` of a report's check | true or false | those, and of each measure m: {prefixes} |"

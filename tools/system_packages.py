@@ -1,4 +1,4 @@
-"""Make sure that the system has what the tests need: PostgreSQL, Chromium and a Chinese font.
+"""Make sure that the system has what the tests need: PostgreSQL, Chromium, LibreOffice and a Chinese font.
 
 As root on Debian the missing packages are installed; elsewhere the line to run is printed.
 """
@@ -23,9 +23,14 @@ def has_chinese_font() -> bool:
     return any(Path("/usr/share/fonts").rglob("NotoSansCJK*"))
 
 
+def has_libreoffice() -> bool:
+    return shutil.which("soffice") is not None
+
+
 NEEDED: dict[str, Callable[[], bool]] = {
     "postgresql": has_postgresql,
     "chromium": has_chromium,
+    "libreoffice-writer-nogui": has_libreoffice,
     "fonts-noto-cjk": has_chinese_font,
 }
 

@@ -71,7 +71,7 @@ def _row(row: BulletinRow) -> dict[str, Any]:
         "state": say(*row.state_title),
         "kind": say(*row.kind_title),
         "number": row.number,
-        "title": row.title,
+        "title": row.plain_title,
         "unit": row.unit.code,
         "on": row.on,
         "published_on": row.published_on,

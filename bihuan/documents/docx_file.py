@@ -155,7 +155,9 @@ class _Writer:
         if official.title:
             title = self._paragraph("center", above=2 * LINE_PITCH - 8)
             title.paragraph_format.line_spacing = Pt(TITLE * 1.6)
-            _style(title.add_run(official.title), SONG, TITLE)
+            _off_grid(title)
+            run = title.add_run("\n".join(official.title_lines))
+            _style(run, SONG, TITLE)
         self._paragraph()
         if official.addressee:
             self._text(self._paragraph(), f"{official.addressee}：")
@@ -189,9 +191,7 @@ class _Writer:
             for cell, text in zip(table.rows[number].cells, row, strict=True):
                 paragraph = cell.paragraphs[0]
                 _shape(paragraph, "center")
-                # a row is as high as its own letters, not as a line of the page
-                behind = BEHIND_AUTOSPACE[2:]
-                _child(paragraph._p.get_or_add_pPr(), "w:snapToGrid", before=behind, val="0")
+                _off_grid(paragraph)
                 paragraph.paragraph_format.line_spacing = Pt(TABLE * 1.6)
                 _style(paragraph.add_run(text), HEI if number == 0 else FANGSONG, TABLE)
             _child(table.rows[number]._tr.get_or_add_trPr(), "w:cantSplit")
@@ -277,6 +277,12 @@ def _shape(paragraph: Paragraph, side: str) -> None:
     named = WD_ALIGN_PARAGRAPH
     sides = {"left": named.LEFT, "right": named.RIGHT, "center": named.CENTER}
     paragraph.alignment = sides.get(side, named.JUSTIFY)
+
+
+def _off_grid(paragraph: Paragraph) -> None:
+    """Let lines be as high as their own letters ask, not as a line of the page."""
+    behind = BEHIND_AUTOSPACE[2:]
+    _child(paragraph._p.get_or_add_pPr(), "w:snapToGrid", before=behind, val="0")
 
 
 def _style(run: Any, font: str, size: int, colour: str = "") -> None:

@@ -29,6 +29,33 @@ FREE = {
 }
 
 
+# how well a line ends behind a sign: the lower the better
+ENDS = {
+    **dict.fromkeys("，。；：！？", 0),
+    **dict.fromkeys("、》）”’", 3),
+    **dict.fromkeys("的和与及", 4),
+}
+BAD_END = 7
+
+
+def broken(title: str, most: int) -> tuple[str, ...]:
+    """Break a title into lines of at most so many characters, of like length, behind good ends."""
+    count = -(-len(title) // most)
+    lines: list[str] = []
+    rest = title
+    while count > 1 and len(rest) > most:
+        ideal = -(-len(rest) // count)
+        places = range(max(len(rest) - (count - 1) * most, 2), min(most, len(rest) - 2) + 1)
+        end = min(
+            places,
+            key=lambda place: abs(place - ideal) + ENDS.get(rest[place - 1], BAD_END),
+        )
+        lines.append(rest[:end])
+        rest = rest[end:]
+        count -= 1
+    return (*lines, rest)
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A piece of a line."""
@@ -96,6 +123,12 @@ class Official:
             yield f"抄送：{self.copies}。"
         if self.imprint:
             yield "\t".join(self.imprint)
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        """The title on as many lines as it needs, each ended where it breaks no word."""
+        width = (PAGE[0] - LEFT - RIGHT) / 25.4 * 72
+        return broken(self.title, int(width / TITLE))
 
     @property
     def red_size(self) -> int:

@@ -73,7 +73,8 @@ def _page(official: Official) -> str:
         if official.imprint
         else SafeString("")
     )
-    title = format_html("<h1>{}</h1>", official.title) if official.title else ""
+    lines = format_html_join(SafeString("<br>"), "{}", ((line,) for line in official.title_lines))
+    title = format_html("<h1>{}</h1>", lines) if official.title else ""
     imprint = (
         format_html('<section class="imprint">{}{}</section>', copies, printed)
         if copies or printed
@@ -141,6 +142,7 @@ b {{ font-weight: 700 }}
 b.hei {{ font: inherit; font-family: {FREE[HEI]} }}
 table {{ width: 100%; border-collapse: collapse; font-size: {TABLE}pt; line-height: 1.6; letter-spacing: 0 }}
 th, td {{ border: .5pt solid #000; padding: 0 4pt; text-align: center; font-weight: 400 }}
+td {{ white-space: nowrap }}
 th {{ font-family: {FREE[HEI]} }}
 tr {{ break-inside: avoid }}
 .imprint {{ float: footnote; font-size: {SMALL}pt; letter-spacing: 0; width: 100%;

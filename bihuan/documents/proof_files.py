@@ -79,7 +79,7 @@ def _of_docx(content: bytes, name: str) -> tuple[str, list[str]]:
                 cells = {id(cell._tc): cell.text for cell in row.cells}
                 lines.append("\t".join(cells.values()))
         else:
-            lines.append(part.text)
+            lines.append(part.text.replace("\n", ""))  # a title is broken where it looks well
     return proof, [line for line in lines if line.strip()]
 
 

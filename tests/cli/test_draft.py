@@ -68,6 +68,7 @@ OF_THE_PAGE = {  # in the order of the page; what no pack of the demo speaks of 
     "4个": "branches.clinics_rebuilt", "120平方米以上": "branches.clinic_area_each",
     "2865 台次": "branches.machine_shifts_used", "30多个": "branches.villages_cleared", "6万多棵": "branches.trees",
     "50个": "branches.bins", "100 多万元": "branches.donations", "18 个": "branches.gardens",
+    "17人": "honours.persons_city_good", "6人": "honours.persons_mother",
     "15 家": "safety.firms_inspected", "31处": "safety.hazards",
 }  # fmt: skip
 PLANTED = {  # right: wrong

@@ -49,7 +49,10 @@ def _words(project: int, month: int) -> tuple[str, str, str, str]:
 def _approvals_and_needs(projects: Sequence[Sequence[object]]) -> None:
     """Write two or three approvals a project, most of them done, and a need for every fourth."""
     items = (("design", "工程规划许可"), ("environment", "环境影响评价"), ("permit", "施工许可"))
-    approvals, done, needs, moves = [], [], [], []
+    approvals: list[tuple[object, ...]] = []
+    done: list[tuple[object, ...]] = []
+    needs: list[tuple[object, ...]] = []
+    moves: list[tuple[object, ...]] = []
     kinds = (("land", "用地指标十二亩"), ("utilities", "双回路供电"), ("removal", "征迁两户"),
              ("funds", "并购贷款对接"), ("environment", "排放总量"), ("energy", "能耗指标"))  # fmt: skip
     for i, project in enumerate(projects):

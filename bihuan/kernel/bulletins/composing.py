@@ -37,11 +37,14 @@ def compose(
 ) -> Composed:
     """Put the figures that the viewer may see into a text; where there is none, a fault says why.
 
-    They are made of approved months alone: what is previewed is what can be published.
+    They are made of approved months alone, or the text says `{{ flash }}`: what is previewed is what can
+    be published.
     """
     top, body = parse_text(heading), parse_text(text)
     with one_position() as head:
-        printer = Printer(viewer, unit, on, pack, head if at is None else at)
+        position = head if at is None else at
+        flash = top.is_flash or body.is_flash
+        printer = Printer(viewer, unit, on, position, pack=pack, flash=flash)
         title = tuple(run for block in top.blocks for run in _runs(printer, block.pieces))
         blocks: list[Block | Table] = [
             _table(printer, block.pieces, block.line)

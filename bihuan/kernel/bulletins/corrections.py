@@ -57,8 +57,10 @@ def changed_figures(viewer: Viewer, row: Bulletin) -> list[Changed]:
     unit = tree().get(row.unit_id)
     found: dict[tuple[str, ...], Changed] = {}
     with one_position() as head:
-        printer = Printer(viewer, unit, parse_day(row.on), "", head)
+        on = parse_day(row.on)
+        printers = {flash: Printer(viewer, unit, on, head, flash=flash) for flash in (False, True)}
         for figure in figures:
+            printer = printers[figure.is_flash]
             said = corrected.get(_identity(figure), figure)
             try:
                 number = printer.figure(tag_of(figure))
@@ -128,7 +130,8 @@ def correction_text(row: Bulletin, changed: Sequence[Changed]) -> tuple[str, str
             f"{place}. {was.unit_zh}“{was.title_zh}”（截至{on.year}年{on.month}月{on.day}日）："
             f"原为{text}，更正为{now}。"
         )
-    lines.append("其余内容不变。")
+    flash = any(each.was.is_flash for each in changed)
+    lines.append("其余内容不变。" + ("以上为{{ flash }}。" if flash else ""))
     return f"关于《{document.title}》有关数字的更正", "\n\n".join(lines)
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from bihuan.kernel.definitions.language import Label
-from bihuan.kernel.indicators.figures import show
+from bihuan.kernel.indicators.figures import decimal_text, show
 from bihuan.kernel.problems import Titled, Words
 
 
@@ -81,6 +81,7 @@ class PrintedFigure:
     denominator: str | None
     records: int
     light: str
+    is_flash: bool  # months that were reported and not approved count too
 
     @property
     def title(self) -> Label:
@@ -94,6 +95,15 @@ class PrintedFigure:
     def own_unit(self) -> str:
         """The unit of the value itself: of a change of two rates that is not the change's."""
         return "%" if self.since and self.measured_in == "百分点" else self.measured_in
+
+    @property
+    def decimal(self) -> str:
+        """The exact value as a decimal, all of it where it ends, else to twelve digits."""
+        if self.value is None:
+            return "—"
+        exact = Fraction(self.value)
+        text = decimal_text(exact, 12) or ""
+        return text if Fraction(text) == exact else f"{text}…"
 
     @property
     def formula_in_words(self) -> Label:

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from bihuan.kernel.bulletins.document import PrintedFigure, Run, printed
+from bihuan.kernel.bulletins.words import day_of, word_of
 from bihuan.kernel.definitions.bulletin_text import MONEY, Tag
 from bihuan.kernel.indicators.figures import Figure, show, to_displayed
 from bihuan.kernel.indicators.reads import Ask, read_figures
 from bihuan.kernel.indicators.traces import in_words, spoken
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
 from bihuan.kernel.packs.reads import Installation, installed
-from bihuan.kernel.periods.elapsed import last_closed_month
-from bihuan.kernel.periods.period import Period
 from bihuan.kernel.permissions import Viewer, allows
 from bihuan.kernel.problems import Forbidden, Invalid, NotFound
 
@@ -25,9 +24,17 @@ class Printer:
     """The figures of one bulletin: of one viewer, unit, day and log position."""
 
     def __init__(
-        self, viewer: Viewer, unit: UnitNode, on: datetime.date, pack: str, at: int
+        self,
+        viewer: Viewer,
+        unit: UnitNode,
+        on: datetime.date,
+        at: int,
+        *,
+        pack: str = "",
+        flash: bool = False,
     ) -> None:
-        self.viewer, self.unit, self.on, self.pack, self.at = viewer, unit, on, pack, at
+        self.viewer, self.unit, self.on, self.at = viewer, unit, on, at
+        self.pack, self.flash = pack, flash
         self.installation: Installation = installed(at)
         self.figures: list[PrintedFigure] = []
         self._read: dict[tuple[str, str, datetime.date, str], list[Figure]] = {}
@@ -35,36 +42,11 @@ class Printer:
     # -- what a text may name ---------------------------------------------------------------
 
     def word(self, name: str) -> str:
-        closed = last_closed_month(self.on)
-        match name:
-            case "day":
-                return f"{self.on.year}年{self.on.month}月{self.on.day}日"
-            case "month_day":
-                return f"{self.on.month}月{self.on.day}日"
-            case "year":
-                return str(closed.year)
-            case "period":
-                return f"1—{closed.month}月" if closed.month > 1 else "1月"
-            case _:
-                return self.unit.title.zh
+        return word_of(name, self.unit.title.zh, self.on)
 
     def day(self, said: str) -> datetime.date:
         """Return the day that `on` or `since` means."""
-        end = Period.of_day("month", last_closed_month(self.on)).last_day
-        match said or "today":
-            case "today":
-                return self.on
-            case "month_end":
-                return end
-            case "month_before":
-                return end.replace(day=1) - datetime.timedelta(days=1)
-            case "week_before":
-                return self.on - datetime.timedelta(days=7)
-            case "year_before":
-                leap_day = (self.on.month, self.on.day) == (2, 29)
-                return self.on.replace(year=self.on.year - 1, day=28 if leap_day else self.on.day)
-            case _:
-                return datetime.date.fromisoformat(said)
+        return day_of(said, self.on)
 
     def units(self, on: datetime.date) -> Tree:
         return tree(on.isoformat(), self.at)
@@ -77,7 +59,8 @@ class Printer:
     def asked(self, name: str, node: UnitNode, on: datetime.date, split: str = "") -> list[Figure]:
         """Return the figures of an indicator at a unit, one for each value of a split.
 
-        Approved months alone count. Own records are no figure of a unit: reading them is not enough.
+        Approved months alone count, unless the figures are flash figures. Own records are no figure of
+        a unit: reading them is not enough.
         """
         asked = (self._key(name), node.code, on, split)
         if asked not in self._read:
@@ -96,7 +79,7 @@ class Printer:
                     raise Forbidden("unit-not-yours", unit=node.title)
         ask = Ask(
             indicators=keys, units=[node.code for node in nodes], on=on, at=self.at,
-            split=split or None, approved_only=True,
+            split=split or None, approved_only=not self.flash,
         )  # fmt: skip
         for figure in read_figures(self.viewer, ask):
             self._read.setdefault((figure.key, figure.unit.code, on, split), []).append(figure)
@@ -170,6 +153,7 @@ class Printer:
                 denominator=_exact(figure.denominator),
                 records=figure.records,
                 light=figure.light,
+                is_flash=self.flash,
             )
         )
         return len(self.figures)

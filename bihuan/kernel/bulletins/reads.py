@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from bihuan.kernel.bulletins.document import Document, from_json
 from bihuan.kernel.bulletins.kinds import KINDS, STATES, STEPS
 from bihuan.kernel.bulletins.models import Bulletin
 from bihuan.kernel.bulletins.proofs import Proof
+from bihuan.kernel.bulletins.words import without_figures
 from bihuan.kernel.definitions.language import BulletinTemplate, Label
 from bihuan.kernel.events import notes
 from bihuan.kernel.events.proofs import leaf_of, prove_leaf
@@ -73,8 +73,10 @@ class BulletinRow:
 
     @property
     def plain_title(self) -> str:
-        """The title for lists: what is not computed yet shows as dots."""
-        return " ".join(re.sub(r"\{\{.*?\}\}", "…", self.title).split())
+        """The title for lists: a figure that is not computed yet shows as dots."""
+        if self.document:
+            return self.document.title
+        return without_figures(self.heading, self.unit.title.zh, parse_day(self.on))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,12 @@ WORDS = {
     "year": Words("年份", "the year"),
     "period": Words("年初到上一个完整月", "January to the last closed month"),
     "unit": Words("单元名称", "the unit's name"),
+    "flash": Words(
+        "印出“快报数”，并计入已报送未审批的月报",
+        "prints “快报数”, and counts months that are reported but not approved",
+    ),
 }
+FLASH = "flash"  # unapproved numbers are never printed without the word
 DAYS = {
     "today": Words("简报日期", "the bulletin's day"),
     "month_end": Words("上一个完整月的月末", "the end of the last closed month"),
@@ -85,6 +90,11 @@ class BulletinText:
 
     blocks: list[Block] = field(default_factory=list)
     faults: list[TextFault] = field(default_factory=list)
+
+    @property
+    def is_flash(self) -> bool:
+        """Whether the text says that its figures are flash figures (快报数)."""
+        return any(tag.kind == "word" and tag.names == (FLASH,) for tag in self.tags())
 
     def tags(self) -> Iterator[Tag]:
         for block in self.blocks:

@@ -29,6 +29,7 @@ from bihuan.kernel.problems import Words
 FORMULA_KINDS: NamedKinds = {"elapsed_share": NUMBER, "month": NUMBER, "today": DATE}
 LIGHT_KINDS: NamedKinds = {**FORMULA_KINDS, "value": NUMBER, "target": NUMBER}
 TARGET_OF = "target_of_"  # before an indicator's name: what it should reach
+LIGHT_PREFIXES = ("year_to_date_", "newest_")
 REPORT_PREFIXES = ("", "prior_", "year_to_date_", "total_")
 
 
@@ -101,7 +102,7 @@ def written_expressions(pack: Pack, source: Source, others: Others) -> Iterator[
                 known = {**parameters, **_fields(pack, name), **monthly}
                 yield Written(where, measure.value, known, NUMBER)
         known = {**parameters, **FORMULA_KINDS, **_fields(pack, name, columns_only=True)}
-        known |= {f"year_to_date_{measure}": NUMBER for measure in ledger.measures}
+        known |= {prefix + key: NUMBER for key in ledger.measures for prefix in LIGHT_PREFIXES}
         for number, light in enumerate(ledger.lights):
             where = source.at("ledgers", name, "lights", number)
             if light.when is not None:

@@ -164,6 +164,12 @@ RULES: tuple[Rule, ...] = (
         ledgers.task_fields,
     ),
     Rule(
+        "BP231",
+        Words("树按上级画", "A tree is drawn by what is above"),
+        Words("tree 应指同一台账的 ref 字段。", "Let tree name a ref field to the same ledger."),
+        ledgers.tree_field,
+    ),
+    Rule(
         "BP230",
         Words("算出的数据项有先后", "Derived measures come in order"),
         Words("只用写在它前面的数据项。", "Use only measures written before it."),
@@ -478,6 +484,15 @@ RULES: tuple[Rule, ...] = (
             "renames says old: new; this version has the new name and not the old one.",
         ),
         ledgers.renames_known,
+    ),
+    Rule(
+        "BP708",
+        Words("数据元存在且同类", "Data elements exist, and are of one kind"),
+        Words(
+            "写 elements.yaml 里的名字；字段的类型和单位同它一致，台账写明 party。",
+            "Name an entry of elements.yaml, with its type and unit, in a ledger with a party.",
+        ),
+        ledgers.elements_known,
     ),
     Rule(
         "BP801",

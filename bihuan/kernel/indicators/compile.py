@@ -147,7 +147,7 @@ def _scan_months(
         f"-- numbers: each month's number as known at log position {at}, drafts left out\n"
         f"latest AS (SELECT * FROM {months} WHERE _seq <= {at}\n"
         "  QUALIFY row_number() OVER (PARTITION BY _record, measure, _period ORDER BY _seq DESC) = 1),\n"
-        f"numbers AS (SELECT *{_newest(question, on)} FROM latest WHERE _status IN {statuses})"
+        f"numbers AS (SELECT *{_newest(question, windows)} FROM latest WHERE _status IN {statuses})"
     )
     columns = []
     for base in question.monthly:
@@ -171,11 +171,12 @@ def _scan_months(
     return Statement(sql, tuple(question.monthly))
 
 
-def _newest(question: LedgerQuestion, on: datetime.date) -> str:
+def _newest(question: LedgerQuestion, windows: Windows) -> str:
     """Return the column that says which month of a record and measure is the newest by a date."""
-    if not any(base.takes_latest for base in question.monthly):
+    latest = [base for base in question.monthly if base.takes_latest]
+    if not latest:
         return ""
-    last = span_of("latest", on).last_month
+    last = windows.span(latest[0]).last_month
     return (
         f",\n  MAX(_period) FILTER (WHERE _period <= {last} AND value IS NOT NULL)"
         " OVER (PARTITION BY _record, measure) AS _newest"

@@ -165,24 +165,45 @@ class Engine:
     ) -> dict[str, Answer]:
         """Answer a question for targets, each reaching some units; by base indicator's name.
 
-        Uses partial sums at the engine's own position, a scan elsewhere.
+        At the engine's own position, what adds up comes from sums by month; all else from a scan.
         """
+        if not self.versions.ledgers[question.ledger.key].last_days:  # an empty ledger
+            return {base.name: {} for base in question.bases}
         self._register_reach(reach)
-        if only is None and at == self.position:
-            if self._partials_hold(question, on):
-                if split is None or not question.distinct:
-                    return self._from_partials(question, on, split, approved_only=approved_only)
-            elif not question.distinct:
-                return self._inside_month(question, on, split, approved_only=approved_only)
-            elif split is None:
-                whole = self._inside_month(question, on, None, approved_only=approved_only)
-                return whole | self._scanned(question.of(question.distinct), on)
+        if only is not None or at != self.position:
+            return self._scanned(question, at, on, split, approved_only=approved_only, only=only)
+        summed = [base for base in question.bases if base.adds_up]
+        holds = self._partials_hold(question.of(summed), on)
+        if (
+            split is not None or not holds
+        ):  # of values in several groups, or days, sums tell nothing
+            summed = [base for base in summed if not base.takes_distinct]
+        names = {base.name for base in summed}
+        rest = [base for base in question.bases if base.name not in names]
+        found: dict[str, Answer] = {}
+        if summed:
+            from_sums = self._from_partials if holds else self._inside_month
+            found |= from_sums(question.of(summed), on, split, approved_only=approved_only)
+        if rest:
+            found |= self._scanned(question.of(rest), at, on, split, approved_only=approved_only)
+        return found
+
+    def _scanned(
+        self,
+        question: LedgerQuestion,
+        at: int,
+        on: datetime.date,
+        split: str | None,
+        *,
+        approved_only: bool,
+        only: Sequence[int] | None = None,
+    ) -> dict[str, Answer]:
+        """Answer from all versions, of some records only where asked."""
         kept = None
         if only is not None:
-            self.versions.connection.register(
-                "kept", pa.table({"_record": pa.array(only, pa.int64())})
-            )
             kept = "kept"
+            asked = pa.table({"_record": pa.array(only, pa.int64())})
+            self.versions.connection.register(kept, asked)
         statements = compile.scan(
             question,
             versions=self.versions.relation(question.ledger, "records"),
@@ -223,14 +244,12 @@ class Engine:
     def _inside_month(
         self, question: LedgerQuestion, on: datetime.date, split: str | None, *, approved_only: bool
     ) -> dict[str, Answer]:
-        """Answer for a day inside a month, distinct counts aside.
+        """Answer for a day inside a month; distinct counts cannot be told so.
 
         Sums by month tell the whole months before it. Of the records to which its days matter, and of
         them alone, what they were taken for then is taken off, and what they are on the day is added.
         """
         before, whole = month_end_before(on), Windows(on, whole_months=True)
-        versions = self.versions.relation(question.ledger, "records")
-        months = self.versions.relation(question.ledger, "months")
         partial = self._sums(question, split)
         sums = compile.read_partials(
             question,
@@ -242,47 +261,48 @@ class Engine:
             approved_only=approved_only,
             windows=whole,
         )
-        found = compile.touched(question, versions=versions, at=self.position, before=before, on=on)
-        self.versions.run(f"CREATE OR REPLACE TEMP TABLE touched AS {found}")
-
-        adding = question.of([base for base in question.bases if not base.takes_distinct])
+        parts = Parts(split is not None)
+        self._gather(sums, parts, 1)
+        if not self._touch(question, before, on):
+            return parts.answers()
 
         def of_touched(day: datetime.date, windows: Windows) -> list[compile.Statement]:
-            if not adding.bases:
-                return []
             return compile.scan(
-                adding,
-                versions=versions,
-                months=months,
+                question,
+                versions="touched_records",
+                months="touched_months",
                 at=self.position,
                 on=day,
                 group="_record",
                 reach="reach",
                 split=split,
                 approved_only=approved_only,
-                only="touched",
                 windows=windows,
             )
 
-        parts = Parts(split is not None)
-        self._gather(sums, parts, 1)
         self._gather(of_touched(before, whole), parts, -1)
         self._gather(of_touched(on, Windows(on)), parts, 1)
         return parts.answers()
 
-    def _scanned(self, question: LedgerQuestion, on: datetime.date) -> dict[str, Answer]:
-        return self._collect(
-            compile.scan(
-                question,
-                versions=self.versions.relation(question.ledger, "records"),
-                months=self.versions.relation(question.ledger, "months"),
-                at=self.position,
-                on=on,
-                group="_record",
-                reach="reach",
-            ),
-            None,
+    def _touch(self, question: LedgerQuestion, before: datetime.date, on: datetime.date) -> bool:
+        """Put what is known of the records that the days of a month matter to into tables of their own.
+
+        Returns whether there are any.
+        """
+        versions = self.versions.relation(question.ledger, "records")
+        ids = compile.touched(question, versions=versions, at=self.position, before=before, on=on)
+        self.versions.run(
+            "CREATE OR REPLACE TEMP TABLE touched_records AS "
+            f"SELECT * FROM {versions} WHERE _record IN ({ids})"
         )
+        ((count,),) = self.versions.run("SELECT COUNT(*) FROM touched_records")
+        if count and question.monthly:
+            self.versions.run(
+                "CREATE OR REPLACE TEMP TABLE touched_months AS "
+                f"SELECT * FROM {self.versions.relation(question.ledger, 'months')} "
+                "WHERE _record IN (SELECT _record FROM touched_records)"
+            )
+        return bool(count)
 
     def answer_records(
         self, question: LedgerQuestion, ids: Sequence[int], *, at: int, on: datetime.date
@@ -352,12 +372,7 @@ class Engine:
             parts.add(statement.bases, self.versions.run(statement.sql), sign)
 
     def _partials_hold(self, question: LedgerQuestion, on: datetime.date) -> bool:
-        """Whether steps by month tell what held on a day: a month's end, or nothing came later.
-
-        They never tell what differs from day to day.
-        """
-        if question.moves_daily or any(base.takes_latest for base in question.bases):
-            return False
+        """Whether steps by month tell what held on a day: a month's end, or nothing came later."""
         if is_month_end(on):
             return True
         if any(base.looks_back for base in question.bases):

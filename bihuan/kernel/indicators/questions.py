@@ -44,6 +44,11 @@ class Base:
         return self.definition.window == "latest"
 
     @property
+    def adds_up(self) -> bool:
+        """Whether sums by month can tell it: not what differs from day to day, nor newest months."""
+        return not self.names_today and not self.takes_latest
+
+    @property
     def takes_distinct(self) -> bool:
         return self.definition.distinct is not None
 
@@ -145,11 +150,6 @@ class LedgerQuestion:
         """Return the conditions as functions, in the order of their marks."""
         found = {base.condition: base.marker for base in self.bases}
         return [found[condition] for condition in self.conditions]
-
-    @property
-    def moves_daily(self) -> bool:
-        """Whether what is asked may differ from day to day though no record changes."""
-        return any(base.names_today for base in self.bases)
 
     @property
     def dated_fields(self) -> list[str]:

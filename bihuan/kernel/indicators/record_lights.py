@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import Sum
-
+from bihuan.kernel.definitions.expression_rules import LIGHT_PREFIXES
 from bihuan.kernel.definitions.expressions import compiled
 from bihuan.kernel.definitions.language import LedgerUnit, Pack
 from bihuan.kernel.definitions.sentences import fill
@@ -59,7 +58,7 @@ def record_lights(rows: Iterable[RecordRow]) -> dict[int, RecordLight]:
 
 def _of_ledger(ledger: LedgerUnit, rows: Sequence[RecordRow]) -> dict[int, RecordLight]:
     today, pack = clock.today(), installed().packs[ledger.pack]
-    months = _year_to_date(ledger, [row.id for row in rows], today)
+    months = _reported(ledger, [row.id for row in rows], today)
     shared: dict[str, dict[str, Any]] = {}
     found = {}
     for row in rows:
@@ -97,29 +96,29 @@ def _shared(pack: Pack, path: str, today: datetime.date) -> dict[str, Any]:
     }
 
 
-def _year_to_date(
+def _reported(
     ledger: LedgerUnit, ids: Sequence[int], today: datetime.date
 ) -> dict[int, dict[str, Fraction]]:
-    """Return each record's reported sums of the year up to the last closed month, drafts left out."""
-    if not any(
-        "year_to_date_" in (rule.when or "") + str(rule.says) for rule in ledger.definition.lights
-    ):
+    """Return what each record reported this year up to the last closed month, drafts left out.
+
+    Of each measure its sum and its newest number, as `year_to_date_m` and `newest_m`.
+    """
+    said = "".join((rule.when or "") + str(rule.says) for rule in ledger.definition.lights)
+    if not any(prefix in said for prefix in LIGHT_PREFIXES):
         return {}
     span = span_of("year_to_date", today)
     first, last = (
         f"{month // 100}-{month % 100:02d}" for month in (span.first_month, span.last_month)
     )
-    sums = (
-        MeasureValue.objects.filter(
-            record_id__in=ids, status__in=COUNTED, period__gte=first, period__lte=last
-        )
-        .values_list("record_id", "measure")
-        .annotate(total=Sum("value"))
-    )
+    numbers = MeasureValue.objects.filter(
+        record_id__in=ids, status__in=COUNTED, period__gte=first, period__lte=last,
+        value__isnull=False,
+    ).order_by("period")  # fmt: skip
     found: dict[int, dict[str, Fraction]] = {}
-    for record, measure, total in sums:
-        if total is not None:
-            found.setdefault(record, {})[f"year_to_date_{measure}"] = Fraction(int(total), SCALE)
+    for record, measure, value in numbers.values_list("record_id", "measure", "value"):
+        held, number = found.setdefault(record, {}), Fraction(value or 0, SCALE)
+        held[f"newest_{measure}"] = number
+        held[f"year_to_date_{measure}"] = held.get(f"year_to_date_{measure}", Fraction(0)) + number
     return found
 
 
@@ -157,6 +156,8 @@ def _records_lit(
     months = engine().versions.relation(ledger, "months")
     sums = "".join(
         f", SUM(value) FILTER (WHERE measure = '{measure}') AS \"year_to_date_{measure}\""
+        f", arg_max(value, _period) FILTER (WHERE measure = '{measure}' AND value IS NOT NULL)"
+        f' AS "newest_{measure}"'
         for measure in ledger.definition.measures
     )
     return (

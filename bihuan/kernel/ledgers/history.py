@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from bihuan.kernel.definitions.field_types import FIELD_TYPES
-from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.definitions.field_types import FIELD_TYPES, measure_factor
+from bihuan.kernel.definitions.language import LedgerUnit, MeasureDef
 from bihuan.kernel.events.reads import EventRow
 from bihuan.kernel.ledgers.sealing import is_sealed_value, masked
 from bihuan.kernel.org.reads import names_by_code, names_of
@@ -99,6 +100,9 @@ def _changes(
             text = "—"
         elif is_sealed_value(value):
             text = masked(spec.type, value, name)
+        elif isinstance(spec, MeasureDef):
+            number = (Decimal(value) * measure_factor(spec)).normalize()
+            text = f"{number:,f} {spec.unit}".rstrip()
         else:
             text = FIELD_TYPES[spec.type].show(value, spec, language)
         found.append((getattr(spec.title, language), text))

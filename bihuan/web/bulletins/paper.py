@@ -79,7 +79,7 @@ def _run(run: Run, figures: tuple[PrintedFigure, ...], address: Address) -> Safe
         figure = figures[run.figure - 1]
         title = getattr(figure.title, language())
         shown = format_html(
-            '<a class="figure" href="{}" title="{} · {}">{}</a>',
+            '<a class="live" href="{}" title="{} · {}">{}</a>',
             address(figure), title, figure.on, run.text,
         )  # fmt: skip
     return format_html("<b>{}</b>", shown) if run.strong else shown

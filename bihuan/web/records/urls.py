@@ -1,12 +1,13 @@
 from django.urls import path
 
-from bihuan.web.records import actions, lists, views
+from bihuan.web.records import actions, lists, trees, views
 
 app_name = "records"
 urlpatterns = [
     path("ledgers/", lists.index, name="index"),
     path("ledgers/<str:key>/", lists.ledger, name="list"),
     path("ledgers/<str:key>/add/", actions.add, name="add"),
+    path("ledgers/<str:key>/tree/", trees.tree, name="tree"),
     path("ledgers/<str:key>/export.csv", lists.export, name="export"),
     path("records/<int:record_id>/", views.record, name="record"),
     path("records/<int:record_id>/correct/", actions.correct, name="correct"),

@@ -29,10 +29,31 @@ const SHAPES = {
     })),
   }),
 };
+// A tree grows to the right, a row a leaf, so that no name lies upon another. A click opens the record.
+const TONES = { neutral: "#64748b", active: "#1f5eff", waiting: "#b45309", done: "#12805c", stopped: "#94a3b8" };
+const painted = (node) => ({ ...node, itemStyle: { color: TONES[node.tone] || INK }, children: node.children.map(painted) });
+SHAPES.tree = (data, place) => {
+  const narrow = place.clientWidth < 680;
+  const side = narrow ? 104 : 170;
+  if (narrow) place.style.width = "680px"; // wider than a phone: its box scrolls, and names stay readable
+  place.style.height = `${data.leaves * 24 + 32}px`;
+  return {
+    tooltip: { renderMode: "richText", formatter: (one) => [one.data.kind, one.data.name, one.data.state].filter(Boolean).join(" · ") },
+    series: [{
+      type: "tree", data: [painted(data)], orient: "LR", initialTreeDepth: -1, expandAndCollapse: false, symbol: "circle", symbolSize: 8,
+      left: side, right: side + 30, top: 16, bottom: 16,
+      label: { position: "left", align: "right", distance: 6, color: "#1e293b", fontSize: narrow ? 11 : 12, width: side - 10, overflow: "truncate" },
+      leaves: { label: { position: "right", align: "left", width: side + 20 } },
+      lineStyle: { color: "#cbd5e1", width: 1.2 },
+    }],
+  };
+};
 const draw = (root) => root.querySelectorAll("[data-chart]:empty").forEach((place) => {
   const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  const shape = SHAPES[place.dataset.shape](data, place);
   const chart = echarts.init(place, null, { renderer: "canvas" });
-  chart.setOption({ animation: false, ...SHAPES[place.dataset.shape](data) });
+  chart.setOption({ animation: false, ...shape });
+  chart.on("click", ({ data: one }) => { if (one?.address) location.assign(one.address); });
   new ResizeObserver(() => chart.resize()).observe(place);
 });
 draw(document);

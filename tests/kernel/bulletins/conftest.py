@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -30,14 +31,17 @@ class Press:
     dot: Viewer
     cases: tuple[int, int]
 
-    def report(self, case: int, invested: str, **more: str) -> None:
+    def report(self, case: int, invested: str, **more: Any) -> None:
         """Report May of a case and have it approved."""
         zone = self.zone
         report_month(case, "2022-05", {"invested": invested}, actor=SYSTEM, **more)
         for status, who in (("checked", zone.bob), ("approved", zone.cat)):
-            held = find_report(SYSTEM, case, "2022-05")
-            assert held is not None
-            move_report(case, "2022-05", status, actor=who, seen=held.seq)
+            move_report(case, "2022-05", status, actor=who, seen=self.seen(case))
+
+    def seen(self, case: int) -> int:
+        held = find_report(SYSTEM, case, "2022-05")
+        assert held is not None
+        return held.seq
 
     def draft(self, text: str = "", **more: str) -> int:
         given = {"template": "tiny.monthly", "mark": "云开督"} | more

@@ -34,7 +34,7 @@ from bihuan.kernel.events.checkpoints import make_signer
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.events.reads import position
 from bihuan.kernel.events.verification import verify_log
-from bihuan.kernel.measures.reads import find_report
+from bihuan.kernel.measures.writes import report_month
 from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.writes import assign_role
 from bihuan.kernel.permissions import SYSTEM
@@ -145,7 +145,7 @@ def test_a_figure_outside_the_scope_of_the_writer_is_refused_with_its_place(pres
 
 def test_a_figure_that_changed_since_it_was_signed_is_not_published(press: Press) -> None:
     bulletin = press.sign(press.draft("完成{{ invested_total on=month_end }}。"))
-    press.report(press.cases[0], "170000", seen=_seen(press.cases[0]), reason="漏报")
+    press.report(press.cases[0], "170000", seen=press.seen(press.cases[0]), reason="漏报")
     with pytest.raises(Conflict, match="完成投资"):
         publish_bulletin(bulletin, actor=press.dot)
     sign_bulletin(bulletin, actor=press.zone.cat)
@@ -195,7 +195,7 @@ def test_a_later_correction_lists_the_bulletin_and_drafts_the_correction(press: 
     assert list_touched(press.dot) == []
     with pytest.raises(Invalid, match="bulletin-nothing-changed"):
         draft_correction(bulletin, actor=press.wen)
-    press.report(press.cases[1], "30000", seen=_seen(press.cases[1]), reason="漏报")
+    press.report(press.cases[1], "30000", seen=press.seen(press.cases[1]), reason="漏报")
     (touched,) = list_touched(press.dot)
     assert [(each.was.title_zh, each.was.text, each.text) for each in touched.changed] == [
         ("完成投资", "18.00亿元", "19.00亿元"),
@@ -246,7 +246,21 @@ def test_published_twice_at_once_it_is_published_once(press: Press) -> None:
     assert Event.objects.filter(verb="bulletin.published").count() == 1
 
 
-def _seen(case: int) -> int:
-    held = find_report(SYSTEM, case, "2022-05")
-    assert held is not None
-    return held.seq
+def test_unapproved_months_are_never_printed_without_the_word_that_says_so(press: Press) -> None:
+    report_month(
+        press.cases[1],
+        "2022-05",
+        {"invested": "90000"},
+        actor=SYSTEM,
+        seen=press.seen(press.cases[1]),
+        reason="改",
+    )
+    plain = get_published(press.publish("完成{{ invested_total on=month_end }}。")).document
+    flash = get_published(
+        press.publish("完成{{ invested_total on=month_end }}（{{ flash }}）。")
+    ).document
+    assert plain is not None and flash is not None
+    assert plain.lines()[1] == "完成16.00亿元。"
+    assert flash.lines()[1] == "完成25.00亿元（快报数）。"
+    assert [plain.figures[0].is_flash, flash.figures[0].is_flash] == [False, True]
+    assert list_touched(press.dot) == []

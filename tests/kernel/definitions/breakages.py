@@ -35,6 +35,7 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP214": ("ledgers/case.yaml", "title: {zh: 用工, en: Workers}", "plan: planned, title: {zh: 用工, en: Workers}"),
     "BP216": ("ledgers/case.yaml", "citizen: {type: id_number,", "citizen: {type: id_number, unique: true,"),
     "BP215": ("ledgers/case.yaml", "pattern: '\\d{4}-[A-Z]+'", "pattern: '('"),
+    "BP231": ("ledgers/case.yaml", "tree: parent_case", "tree: level"),
     "BP230": ("ledgers/case.yaml", "measures:\n", "measures:\n  rate: {title: {zh: 率, en: R}, value: later}\n"
               "  later: {title: {zh: 后, en: L}, value: workers}\n"),
     "BP420": ("indicators/cases.yaml", "count: records", "count: records\nwindow: latest"),
@@ -84,5 +85,6 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP801": ("bulletins/monthly.md", "digits=1", "digits=9"),
     "BP802": ("bulletins/monthly.md", "{{ cases }}", "{{ ghosts }}"),
     "BP803": ("bulletins/monthly.md", "split=level:province", "split=name:province"),
+    "BP708": ("ledgers/case.yaml", "weight: {type: decimal,", "weight: {element: ghost, type: decimal,"),
     "BP707": ("pack.yaml", "version: 1.0.0", "version: 1.0.0\nrenames: {case: {fields: {story: tale}}}"),
 }  # fmt: skip

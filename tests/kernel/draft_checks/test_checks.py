@@ -72,6 +72,7 @@ def test_a_number_is_supported_or_contradicted_with_the_right_value(cases: Zone)
         ("2023年事项9个。", "ledger-to-come"),
         ("上半年，事项9个。", "ledger-may-be"),
         ("企业30家，其中事项9个。", "ledger-may-be"),
+        ("过去一年，事项9个。", "ledger-may-be"),
         ("S1单元事项3个，S2单元事项2个。", "ledger-fits"),
     ],
 )

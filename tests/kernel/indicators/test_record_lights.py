@@ -39,6 +39,15 @@ def test_the_first_rule_that_holds_gives_the_light_and_the_sentence(zone: Zone) 
         assert lit(record) == ("green", "正常推进。")
 
 
+def test_the_newest_month_of_a_measure_speaks(zone: Zone) -> None:
+    record = zone.case(planned="2")
+    for period, workers in (("2022-03", "9"), ("2022-05", "2"), ("2022-04", "8")):
+        sent = {"invested": "1", "workers": workers}
+        report_month(record, period, sent, actor=zone.ann, note="x")
+    assert lit(record) == ("blue", "最近一月只有 2 人。")
+    assert ids_with_light(installed().ledger("tiny.case"), "blue") == [record]
+
+
 def test_a_draft_does_not_count_and_a_zone_may_move_the_threshold(zone: Zone) -> None:
     record = zone.case(planned="1200")
     draft = report_month(record, "2022-05", {"invested": "60"}, actor=zone.ann, submit=False)

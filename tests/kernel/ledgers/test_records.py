@@ -259,7 +259,7 @@ def test_evidence_is_told_by_content_kept_once_and_never_trusted_by_name(zone: Z
         with pytest.raises(Invalid, match=code):
             add_evidence(content, "photo.png", actor=zone.ann, unit_id=unit)
     with pytest.raises(Forbidden):
-        add_evidence(PNG, "photo.png", actor=zone.writer, unit_id=unit)
+        add_evidence(PNG, "photo.png", actor=zone.auditor, unit_id=unit)
     with pytest.raises(Forbidden):
         add_evidence(PNG, "photo.png", actor=zone.dan, unit_id=unit)
 

@@ -13,19 +13,19 @@ marked AS (SELECT *,
 members AS (SELECT reach.target, marked.* FROM marked JOIN reach reach USING (_unit))
 SELECT target,
   -- tiny.cases
-  COUNT(*) FILTER (WHERE p0), COUNT(*) FILTER (WHERE p0),
+  COUNT(*) FILTER (WHERE p0), COUNT(*) FILTER (WHERE p0), 1,
   -- tiny.days_to_start
-  SUM(CASE WHEN "level" = 'province' THEN 2 ELSE 1 END * DAYS_BETWEEN(CAST('2022-01-01' AS DATE), "started_on")) FILTER (WHERE p1), COUNT(*) FILTER (WHERE p1),
+  SUM(CAST(CASE WHEN "level" = 'province' THEN 2 ELSE 1 END AS DECIMAL(30, 8)) * DAYS_BETWEEN(CAST('2022-01-01' AS DATE), "started_on")) FILTER (WHERE p1), COUNT(*) FILTER (WHERE p1), COUNT(CAST(CASE WHEN "level" = 'province' THEN 2 ELSE 1 END AS DECIMAL(30, 8)) * DAYS_BETWEEN(CAST('2022-01-01' AS DATE), "started_on")) FILTER (WHERE p1),
   -- tiny.firms
-  COUNT(DISTINCT "firm") FILTER (WHERE p0), COUNT(*) FILTER (WHERE p0),
+  COUNT(DISTINCT "firm") FILTER (WHERE p0), COUNT(*) FILTER (WHERE p0), 1,
   -- tiny.invested_total
-  NULL, COUNT(*) FILTER (WHERE p0),
+  NULL, COUNT(*) FILTER (WHERE p0), 0,
   -- tiny.planned_total
-  SUM("planned") FILTER (WHERE p0), COUNT(*) FILTER (WHERE p0),
+  SUM("planned") FILTER (WHERE p0), COUNT(*) FILTER (WHERE p0), COUNT("planned") FILTER (WHERE p0),
   -- tiny.province_cases
-  COUNT(*) FILTER (WHERE p2), COUNT(*) FILTER (WHERE p2),
+  COUNT(*) FILTER (WHERE p2), COUNT(*) FILTER (WHERE p2), 1,
   -- tiny.started_this_year
-  COUNT(*) FILTER (WHERE p0 AND "started_on" BETWEEN DATE '2022-01-01' AND DATE '2022-05-31'), COUNT(*) FILTER (WHERE p0 AND "started_on" BETWEEN DATE '2022-01-01' AND DATE '2022-05-31')
+  COUNT(*) FILTER (WHERE p0 AND "started_on" BETWEEN DATE '2022-01-01' AND DATE '2022-05-31'), COUNT(*) FILTER (WHERE p0 AND "started_on" BETWEEN DATE '2022-01-01' AND DATE '2022-05-31'), 1
 FROM members GROUP BY ALL
 ;
 WITH -- known: versions up to log position 99
@@ -47,7 +47,7 @@ latest AS (SELECT * FROM months WHERE _seq <= 99
 numbers AS (SELECT * FROM latest WHERE _status IN ('submitted', 'checked', 'approved', 'locked'))
 SELECT target,
   -- tiny.invested_total
-  SUM(value) FILTER (WHERE p0 AND measure = 'invested' AND _period BETWEEN 202201 AND 202205), 0
+  SUM(value) FILTER (WHERE p0 AND measure = 'invested' AND _period BETWEEN 202201 AND 202205), 0, COUNT(value) FILTER (WHERE p0 AND measure = 'invested' AND _period BETWEEN 202201 AND 202205)
 FROM members JOIN numbers USING (_record) GROUP BY ALL
 ;
 WITH -- weighed: versions known at each position
@@ -64,7 +64,7 @@ marked AS (SELECT *,
        COALESCE(NOT "started_on" IS NULL, FALSE) AS p1,
        COALESCE("level" = 'province' AND "state" IN ('started', 'fixed', 'closed'), FALSE) AS p2,
        "planned" AS "_a0",
-       CASE WHEN "level" = 'province' THEN 2 ELSE 1 END * DAYS_BETWEEN(CAST('2022-01-01' AS DATE), "started_on") AS "_a1"
+       CAST(CASE WHEN "level" = 'province' THEN 2 ELSE 1 END AS DECIMAL(30, 8)) * DAYS_BETWEEN(CAST('2022-01-01' AS DATE), "started_on") AS "_a1"
   FROM spans WHERE NOT _void),
 -- steps: a share comes where its span starts and goes where it ends
 steps AS (SELECT _weight AS _sign, month_number(_on) AS _from, _weight, _record, _unit, p0, p1, p2, month_number("started_on") AS "d_started_on", "_a0", "_a1" FROM marked
@@ -101,20 +101,20 @@ FROM steps JOIN numbers ON numbers._record = steps._record AND numbers._weight =
 ;
 SELECT target,
   -- tiny.cases
-  COALESCE(SUM(n) FILTER (WHERE p0), 0), COALESCE(SUM(n) FILTER (WHERE p0), 0),
+  COALESCE(SUM(n) FILTER (WHERE p0), 0), COALESCE(SUM(n) FILTER (WHERE p0), 0), 1,
   -- tiny.days_to_start
-  CASE WHEN SUM("c_a1") FILTER (WHERE p1) > 0 THEN SUM("s_a1") FILTER (WHERE p1) END, COALESCE(SUM(n) FILTER (WHERE p1), 0),
+  SUM("s_a1") FILTER (WHERE p1), COALESCE(SUM(n) FILTER (WHERE p1), 0), COALESCE(SUM("c_a1") FILTER (WHERE p1), 0),
   -- tiny.invested_total
-  NULL, COALESCE(SUM(n) FILTER (WHERE p0), 0),
+  NULL, COALESCE(SUM(n) FILTER (WHERE p0), 0), 0,
   -- tiny.planned_total
-  CASE WHEN SUM("c_a0") FILTER (WHERE p0) > 0 THEN SUM("s_a0") FILTER (WHERE p0) END, COALESCE(SUM(n) FILTER (WHERE p0), 0),
+  SUM("s_a0") FILTER (WHERE p0), COALESCE(SUM(n) FILTER (WHERE p0), 0), COALESCE(SUM("c_a0") FILTER (WHERE p0), 0),
   -- tiny.province_cases
-  COALESCE(SUM(n) FILTER (WHERE p2), 0), COALESCE(SUM(n) FILTER (WHERE p2), 0),
+  COALESCE(SUM(n) FILTER (WHERE p2), 0), COALESCE(SUM(n) FILTER (WHERE p2), 0), 1,
   -- tiny.started_this_year
-  COALESCE(SUM(n) FILTER (WHERE p0 AND "d_started_on" BETWEEN 202201 AND 202205), 0), COALESCE(SUM(n) FILTER (WHERE p0 AND "d_started_on" BETWEEN 202201 AND 202205), 0)
+  COALESCE(SUM(n) FILTER (WHERE p0 AND "d_started_on" BETWEEN 202201 AND 202205), 0), COALESCE(SUM(n) FILTER (WHERE p0 AND "d_started_on" BETWEEN 202201 AND 202205), 0), 1
 FROM r JOIN reach reach USING (_unit) WHERE _from <= 202205 GROUP BY ALL
 ;
 SELECT target,
   -- tiny.invested_total
-  CASE WHEN SUM(n) FILTER (WHERE p0 AND measure = 'invested' AND _period BETWEEN 202201 AND 202205) > 0 THEN SUM(value) FILTER (WHERE p0 AND measure = 'invested' AND _period BETWEEN 202201 AND 202205) END, 0
+  SUM(value) FILTER (WHERE p0 AND measure = 'invested' AND _period BETWEEN 202201 AND 202205), 0, COALESCE(SUM(n) FILTER (WHERE p0 AND measure = 'invested' AND _period BETWEEN 202201 AND 202205), 0)
 FROM m JOIN reach reach USING (_unit) WHERE _from <= 202205 GROUP BY ALL
