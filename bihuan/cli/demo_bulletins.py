@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from bihuan.kernel.bulletins.reads import list_bulletins
+from bihuan.kernel.bulletins.reads import list_bulletins, template_key
 from bihuan.kernel.bulletins.writes import (
     draft_bulletin,
     publish_bulletin,
@@ -25,7 +25,7 @@ def write_bulletins(folder: Path) -> None:
     begun = {row.template for row in list_bulletins(SYSTEM)}
     with (folder / "demo" / "bulletins.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            template = f"{folder.name}.{row['template']}"
+            template = template_key(f"{folder.name}.{row['template']}")
             if template in begun:
                 continue
             made = draft_bulletin(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+
 from bihuan.documents import docx_file, sheet_file
 from bihuan.documents.docx_file import write_docx
 from bihuan.documents.official import Grid, Line, Official, Span
 from bihuan.documents.pdf_file import write_pdf
 from bihuan.documents.sheet_file import write_sheet
 from bihuan.kernel.bulletins.document import Block, Document, Run, Table
-from bihuan.kernel.bulletins.proofs import Statement, statement_of
+from bihuan.kernel.bulletins.proofs import Proof, Statement, statement_of
 from bihuan.kernel.bulletins.reads import BulletinRow, compose_bulletin, prove_bulletin
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import Viewer
@@ -89,7 +91,12 @@ def render(form: str, shown: Official, document: Document, proof: str = "") -> b
 
 def published_file(bulletin_id: int, form: str) -> bytes:
     """Return a published bulletin as a file that carries its proof."""
-    proof = prove_bulletin(bulletin_id)
+    return _rendered(prove_bulletin(bulletin_id), form)
+
+
+@functools.lru_cache(maxsize=64)
+def _rendered(proof: Proof, form: str) -> bytes:
+    """Lay out what never changes once; anybody may ask for it."""
     statement = statement_of(proof)
     return render(form, official_of(statement), statement.document, proof.as_text())
 

@@ -13,6 +13,7 @@ from bihuan.drafts.units import FAMILIES, SAME, Family, family
 
 LONGEST = 200  # signs of a segment looked at before a number
 LONGEST_TRAIL = 24
+SURE = 3  # signs of a name that can be sure: 隐患 may be any
 SHORTEST = 2  # signs of each part of a name that stands in two places
 _DROPPED = re.compile(
     r"""[“”"'‘’《》「」『』（）()、·\s的了]|累计|共计|共有|合计|总共|一共|已经|已|共|全部|目前"""
@@ -34,7 +35,7 @@ _EXPLAINED = re.compile(
     r"达到|实现|纳入|分别|超过|突破|快于|高于|低于|慢于|落后于?|领先于?"
 )
 _BEFORE_NUMBER = re.compile(r"[占达到至为是有约近超逾仅只派]+(?=#|$)")
-_AT_HEAD = re.compile(r"(?:^|(?<=[#,]))(?:[另还并也又则和与及由派占为]|至(?=,)|街道)+")
+_AT_HEAD = re.compile(r"(?:^|(?<=[#,]))(?:[另还并也又则和与及由向派占为]|至(?=,)|街道)+")
 # Words that single out a part: a clause before that holds one speaks of something of its own.
 _RESTRICTS = re.compile(
     r"园|厂|公司|集团|项目|镇|村|街道|乡|企业|工业|产业|农业|行业|领域|局|办事处|国|省|市|县|区|批|类|级|户"
@@ -69,7 +70,7 @@ class Match:
 
     @property
     def is_sure(self) -> bool:
-        return not self.left and not self.is_apart
+        return not self.left and not self.is_apart and self.length >= SURE
 
     @property
     def is_open(self) -> bool:
@@ -199,14 +200,15 @@ def alike(one: str, other: str) -> bool:
 def surroundings(draft: Draft, numbers: Sequence[Number]) -> Iterator[Surroundings]:
     """Yield the words around each claim of a draft, in order."""
     text, end, before = draft.text, 0, ""
-    starts = [number.start for number in numbers[1:]] + [len(text)]
-    for number, following in zip(numbers, starts, strict=True):
+    starts = [claim.number.start for claim in draft.claims[1:]] + [len(text)]
+    following = iter(starts)
+    for number in numbers:
         between = text[end : number.start]
         ends = [found.end() for found in _SEGMENT_END.finditer(between)]
         before = (between[ends[-1] :] if ends else before + between)[-LONGEST:]
         end = number.end
         if number.kind is Kind.statistic:
-            trail = text[number.end : min(following, number.end + LONGEST_TRAIL)]
+            trail = text[number.end : min(next(following), number.end + LONGEST_TRAIL)]
             trail = _TRAIL_END.split(trail, maxsplit=1)[0]
             clauses = [found.end() for found in _CLAUSE_END.finditer(before)]
             cut = clauses[-1] if clauses else 0

@@ -241,9 +241,15 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     **REFUSALS,
     # who may
-    "not-allowed": ("您没有“{act}”的权限。", "You may not {act}."),
+    "not-allowed": (
+        "您没有“{act}”的权限。请由有这项权限的人办理，或请安全管理员给您角色。",
+        "You may not {act}. Let somebody do it who may, or ask the security administrator for a role.",
+    ),
     "unit-not-yours": ("“{unit}”不在您的管辖范围内。", "“{unit}” is outside your scope."),
-    "not-your-role": ("“{transition}”不由您的角色办理。", "“{transition}” is not for your role."),
+    "not-your-role": (
+        "“{transition}”不由您的角色办理，由{known}办理。",
+        "“{transition}” is not for your role but for: {known}.",
+    ),
     "four-eyes": (
         "“{transition}”须由另一人办理：前一步是您本人办的。",
         "“{transition}” must be taken by somebody else: you took the step before it.",
@@ -575,7 +581,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "This is computed and cannot be entered; enter the numbers that it uses.",
     ),
     "measure-unknown": ("{ledger}没有这个数据项。", "{ledger} has no such measure."),
-    "record-void": ("{code} 已作废，不能再改。", "{code} is void and cannot be changed."),
+    "record-void": (
+        "{code} 已作废，不能再改；确有其事的，请另行登记。",
+        "{code} is void and cannot be changed; if it exists after all, add it anew.",
+    ),
     "number-unreadable": ("“{text}”不是数。", "“{text}” is not a number."),
     "number-too-large": ("{number} 太大。", "{number} is too large."),
     "number-too-small": ("{number} 小于最小值 {least}。", "{number} is below the least, {least}."),

@@ -7,6 +7,7 @@ import datetime
 import heapq
 import itertools
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -37,13 +38,18 @@ class Step:
     definition: TransitionDef
 
 
-def shortest_way(workflow: WorkflowDef, roles: set[str]) -> list[Step]:
+def shortest_way(pack: Pack, ledger: str, roles: set[str]) -> list[Step]:
     """Return the cheapest moves from the first state to a closed one that these roles can make.
 
-    A request that somebody else decides costs more than a move; a well-ended record is preferred.
+    A request that somebody else decides costs more than a move; a well-ended record is preferred, then
+    an end that figures count.
     """
-    ended = {state for state in workflow.closed if workflow.states[state].tone == "done"}
-    return _way(workflow, roles, ended) or _way(workflow, roles, set(workflow.closed))
+    workflow = pack.workflows[ledger]
+    told = " ".join(indicator.where or "" for indicator in pack.indicators.values())
+    done = {state for state in workflow.closed if workflow.states[state].tone == "done"}
+    counted = {state for state in workflow.closed if re.search(rf"(?<!<> )'{state}'", told)}
+    ways = (_way(workflow, roles, ends) for ends in (done, counted, set(workflow.closed)))
+    return next((way for way in ways if way), [])
 
 
 def _way(workflow: WorkflowDef, roles: set[str], ends: set[str]) -> list[Step]:
@@ -73,7 +79,8 @@ def main_ledger(pack: Pack) -> str:
         bare = (indicator.of or "").removeprefix(f"{pack.name}.")
         if bare in own and indicator.sum not in pack.ledgers[bare].measures:
             own[bare] += 1
-    return max(own, key=lambda name: own[name])
+    # what only one record may say of others takes a pair that nobody has said yet: seldom a first choice
+    return max(own, key=lambda name: (not pack.ledgers[name].unique, own[name]))
 
 
 class Inputs:

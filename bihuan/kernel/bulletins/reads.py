@@ -145,7 +145,10 @@ def get_published(bulletin_id: int) -> BulletinRow:
 
 def steps_for(viewer: Viewer, bulletin_id: int) -> list[str]:
     """Return the steps that the viewer may take on a bulletin as it stands."""
-    row = get_row(bulletin_id)
+    return _steps(viewer, get_row(bulletin_id))
+
+
+def _steps(viewer: Viewer, row: Bulletin) -> list[str]:
     is_writer = viewer.code in json.loads(row.writers)
     return [
         step
@@ -154,6 +157,15 @@ def steps_for(viewer: Viewer, bulletin_id: int) -> list[str]:
         and may(viewer, act, row)
         and not (step in ("review", "sign") and is_writer)
     ]
+
+
+def count_bulletins_waiting(viewer: Viewer) -> int:
+    """Return how many bulletins wait for a step of the viewer's."""
+    waiting = Bulletin.objects.filter(state__in=("in_review", "reviewed", "signed"))
+    return sum(
+        any(step != "return" for step in _steps(viewer, row))
+        for row in waiting.order_by("-id")[:99]
+    )
 
 
 def may_write(viewer: Viewer, bulletin_id: int) -> bool:
@@ -193,11 +205,17 @@ def list_templates() -> list[Template]:
     ]  # fmt: skip
 
 
+def template_key(key: str) -> str:
+    """Return `pack.name` as packs keep it; a name may be written with hyphens, as its file is."""
+    pack, _, name = key.replace("/", ".").partition(".")
+    return f"{pack}.{name.replace('-', '_')}"
+
+
 def find_template(key: str) -> BulletinTemplate:
     """Return a template by `pack.name`. Raises NotFound."""
-    pack, _, name = key.replace("/", ".").partition(".")
+    pack, _, name = template_key(key).partition(".")
     held = installed().packs.get(pack)
-    found = held.bulletins.get(name.replace("-", "_")) if held else None
+    found = held.bulletins.get(name) if held else None
     if found is None:
         known = "、".join(template.key for template in list_templates()) or "—"
         raise NotFound("bulletin-template-unknown", template=key, known=known)

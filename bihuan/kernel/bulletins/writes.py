@@ -21,6 +21,7 @@ from bihuan.kernel.bulletins.reads import (
     get_row,
     number_of,
     require_on,
+    template_key,
 )
 from bihuan.kernel.events import notes
 from bihuan.kernel.events.batches import current_batch
@@ -67,7 +68,7 @@ def draft_bulletin(
     body: dict[str, Any] = {
         "unit": node.id,
         "kind": kind,
-        "template": template,
+        "template": template_key(template) if template else "",
         "corrects": corrects,
         **_written(
             on=on or clock.today().isoformat(),

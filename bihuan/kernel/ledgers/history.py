@@ -54,8 +54,8 @@ class Told:
     reason: str
 
 
-def describe(event: EventRow, ledger: LedgerUnit, language: str) -> Told:
-    """Tell one event of a record in a language."""
+def describe(event: EventRow, ledger: LedgerUnit, language: str, *, whole: bool = False) -> Told:
+    """Tell one event of a record in a language; `whole` tells what an entry entered, too."""
     english = language == "en"
     what = VERBS.get(event.verb, (event.verb, event.verb))[english]
     body = event.body
@@ -74,7 +74,8 @@ def describe(event: EventRow, ledger: LedgerUnit, language: str) -> Told:
     )
     return Told(
         event.seq, event.at, event.on, who, what,
-        list(_changes(event.verb, body, ledger, language)), str(body.get("reason") or body.get("note") or ""),
+        [] if event.verb == "record.added" and not whole else _changes(event.verb, body, ledger, language),
+        str(body.get("reason") or body.get("note") or ""),
     )  # fmt: skip
 
 
@@ -82,8 +83,6 @@ def _changes(
     verb: str, body: Mapping[str, Any], ledger: LedgerUnit, language: str
 ) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    if verb == "record.added":
-        return found
     if verb in ("duty.assigned", "duty.ended"):
         duty = ledger.definition.duties.get(body["duty"])
         title = getattr(duty.title, language) if duty else body["duty"]
