@@ -272,7 +272,7 @@ def test_measures_duties_targets_and_ledgers_with_something_in_them_stay(zone: Z
         "somebody answers as Helper, which is gone": ["SX-2022-0001"],
     }
     files = next_version()
-    del files["indicators/cases.yaml"]
+    del files["indicators/cases.yaml"], files["bulletins/monthly.md"]
     with pytest.raises(UpgradeBlocked) as blocked:
         install_pack(files, actor=SYSTEM)
     (obstacle,) = blocked.value.obstacles
