@@ -95,9 +95,9 @@ def _note_filling(
     ledger: LedgerUnit, prepared: Mapping[str, Any], place: UnitNode, actor: Viewer, day: str
 ) -> None:
     """Record what a form asked of its subject and how much of it stood there already."""
-    noting = elements.ledger_serving("filling")
-    values = elements.filling_of(ledger, prepared) if noting is not None else None
-    if noting is not None and values is not None:
+    values = elements.filling_of(ledger, prepared)
+    noting = elements.ledger_serving("filling") if values is not None else None
+    if values is not None and noting is not None:
         named = {noting.definition.name: str(ledger.definition.title.zh)}
         body = _prepared(noting, {**named, **values}, place, day) | {"duties": {}}
         apply.record_added(_append_added(noting, body, place, actor, day, None))

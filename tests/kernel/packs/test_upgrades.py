@@ -27,20 +27,21 @@ JUNE = datetime.date(2022, 6, 20)
 LEDGER, FLOW, HEADER = "ledgers/case.yaml", "workflows/case.yaml", "pack.yaml"
 PROVINCE = "indicators/province-cases.yaml"
 Edit = tuple[str, str, str]
+EVERYWHERE = "*"
 RENAMED: tuple[Edit, ...] = (
     (LEDGER, "  level: {type", "  rank: {type"),
     (LEDGER, "list: [code, name, level", "list: [code, name, rank"),
-    (PROVINCE, "level =", "rank ="),
-    ("indicators/days-to-start.yaml", "level =", "rank ="),
+    (EVERYWHERE, "level =", "rank ="),
+    (EVERYWHERE, "split=level:", "split=rank:"),
 )
 RANKED: tuple[Edit, ...] = (
     *RENAMED,
     (LEDGER, "province: {zh: 省级", "provincial: {zh: 省级"),
-    (PROVINCE, "'province'", "'provincial'"),
-    ("indicators/days-to-start.yaml", "'province'", "'provincial'"),
+    (EVERYWHERE, "'province'", "'provincial'"),
+    (EVERYWHERE, "rank:province", "rank:provincial"),
     (FLOW, "started", "under_way"),
-    (PROVINCE, "'started'", "'under_way'"),
     (FLOW, "under_way_on", "started_on"),
+    (EVERYWHERE, "'started'", "'under_way'"),
 )
 RENAMES = (
     "{fields: {level: rank}, choices: {rank: {province: provincial}}, states: {started: under_way}}"
@@ -59,8 +60,10 @@ def next_version(*edits: Edit, version: str = "1.1.0", renames: str = "") -> dic
     held = files[HEADER].replace("version: 1.0.0", f"version: {version}")
     files[HEADER] = held + (f"renames: {{case: {renames}}}\n" if renames else "")
     for file, old, new in edits:
-        assert old in files[file], old
-        files[file] = files[file].replace(old, new)
+        named = [path for path in files if old in files[path] and file in (path, EVERYWHERE)]
+        assert named, old
+        for path in named:
+            files[path] = files[path].replace(old, new)
     return files
 
 
@@ -258,7 +261,9 @@ def test_measures_duties_targets_and_ledgers_with_something_in_them_stay(zone: Z
     report_month(record, "2022-05", {"invested": "10", "workers": "3"}, actor=SYSTEM)
     assign_duty(record, "helper", actor=SYSTEM, person="bob")
     set_target("cases", "30", actor=SYSTEM, unit="ZONE", period="2022", basis="计划")
+    lit = next(line for line in pack_files(TINY)[LEDGER].splitlines() if "newest_workers" in line)
     found = refused(
+        (LEDGER, f"{lit}\n", ""),
         (LEDGER, "  workers: {type: integer, title: {zh: 用工, en: Workers}, unit: 人, required: false}\n", ""),
         (LEDGER, "  helper: {title: {zh: 协助人, en: Helper}, many: true}\n", ""),
     )  # fmt: skip
@@ -267,7 +272,7 @@ def test_measures_duties_targets_and_ledgers_with_something_in_them_stay(zone: Z
         "somebody answers as Helper, which is gone": ["SX-2022-0001"],
     }
     files = next_version()
-    del files["indicators/cases.yaml"]
+    del files["indicators/cases.yaml"], files["bulletins/monthly.md"]
     with pytest.raises(UpgradeBlocked) as blocked:
         install_pack(files, actor=SYSTEM)
     (obstacle,) = blocked.value.obstacles
