@@ -29,7 +29,7 @@ RAW = (
 
 def task(number: int) -> dict[str, object]:
     """Return a task, or for each tenth number a problem."""
-    day = f"2022-{1 + number % 12:02d}-{1 + number % 28:02d}"
+    day = f"2022-{1 + number // 11 % 12:02d}-{1 + number % 28:02d}"
     due = f"2023-{1 + number % 6:02d}-15" if number % 3 else day
     if number % 10 == 0:
         return {

@@ -21,6 +21,7 @@ from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import (
     BulletinDef,
     CheckDef,
+    ElementDef,
     FieldDef,
     IndicatorDef,
     Label,
@@ -37,6 +38,11 @@ FILES: dict[str, tuple[str, type[BaseModel], str]] = {
         "parameters.yaml",
         ParameterDefault,
         "Numbers that a zone may set for itself, by name. A zone's own value is an event with a date.",
+    ),
+    "elements": (
+        "elements.yaml",
+        ElementDef,
+        "What many forms ask for, by name; a field says which by `element`, and is asked once a period.",
     ),
     "ledger": ("ledgers/NAME.yaml", LedgerDef, "A kind of record."),
     "workflow": ("workflows/NAME.yaml", WorkflowDef, "The states of the ledger of the same name."),
@@ -71,8 +77,9 @@ in `needs`.
 
 def json_schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema of a kind of pack file."""
-    if kind == "parameters":
-        return TypeAdapter(dict[Name, ParameterDefault]).json_schema()
+    if kind in ("parameters", "elements"):
+        entries: Any = dict[Name, FILES[kind][1]]  # type: ignore[misc]
+        return TypeAdapter(entries).json_schema()
     return FILES[kind][1].model_json_schema()
 
 

@@ -57,6 +57,8 @@ PAGES = [
     Page("cockpit-nothing", "sysadmin", "/"),
     Page("cockpit-pack", "dispatcher", "/cockpit/key-projects/?unit=JK"),
     Page("inbox", "inspector", "/inbox/"),
+    Page("inbox-chief", "chief-lx1", "/inbox/"),
+    Page("list-owed", "dispatcher", "/ledgers/rivers.patrol/"),
     Page("meetings", "dispatcher", "/meetings/"),
     Page("agenda", "dispatcher", "/meetings/", click="main table a, main .watch a"),
     Page("bulletins", "dispatcher", "/bulletins/"),

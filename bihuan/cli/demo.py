@@ -26,6 +26,7 @@ from bihuan.kernel.definitions.language import FieldDef, Label, LedgerUnit, Note
 from bihuan.kernel.events.commits import commit
 from bihuan.kernel.events.keeping import write_checkpoint
 from bihuan.kernel.events.reads import position
+from bihuan.kernel.handlers import follow_log, pass_over
 from bihuan.kernel.indicators.reads import warm
 from bihuan.kernel.ledgers.links import ledger_named
 from bihuan.kernel.ledgers.reads import RecordRow, find_record
@@ -34,14 +35,14 @@ from bihuan.kernel.measures.reads import find_report
 from bihuan.kernel.measures.writes import move_report, report_month, set_target
 from bihuan.kernel.org.reads import holders_of, viewer_of
 from bihuan.kernel.org.tree import tree
-from bihuan.kernel.org.writes import add_person, add_unit, assign_role, open_account
+from bihuan.kernel.org.writes import add_person, add_unit, assign_role, delegate, open_account
 from bihuan.kernel.packs.folders import pack_folders
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.recurring import stretches
 from bihuan.kernel.permissions import SYSTEM, Viewer
 from bihuan.kernel.problems import Conflict
-from bihuan.kernel.workflow.writes import decide_approval, move_record
+from bihuan.kernel.workflow.writes import ask_extension, decide_approval, issue_slips, move_record
 
 TODAY = datetime.date(2022, 6, 20)
 FOUNDED = datetime.date(2022, 1, 4)
@@ -112,15 +113,31 @@ def make(marker: Path) -> None:
 
         if tree().by_code and not _has_history():
             commit(partial(write, deeds[:begin]))
+            pass_over()  # as if everybody had read what came before the last meeting
         if not have_been_held():
             commit(partial(write, deeds[begin:]))
     for folder in pack_folders():
         if (folder / "demo" / "bulletins.csv").exists():
             write_bulletins(folder)
+    _monday()
     _accounts()
     write_checkpoint(actor=SYSTEM)
     warm()
     marker.write_text(f"{TODAY}\n", "ascii")
+
+
+def _monday() -> None:
+    """Let what the days since the last meeting ask for reach people: notices, slips, deputies."""
+    for row in _rows(pack_folders()[0] / "demo" / "delegations.csv"):
+        _once(
+            partial(
+                delegate, row["person"], row["deputy"], actor=_person(row["person"]),
+                from_on=row["from"], until=row["until"], reason=row["reason"],
+            )
+        )  # fmt: skip
+    follow_log()
+    issue_slips()
+    follow_log()
 
 
 def _refuse_other_installation() -> None:
@@ -292,9 +309,20 @@ def _move(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
             reason=row.get("reason", ""),
             on=row["on"],
         )
-        if ledger.workflow.transitions[row["transition"]].approval:
+        approval = ledger.workflow.transitions[row["transition"]].approval
+        if approval and row.get("undecided") != "yes":
             (approver,) = holders_of("approver", record.path)
             decide_approval(made, actor=viewer_of(approver), granted=True)
+
+    yield datetime.date.fromisoformat(row["recorded"]), 0, step
+
+
+def _extension(ledger: LedgerUnit, row: dict[str, str], folder: Path) -> Made:
+    def step() -> None:
+        ask_extension(
+            _record(ledger, row).id, row["deadline"], row["to"], actor=_person(row["actor"]),
+            reason=row["reason"],
+        )  # fmt: skip
 
     yield datetime.date.fromisoformat(row["recorded"]), 0, step
 
@@ -362,6 +390,7 @@ _MAKERS: dict[str, tuple[Callable[[LedgerUnit, dict[str, str], Path], Made], int
     "corrections": (_correct, 3),
     "months": (_month, 4),
     "month-corrections": (_month_correction, 6),
+    "extensions": (_extension, 5),
 }
 
 

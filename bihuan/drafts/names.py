@@ -13,6 +13,7 @@ from bihuan.drafts.units import FAMILIES, SAME, Family, family
 
 LONGEST = 200  # signs of a segment looked at before a number
 LONGEST_TRAIL = 24
+SURE = 3  # signs of a name that can be sure: 隐患 may be any
 SHORTEST = 2  # signs of each part of a name that stands in two places
 _DROPPED = re.compile(
     r"""[“”"'‘’《》「」『』（）()、·\s的了]|累计|共计|共有|合计|总共|一共|已经|已|共|全部|目前"""
@@ -30,11 +31,11 @@ _MEANT = re.compile(r"计划|目标|力争|拟|预计|将|确保|争取|任务|�
 _BELOW = re.compile(r"低于|慢于|落后|滞后|欠|差")
 # What says nothing of a number's subject: anywhere, before a number, at the head of a clause.
 _EXPLAINED = re.compile(
-    r"今年以来|年初以来|今年|年内|截至|截止|至今|近日|日前|连日来|期间|其中|同时|另外|另有|还有|以及|据统计|据悉|先后|组织|开展|派出|当前|"
+    r"今年以来|年初以来|今年|年内|截至|截止|至今|近日|日前|连日来|期间|其中|同时|另外|另有|还有|以及|据统计|据悉|先后|组织|开展|派出|当前|涌现|"
     r"达到|实现|纳入|分别|超过|突破|快于|高于|低于|慢于|落后于?|领先于?"
 )
 _BEFORE_NUMBER = re.compile(r"[占达到至为是有约近超逾仅只派]+(?=#|$)")
-_AT_HEAD = re.compile(r"(?:^|(?<=[#,]))(?:[另还并也又则和与及由派占为]|至(?=,)|街道)+")
+_AT_HEAD = re.compile(r"(?:^|(?<=[#,]))(?:[另还并也又则和与及由向派占为]|至(?=,)|街道)+")
 # Words that single out a part: a clause before that holds one speaks of something of its own.
 _RESTRICTS = re.compile(
     r"园|厂|公司|集团|项目|镇|村|街道|乡|企业|工业|产业|农业|行业|领域|局|办事处|国|省|市|县|区|批|类|级|户"
@@ -69,7 +70,7 @@ class Match:
 
     @property
     def is_sure(self) -> bool:
-        return not self.left and not self.is_apart
+        return not self.left and not self.is_apart and self.length >= SURE
 
     @property
     def is_open(self) -> bool:
@@ -84,6 +85,7 @@ class Surroundings:
     earlier: str
     own: str  # of its clause before it; `#` stands for an earlier number
     trail: str
+    rest: str  # of the trail, before a 、 that may begin the next of a list
 
     @property
     def tail(self) -> str:
@@ -100,12 +102,14 @@ class Names:
     """Known names, ready to be looked for; `places` are words that stand for units."""
 
     def __init__(self, names: Iterable[Name], places: Iterable[str] = ()) -> None:
-        self._names: dict[tuple[str, str], Name] = {}
+        known_names: dict[tuple[str, str], Name] = {}
         for name in names:
-            self._names.setdefault((name.key, _bare(name)), name)
+            known_names.setdefault((name.key, _bare(name)), name)
         self._by_kin: dict[str, list[str]] = {}
-        for (_, words), name in self._names.items():
+        self._by_end: dict[str, list[tuple[str, Name]]] = {}  # by the last signs of a name
+        for (_, words), name in known_names.items():
             self._by_kin.setdefault(name.kin, []).append(words)
+            self._by_end.setdefault(words[-SHORTEST:], []).append((words, name))
         for known in self._by_kin.values():
             known.sort(key=len, reverse=True)
         listed = sorted({plain(place) for place in places if place}, key=len, reverse=True)
@@ -115,24 +119,28 @@ class Names:
         """Return the names that a number bears, the longest first; none for a change or a plan."""
         ratio = claim.number.family in (Family.share, Family.points)
         lead = around.own.replace("#", "") if ratio else around.tail
-        joined = lead + around.trail
+        trail = around.rest if self._told(lead) else around.trail
+        joined = lead + trail
         found = []
-        for (_, words), name in self._names.items():
-            if words[-SHORTEST:] in joined and measures(claim.number, name.unit):
-                match = self._match(claim, words, name, lead, around)
-                if match is not None:
-                    found.append(match)
+        for end in {joined[at : at + SHORTEST] for at in range(len(joined) - 1)}:
+            for words, name in self._by_end.get(end, ()):
+                if measures(claim.number, name.unit):
+                    match = self._match(claim, words, name, (lead, trail), around)
+                    if match is not None:
+                        found.append(match)
         return _longest_of_each(found)
 
     def signature(self, around: Surroundings) -> str:
         """Return what a choice is remembered by: the words of the clause that say something."""
-        return f"{self._told(around.tail)}〔〕{self._told(around.trail)}"
+        before = self._told(around.tail)
+        return f"{before}〔〕{self._told(around.rest if before else around.trail)}"
 
     def _match(
-        self, claim: Claim, words: str, name: Name, lead: str, around: Surroundings
+        self, claim: Claim, words: str, name: Name, spot: tuple[str, str], around: Surroundings
     ) -> Match | None:
-        joined = lead + around.trail
-        before = around.own.removesuffix(lead)
+        lead, trail = spot
+        joined = lead + trail
+        earlier = around.earlier + around.own.removesuffix(lead)
         topic = ""
         at = joined.rfind(words)
         if at >= 0:
@@ -140,22 +148,22 @@ class Names:
             if follows and (self._told(joined[len(lead) : at]) or _CHANGE.search(lead)):
                 return None
             between = joined[at + len(words) : len(lead)]
-            earlier = around.earlier
-            own = f"{before}{joined[:at]}#{joined[at + len(words) :]}"
+            crosses = at + len(words) > len(lead)
+            after = joined[at + len(words) :] if crosses else around.rest
+            clause = f"{joined[:at]}#{between}{after}"
         else:
             cut = next((n for n in range(1, len(words) - 1) if words[n:] in lead), 0)
             topic, quantity = words[:cut], words[cut:]
-            before = around.earlier + before
-            start = before.rfind(topic)
-            if cut < SHORTEST or start < 0:
+            start = earlier.rfind(topic)
+            if cut < SHORTEST or start < 0 or words in earlier:  # then it is of another number
                 return None
             at = lead.rfind(quantity)
             between = lead[at + len(quantity) :]
-            earlier = before[:start]
-            own = f"{before[start:]}{lead[:at]}#{between}{around.trail}"
+            clause = f"{earlier[start:]}{lead[:at]}#{between}{around.rest}"
+            earlier = earlier[:start]
         if _CHANGE.search(between):
             return None
-        left = self._left(own, name.kin, topic)
+        left = self._left(clause, name.kin, topic)
         if _MEANT.search(left):
             return None
         is_apart = bool(_RESTRICTS.search(self._left(earlier, name.kin)))
@@ -192,18 +200,20 @@ def alike(one: str, other: str) -> bool:
 def surroundings(draft: Draft, numbers: Sequence[Number]) -> Iterator[Surroundings]:
     """Yield the words around each claim of a draft, in order."""
     text, end, before = draft.text, 0, ""
-    starts = [number.start for number in numbers[1:]] + [len(text)]
-    for number, following in zip(numbers, starts, strict=True):
+    starts = [claim.number.start for claim in draft.claims[1:]] + [len(text)]
+    following = iter(starts)
+    for number in numbers:
         between = text[end : number.start]
         ends = [found.end() for found in _SEGMENT_END.finditer(between)]
         before = (between[ends[-1] :] if ends else before + between)[-LONGEST:]
         end = number.end
         if number.kind is Kind.statistic:
-            trail = text[number.end : min(following, number.end + LONGEST_TRAIL)]
+            trail = text[number.end : min(next(following), number.end + LONGEST_TRAIL)]
             trail = _TRAIL_END.split(trail, maxsplit=1)[0]
             clauses = [found.end() for found in _CLAUSE_END.finditer(before)]
             cut = clauses[-1] if clauses else 0
-            yield Surroundings(plain(before[:cut]), plain(before[cut:]), plain(trail))
+            words = (before[:cut], before[cut:], trail, trail.partition("、")[0])
+            yield Surroundings(*map(plain, words))
             before += "#"
         elif number.kind is Kind.name:
             before += text[number.start : number.end]
@@ -225,7 +235,7 @@ def _longest_of_each(found: Iterable[Match]) -> list[Match]:
         known = best.get(match.name.key)
         if known is None or (match.is_sure, match.length) > (known.is_sure, known.length):
             best[match.name.key] = match
-    return sorted(best.values(), key=lambda match: -match.length)
+    return sorted(best.values(), key=lambda match: (-match.length, match.name.key))
 
 
 def base_unit(unit: str, magnitudes: Mapping[str, int]) -> tuple[str, int]:

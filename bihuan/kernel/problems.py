@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
+from bihuan.drafts.refusals import REFUSALS
+
 
 class Words(NamedTuple):
     """A term in both languages."""
@@ -237,74 +239,17 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "没有这份证据，或您不能查看。",
         "There is no such evidence, or you may not see it.",
     ),
-    # drafts
-    "draft-too-large": (
-        "稿件 {size} MB，超过 {most} MB；请分篇核对。",
-        "The draft has {size} MB, more than {most} MB; check it in parts.",
-    ),
-    "draft-not-text": (
-        "{path} 不是稿件；能读的有 TXT、DOCX 和带文字的 PDF。",
-        "{path} is no draft; what can be read is TXT, DOCX, and PDF with text.",
-    ),
-    "draft-encoding": (
-        "{path} 第 {line} 行的编码读不出；请另存为 UTF-8 或 GBK。",
-        "Line {line} of {path} is in no known encoding; save it as UTF-8 or GBK.",
-    ),
-    "draft-mixed-encodings": (
-        "{path} 里混着两种编码（第 {line} 行是 UTF-8，其余是 GBK）；请全文另存为 UTF-8。",
-        "{path} mixes two encodings (line {line} is UTF-8, the rest GBK); save all of it as UTF-8.",
-    ),
-    "draft-old-word": (
-        "{path} 是旧版 Word（.doc）；请另存为 .docx，或把文字粘贴进来。",
-        "{path} is a Word file of the old kind (.doc); save it as .docx, or paste its text.",
-    ),
-    "draft-macros": (
-        "{path} 带有宏，不予打开；请另存为不带宏的 .docx，或把文字粘贴进来。",
-        "{path} holds macros and is not opened; save it as .docx without macros, or paste its text.",
-    ),
-    "draft-bomb": (
-        "{path} 解开后大得异常，不予打开；请把文字粘贴进来。",
-        "{path} unpacks to an abnormal size and is not opened; paste its text instead.",
-    ),
-    "draft-broken": (
-        "{path} 已损坏，读不出来；请重新导出，或把文字粘贴进来。",
-        "{path} is damaged and cannot be read; export it anew, or paste its text.",
-    ),
-    "draft-locked": (
-        "{path} 加了密码；请另存一份不加密的，或把文字粘贴进来。",
-        "{path} is locked by a password; save one without, or paste its text.",
-    ),
-    "draft-too-many-pages": (
-        "{path} 页数超过 300；请分篇核对。",
-        "{path} has more than 300 pages; check it in parts.",
-    ),
-    "draft-without-text": (
-        "{path} 里没有文字（可能是扫描件）；请先做文字识别，或把文字粘贴进来。",
-        "{path} holds no text (a scan, perhaps); recognise its text first, or paste it.",
-    ),
-    "draft-too-long": (
-        "稿件 {length} 字，超过 {most} 字；请分篇核对。",
-        "The draft has {length} characters, more than {most}; check it in parts.",
-    ),
-    "draft-empty": ("请先粘贴稿件，或选一个文件。", "Paste a draft, or choose a file first."),
-    "draft-check-unknown": (
-        "没有这次核稿，或不是您本人做的。",
-        "There is no such check, or it is not yours.",
-    ),
-    "draft-number-unknown": (
-        "稿件里这个位置没有可以指认的数；请重新核对后再选。",
-        "There is no number at this place of the draft to choose for; check it again, then choose.",
-    ),
-    "phrase-too-short": (
-        "这个数前后没有可以记住的词；请把这句话写完整再选。",
-        "There are no words around this number to remember; complete the sentence, then choose.",
-    ),
-    "phrase-unknown": ("没有这条说法。", "There is no such phrase."),
-    "phrase-revoked": ("这条说法已经停用。", "This phrase is no longer in use."),
+    **REFUSALS,
     # who may
-    "not-allowed": ("您没有“{act}”的权限。", "You may not {act}."),
+    "not-allowed": (
+        "您没有“{act}”的权限。请由有这项权限的人办理，或请安全管理员给您角色。",
+        "You may not {act}. Let somebody do it who may, or ask the security administrator for a role.",
+    ),
     "unit-not-yours": ("“{unit}”不在您的管辖范围内。", "“{unit}” is outside your scope."),
-    "not-your-role": ("“{transition}”不由您的角色办理。", "“{transition}” is not for your role."),
+    "not-your-role": (
+        "“{transition}”不由您的角色办理，由{known}办理。",
+        "“{transition}” is not for your role but for: {known}.",
+    ),
     "four-eyes": (
         "“{transition}”须由另一人办理：前一步是您本人办的。",
         "“{transition}” must be taken by somebody else: you took the step before it.",
@@ -341,6 +286,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "field-holds-state": (
         "记录处于“{state}”靠的就是这一项，不能清空；可改为另一个值。",
         "The record is “{state}” because of this, so it cannot be emptied; give another value.",
+    ),
+    "party-reports-only": (
+        "企业只能更正自己报的数，这一项由登记单位更正。",
+        "An enterprise corrects the numbers that it reports; ask the unit that keeps the record to correct this.",
     ),
     "reported-by-party": (
         "这个数由企业自报，他人不能改；有误请企业自行更正，或退回企业核实。",
@@ -580,6 +529,18 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{pack} {version} was not installed: it has no place for {count} things that are there. "
         "Correct these records first, name what was renamed in `renames`, or keep what was taken out.",
     ),
+    "element-known": (
+        "{source} {code} 已报 {value}。一致就填同样的值；有异议，写明理由。",
+        "{source} {code} says {value}. Confirm it by the same value, or say why it is another.",
+    ),
+    "filling-by-hand": (
+        "{ledger}由系统在填报时自动记，不能手工登记。",
+        "{ledger} are written by the system as forms are filled in, never by hand.",
+    ),
+    "form-unknown": (
+        "没有台账“{form}”。写 业务包.台账，如 safety.hazard。",
+        "There is no ledger “{form}”. Write pack.ledger, as in safety.hazard.",
+    ),
     "pack-name": (
         "“{name}”不能作业务包的名字：用小写英文、数字和连字符，如 flood-control。",
         "“{name}” cannot name a pack: use small letters, digits and hyphens, as in flood-control.",
@@ -620,7 +581,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "This is computed and cannot be entered; enter the numbers that it uses.",
     ),
     "measure-unknown": ("{ledger}没有这个数据项。", "{ledger} has no such measure."),
-    "record-void": ("{code} 已作废，不能再改。", "{code} is void and cannot be changed."),
+    "record-void": (
+        "{code} 已作废，不能再改；确有其事的，请另行登记。",
+        "{code} is void and cannot be changed; if it exists after all, add it anew.",
+    ),
     "number-unreadable": ("“{text}”不是数。", "“{text}” is not a number."),
     "number-too-large": ("{number} 太大。", "{number} is too large."),
     "number-too-small": ("{number} 小于最小值 {least}。", "{number} is below the least, {least}."),

@@ -68,6 +68,9 @@ OF_THE_PAGE = {  # in the order of the page; what no pack of the demo speaks of 
     "4个": "branches.clinics_rebuilt", "120平方米以上": "branches.clinic_area_each",
     "2865 台次": "branches.machine_shifts_used", "30多个": "branches.villages_cleared", "6万多棵": "branches.trees",
     "50个": "branches.bins", "100 多万元": "branches.donations", "18 个": "branches.gardens",
+    "10支": "culture.singing_teams", "12家": "talent.filings", "5328 人": "talent.persons_certified",
+    "300 多万元": "rivers.clearing_spent", "1100平 方米": "rivers.shore_restored_total",
+    "790万元": "rivers.dredging_spent", "17人": "honours.persons_city_good", "6人": "honours.persons_mother",
     "15 家": "safety.firms_inspected", "31处": "safety.hazards",
 }  # fmt: skip
 PLANTED = {  # right: wrong
@@ -90,8 +93,8 @@ def test_the_demo_bears_out_a_newspaper_page_as_recognition_leaves_it(demo_home:
     for row in rows:
         found.setdefault(" ".join(row["text"].split()), row["indicator"])
     assert {text: found[text] for text in OF_THE_PAGE} == OF_THE_PAGE
-    assert {" ".join(row["text"].split()): row["verdict"] for row in rows}.keys() >= found.keys()
-    assert [row["text"] for row in rows if row["verdict"] == "contradicted"] == []
+    rest = [row["text"] for row in rows if row["verdict"] != "supported"]
+    assert rest == ["30家", "上万元"], "a target and what cannot be meant; all else is borne out"
     (task_forces,) = [row for row in rows if row["indicator"] == "branches.star_task_forces"]
     assert (task_forces["text"], task_forces["verdict"]) == ("7个", "supported")
     [rooms] = [row for row in rows if row["implausible"]]

@@ -7,6 +7,8 @@ import datetime
 import heapq
 import itertools
 import random
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,17 +38,27 @@ class Step:
     definition: TransitionDef
 
 
-def shortest_way(workflow: WorkflowDef, roles: set[str]) -> list[Step]:
+def shortest_way(pack: Pack, ledger: str, roles: set[str]) -> list[Step]:
     """Return the cheapest moves from the first state to a closed one that these roles can make.
 
-    A request that somebody else decides costs more than a move; a well-ended record is preferred.
+    A request that somebody else decides costs more than a move; a well-ended record is preferred, then
+    an end that figures count.
     """
+    workflow = pack.workflows[ledger]
+    told = " ".join(indicator.where or "" for indicator in pack.indicators.values())
+    done = {state for state in workflow.closed if workflow.states[state].tone == "done"}
+    counted = {state for state in workflow.closed if re.search(rf"(?<!<> )'{state}'", told)}
+    ways = (_way(workflow, roles, ends) for ends in (done, counted, set(workflow.closed)))
+    return next((way for way in ways if way), [])
+
+
+def _way(workflow: WorkflowDef, roles: set[str], ends: set[str]) -> list[Step]:
     number = itertools.count()
     waiting: list[tuple[float, int, str, list[Step]]] = [(0, next(number), workflow.initial, [])]
     done: set[str] = set()
     while waiting:
         cost, _, state, way = heapq.heappop(waiting)
-        if state in workflow.closed and way and workflow.states[state].tone == "done":
+        if state in ends and way:
             return way
         if state in done:
             continue
@@ -56,31 +68,33 @@ def shortest_way(workflow: WorkflowDef, roles: set[str]) -> list[Step]:
                 price = 1 + 3 * bool(move.approval) + 0.1 * len(move.needs)
                 step = [*way, Step(name, move)]
                 heapq.heappush(waiting, (cost + price, next(number), move.to, step))
-    raise AssertionError("no way to a closed state")
+    return []
 
 
 def main_ledger(pack: Pack) -> str:
     """Return the ledger that most of a pack's figures speak of, and that records can leave closed."""
-    own = {name: 0 for name in pack.ledgers if pack.workflows[name].closed}
+    flows = pack.workflows
+    own = {name: 0 for name in pack.ledgers if flows[name].closed and flows[name].transitions}
     for indicator in pack.indicators.values():
         bare = (indicator.of or "").removeprefix(f"{pack.name}.")
-        if bare in own:
+        if bare in own and indicator.sum not in pack.ledgers[bare].measures:
             own[bare] += 1
-    return max(own, key=lambda name: own[name])
+    # what only one record may say of others takes a pair that nobody has said yet: seldom a first choice
+    return max(own, key=lambda name: (not pack.ledgers[name].unique, own[name]))
 
 
 class Inputs:
     """Values for a ledger's fields, varied until no check of the pack refuses them."""
 
-    def __init__(self, pack: Pack, ledger: str) -> None:
-        self.pack, self.ledger = pack, ledger
+    def __init__(self, pack: Pack, ledger: str, states: list[str]) -> None:
+        self.pack, self.ledger, self.states = pack, ledger, states  # the states on the way
         self.fields = pack.ledgers[ledger].fields
         self.dues = {limit.due for limit in pack.workflows[ledger].deadlines.values()}
         self.held: dict[str, Any] = {}  # canonical, of what was sent so far
         self.draw = random.Random(pack.name)
 
-    def values(self, names: list[str], state: str) -> dict[str, str]:
-        """Return what to type into some fields so that the record may stand in a state."""
+    def values(self, names: list[str]) -> dict[str, str]:
+        """Return what to type into some fields so that the record may stand in every state."""
         typed = {name: self.candidates(name) for name in names}
         for attempt in range(MOST_TRIES):
             chosen = {
@@ -89,10 +103,10 @@ class Inputs:
                 if options
             }
             held = {**self.held, **{n: self._canonical(n, text) for n, text in chosen.items()}}
-            if self._passes(held, state):
+            if all(self._passes(held, state) for state in self.states):
                 self.held = held
                 return chosen
-        raise AssertionError(f"{self.pack.name}: no values pass the checks in state {state}")
+        raise AssertionError(f"{self.pack.name}: no values of {names} pass the checks")
 
     def _canonical(self, name: str, text: str) -> Any:
         field = self.fields[name]
@@ -110,6 +124,8 @@ class Inputs:
     def candidates(self, name: str) -> list[str]:
         """Return texts that a field would take, the plainest first."""
         field = self.fields[name]
+        if self.pack.ledgers[self.ledger].serves == "form" and name == "asks_in":
+            return ["services.request"]
         match field.type:
             case "choice" | "choices":
                 return list(field.choices)
@@ -166,13 +182,28 @@ def valid_id_numbers(draw: random.Random) -> Iterator[str]:
 
 def people_with(roles: tuple[str, ...], unit: str) -> list[str]:
     """Return the demo people who hold one of some roles over a unit, in the order of the roles."""
-    parents = {row["code"]: row["parent"] for row in _rows("units")}
-    above = [unit]
-    while parents.get(above[-1]):
-        above.append(parents[above[-1]])
-    held = [(row["role"], row["person"]) for row in _rows("assignments") if row["unit"] in above]
+    reaching = above(unit)
+    held = [(row["role"], row["person"]) for row in _rows("assignments") if row["unit"] in reaching]
     known = [(role, person) for role, person in held if DEFAULT_ROLES[role].scope == "unit"]
     return [person for wanted in roles for role, person in known if role == wanted]
+
+
+def home_of(pack: Pack, ledger: str) -> str:
+    """Return the unit where most demo records of a ledger lie: where the pack is at work."""
+    file = BASE.parents[1] / pack.name / "demo" / f"{ledger.replace('_', '-')}.csv"
+    file = file if file.exists() else file.with_name(f"{ledger}.csv")
+    with file.open(encoding="utf-8", newline="") as rows:
+        units = Counter(row["unit"] for row in csv.DictReader(rows))
+    return units.most_common(1)[0][0]
+
+
+def above(unit: str) -> list[str]:
+    """Return a unit and all that it lies in, the nearest first."""
+    parents = {row["code"]: row["parent"] for row in _rows("units")}
+    found = [unit]
+    while parents.get(found[-1]):
+        found.append(parents[found[-1]])
+    return found
 
 
 def demo_roles() -> set[str]:

@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.journeys.test_people import PHOTO, sign_in
+from tests.journeys.test_people import PHOTO, as_person, sign_in
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 RED = "未销号重大隐患数"
-
-
-def as_person(chromium: Browser, address: str, person: str) -> Page:
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    page = context.new_page()
-    sign_in(page, address, person)
-    return page
 
 
 def move(page: Page, title: str, state: str, **fields: str) -> None:

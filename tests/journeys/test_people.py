@@ -100,12 +100,11 @@ def test_numbers_are_entered_without_a_mouse(browser_page: Page, address: str) -
     assert column.nth(0).evaluate("cell => cell === document.activeElement")
 
 
-def test_a_hazard_is_found_fixed_and_closed_by_somebody_else(
-    chromium: Browser, address: str
-) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
-    page = context.new_page()
-    sign_in(page, address, "inspector")
+def test_five_people_take_a_hazard_from_a_photo_to_a_rate(chromium: Browser, address: str) -> None:
+    """Inspector and enterprise on phones; the street, another inspector and the dispatcher at desks."""
+    dispatcher = as_person(chromium, address, "dispatcher")
+    before = figure(dispatcher, address, "hazards_closed")
+    page = as_person(chromium, address, "inspector", width=390)
     page.goto(f"{address}/ledgers/safety.hazard/add/")
     page.select_option("select[name=unit]", "JK-LX")
     for name, value in {
@@ -124,36 +123,43 @@ def test_a_hazard_is_found_fixed_and_closed_by_somebody_else(
     page.fill("[name=responsible]", "澄川精密安全科")
     page.click("main button[type=submit]")
     page.wait_for_selector(".stages .here:has-text('已责令整改')")
-    context.close()
+    page.context.close()
 
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    page = context.new_page()
-    sign_in(page, address, "reporter")
+    page = as_person(chromium, address, "enterprise", width=390)
     page.goto(record)
     page.click("a:has-text('落实措施')")
     page.fill("[name=measures_text]", "停用并更换阀门")
     page.click("main button[type=submit]")
     page.wait_for_selector(".stages .here:has-text('措施已落实')")
+    page.context.close()
+
+    page = as_person(chromium, address, "reporter")
+    page.goto(record)
     page.click("a:has-text('申请复查')")
     page.click("main button[type=submit]")
     page.wait_for_selector(".notice-error")
     page.set_input_files("input[name=photo_after]", PHOTO)
     page.click("main button[type=submit]")
     page.wait_for_selector(".stages .here:has-text('已整改待复查')")
-    assert page.locator("span.btn.off:has-text('复查销号')").count() == 1
-    context.close()
+    assert page.locator("span.btn.off:has-text('复查销号')").count() == 1, "not who fixed it"
+    page.context.close()
 
-    context = chromium.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
-    page = context.new_page()
-    sign_in(page, address, "inspector2")
-    before = figure(page, address, "hazards_closed")
+    page = as_person(chromium, address, "inspector2")
     page.goto(record)
     page.click("a:has-text('复查销号')")
     page.fill("[name=recheck_note]", "现场复查，已更换")
     page.click("main button[type=submit]")
     page.wait_for_selector(".stages .here:has-text('已销号')")
-    assert figure(page, address, "hazards_closed") == before + 1
-    context.close()
+    page.context.close()
+    assert figure(dispatcher, address, "hazards_closed") == before + 1
+    dispatcher.context.close()
+
+
+def as_person(chromium: Browser, address: str, person: str, *, width: int = 1440) -> Page:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    sign_in(page, address, person)
+    return page
 
 
 def figure(page: Page, address: str, name: str) -> int:

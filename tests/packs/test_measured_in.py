@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bihuan.kernel.definitions.reader import load_pack, pack_files
-from bihuan.kernel.indicators.figures import IN_ENGLISH
+from bihuan.kernel.definitions.units import IN_ENGLISH
 
 PACKS = sorted(path.parent for path in Path("packs").glob("*/pack.yaml"))
 

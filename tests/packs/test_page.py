@@ -22,7 +22,7 @@ def rows_of(path: Path) -> list[Row]:
 
 PRINTED = rows_of(Path(__file__).with_name("printed_figures.csv"))
 PRESENT = {folder.name: folder for folder in pack_folders(ROOT / "packs")}
-OWING = sorted({row["pack"] for row in PRINTED} & PRESENT.keys())
+OWING = sorted({row["pack"] for row in PRINTED})
 
 
 def stated(printed: str) -> str:

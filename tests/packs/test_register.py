@@ -74,6 +74,8 @@ def test_nobody_fills_to_the_threshold(zone: Zone, firm: int) -> None:
         move_record(firm, "submit", actor=zone.ann, values=papers)
     seen = get_record(SYSTEM, firm).seen
     owner = viewer_of("owner")
+    with pytest.raises(Forbidden, match="party-reports-only"):
+        correct_record(firm, {"class": "catering"}, actor=owner, seen=seen, reason="x")
     correct_record(firm, {"revenue": "520"}, actor=owner, seen=seen, reason="年报审计后调整")
     move_record(firm, "submit", actor=zone.ann, values=papers)
     move_record(firm, "pass_office", actor=zone.bob)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def claim(cast: Cast, on: str = "2022-03-01", **values: object) -> int:
     return cast.add("claim", on=on, **fields)
 
 
-def certificate(cast: Cast, **values: object) -> dict[str, object]:
+def certificate(cast: Cast, **values: Any) -> dict[str, Any]:
     firm = {"name": "甲公司", "credit_code": "91411700MA00000180"}
     company = get_record(SYSTEM, cast.add("base.enterprise", **firm)).code
     filing = get_record(SYSTEM, cast.add("filing", firm="甲公司", enterprise=company)).code
@@ -79,7 +80,12 @@ def test_a_person_a_trade_and_a_level_are_certified_and_paid_for_once(cast: Cast
     with pytest.raises(Conflict):
         cast.add("certificate", **{**good, "cert_no": NUMBER[:-1] + "2"})
     paid = get_record(SYSTEM, claim(cast, level="5", persons=1)).code
-    line = {"claim": paid, "certificate": code, "holder": good["holder"], "trade": "电工"}
+    line: dict[str, Any] = {
+        "claim": paid,
+        "certificate": code,
+        "holder": good["holder"],
+        "trade": "电工",
+    }
     line |= {"line_name": "电工1", "level": "5", "standing": "employed"}
     with pytest.raises(Invalid, match="不属于补贴对象"):
         cast.add("claim_line", **{**line, "standing": "student"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,13 @@ def cast(db: None) -> Iterator[Cast]:
 
 
 def course(cast: Cast) -> str:
-    given = {"trade": "elder_care", "planned_persons": 20, "hours": 40, "sessions": 10, **DAYS}
+    given: dict[str, Any] = {
+        "trade": "elder_care",
+        "planned_persons": 20,
+        "hours": 40,
+        "sessions": 10,
+        **DAYS,
+    }
     record = cast.add("course", course_name="养老护理培训班", host="妇联", **given)
     return get_record(SYSTEM, record).code
 

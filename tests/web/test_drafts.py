@@ -17,7 +17,7 @@ from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
 from tests.web.conftest import client
 
 HOME = "/drafts/"
-TEXT = "今年以来，共有事项3个。\r\n另有事项5个，<在手>的活儿3件。"
+TEXT = "今年以来，共有登记事项3个。\r\n另有登记事项5个，<在手>的活儿3件。"
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def archive(**parts: bytes) -> bytes:
         ("a.docx", archive(word__document_xml=b" " * (101 << 20)), "大得异常"),
         ("a.pdf", b"%PDF-1.7 nothing", "已损坏"),
         ("a.doc", b"\xd0\xcf\x11\xe0" + bytes(99), "旧版 Word"),
-        ("a.txt", "事项3个。".encode() * 30_000, "超过 100000 字"),
+        ("a.txt", "登记事项3个。".encode() * 30_000, "超过 100000 字"),
     ],
 )
 def test_a_file_that_cannot_be_checked_is_answered_with_a_sentence(
@@ -135,6 +135,6 @@ def test_a_paste_of_ten_megabytes_is_answered(cases: Zone) -> None:
 
 
 def test_a_text_file_is_read_in_any_encoding(cases: Zone) -> None:
-    file = SimpleUploadedFile("稿.txt", "共有事项3个。".encode("gb18030"))
+    file = SimpleUploadedFile("稿.txt", "共有登记事项3个。".encode("gb18030"))
     page = client("writer").post(HOME, {"file": file}).content.decode()
     assert "number-supported" in page

@@ -76,6 +76,14 @@ def test_the_log_is_told_in_words(zone: Zone) -> None:  # noqa: F811
     assert '<option value="record.added" selected>登记</option>' in html
 
 
+def test_an_event_is_told_in_words_before_its_raw_text(zone: Zone) -> None:  # noqa: F811
+    record = zone.case(planned="1234", level="city")
+    html = client("auditor").get(f"/log/{record}/").content.decode()
+    told, raw = html.split("日志里的原文")
+    assert "年度计划" in told and "1,234 万元" in told and "市级" in told
+    assert "12340000" in raw and "12340000" not in told
+
+
 def test_a_record_shows_money_with_money_and_days_with_days(zone: Zone) -> None:  # noqa: F811
     record = zone.case(started_on="2022-02-01", story="缘由")
     html = client("ann").get(f"/records/{record}/").content.decode()

@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from bihuan.kernel.definitions.language import FieldDef, MeasureDef
+from bihuan.kernel.definitions.units import IN_ENGLISH
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.problems import Invalid, Words
 from bihuan.lib import credit_code, id_number, industries, regions
@@ -71,6 +72,13 @@ def _exact(number: Decimal, digits: int) -> Decimal:
     if number != number.quantize(Decimal(1).scaleb(-digits)):
         raise Invalid("number-digits", number=_text(number), digits=digits)
     return number
+
+
+def _unit(unit: str, language: str) -> str:
+    """Return a unit as it follows a number in a language."""
+    if not language.startswith("en"):
+        return unit
+    return f" {IN_ENGLISH.get(unit, unit)}".rstrip()
 
 
 class FieldType:
@@ -138,7 +146,7 @@ class Integer(FieldType):
         return int(_exact(number, 0))
 
     def show(self, value: Any, field: FieldDef, language: str = "zh") -> str:
-        return "" if value is None else f"{value:,}{field.unit}"
+        return "" if value is None else f"{value:,}{_unit(field.unit, language)}"
 
 
 class DecimalNumber(FieldType):
@@ -156,7 +164,7 @@ class DecimalNumber(FieldType):
         return _text(_exact(_bounded(parse_number(raw), field.min, field.max), digits))
 
     def show(self, value: Any, field: FieldDef, language: str = "zh") -> str:
-        return "" if value is None else f"{Decimal(value):,f}{field.unit}"
+        return "" if value is None else f"{Decimal(value):,f}{_unit(field.unit, language)}"
 
 
 class Percent(DecimalNumber):
@@ -438,7 +446,12 @@ class Line(Point):
         return [super(Line, self).parse(point, field) for point in sent]
 
     def show(self, value: Any, field: FieldDef, language: str = "zh") -> str:
-        return " → ".join(super(Line, self).show(point, field, language) for point in value or ())
+        """Return where a line begins and ends, and how many points it has."""
+        if not value:
+            return ""
+        first, last = (super(Line, self).show(value[end], field, language) for end in (0, -1))
+        count = f"{len(value)} points" if language.startswith("en") else f"{len(value)} 个点"
+        return f"{first} → {last}，{count}" if language == "zh" else f"{first} → {last}, {count}"
 
 
 class EvidenceField(FieldType):

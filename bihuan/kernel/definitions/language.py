@@ -94,6 +94,19 @@ class ParameterDefault(Shape):
     )
 
 
+class ElementDef(Shape):
+    """One entry of elements.yaml: a thing that many forms ask for, and that is said once a period."""
+
+    title: Label
+    type: FieldTypeName
+    unit: str = ""
+    owner: Label = Field(description="who answers for it")
+    cycle: Literal["once", "year", "half", "quarter", "month"] = Field(
+        default="once", description="how long an answer holds: for good, or for its period"
+    )
+    source: Label | None = Field(default=None, description="the register or system it comes from")
+
+
 class FieldDef(Shape):
     """One typed field of a ledger."""
 
@@ -123,6 +136,10 @@ class FieldDef(Shape):
     personal: bool = Field(
         default=False,
         description="sealed under a key per record; phone and id_number always are",
+    )
+    element: str | None = Field(
+        default=None,
+        description="the data element that it asks for: `element`, or `pack.element` of a needed pack",
     )
     reported: bool = Field(
         default=False,
@@ -268,9 +285,10 @@ class LedgerDef(Shape):
         default=(),
         description="the fields that the party itself fills in when it adds a record; all when not given",
     )
-    serves: Literal["task", "problem"] | None = Field(
+    serves: Literal["task", "problem", "form", "filling"] | None = Field(
         default=None,
-        description="what meetings use it for: a decision becomes a task, an open problem is on the agenda",
+        description="what the kernel uses it for: a meeting's decision becomes a task, an open problem is on "
+        "its agenda; forms are the ledgers that may ask, a filling says what a form asked again",
     )
     climbs: tuple[Name, ...] = Field(
         default=(),
@@ -320,6 +338,21 @@ TASK_FIELDS: dict[str, FieldTypeName] = {
 
 
 TASK_DUTIES = frozenset({"lead", "co", "supervisor"})  # and whom it names for it
+# What is counted for a form (a ledger that may ask people) and for each time that it was filled in.
+FORM_FIELDS: dict[str, FieldTypeName] = {
+    "asks_in": "text",
+    "fields_asked": "integer",
+    "fields_shared": "integer",
+    "fields_repeated": "integer",
+}
+FILLING_FIELDS: dict[str, FieldTypeName] = {
+    "form": "text",
+    "subject": "credit_code",
+    "asked": "integer",
+    "prefilled": "integer",
+    "disputed": "integer",
+}
+SERVICE_FIELDS = {"task": TASK_FIELDS, "form": FORM_FIELDS, "filling": FILLING_FIELDS}
 
 
 class StateDef(Shape):
@@ -521,6 +554,7 @@ class Pack(Shape):
     workflows: dict[Name, WorkflowDef] = {}
     indicators: dict[Name, IndicatorDef] = {}
     checks: dict[Name, CheckDef] = {}
+    elements: dict[Name, ElementDef] = {}
     bulletins: dict[Name, BulletinTemplate] = {}
     extra: dict[str, Any] = {}  # scorecards, read by a later kernel package
 

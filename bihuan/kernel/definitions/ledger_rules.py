@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping
 from bihuan.kernel.definitions.expressions import ExpressionFault, parse_expression
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import (
+    SERVICE_FIELDS,
     TASK_DUTIES,
-    TASK_FIELDS,
+    ElementDef,
     EveryByChoice,
     FieldDef,
     LedgerDef,
@@ -313,14 +314,14 @@ def unique_open(pack: Pack, source: Source, others: Others) -> Found:
 def task_fields(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         where = source.at("ledgers", name, "serves")
-        for field, kind in TASK_FIELDS.items() if ledger.serves == "task" else ():
+        for field, kind in SERVICE_FIELDS.get(ledger.serves or "", {}).items():
             held = ledger.fields.get(field)
             if held is None or held.type != kind:
                 yield (
                     where,
                     Words(f"缺少字段 {field}（{kind}）。", f"A field {field} ({kind}) is missing."),
                 )
-            elif field == "source" and "meeting" not in held.choices:
+            elif ledger.serves == "task" and field == "source" and "meeting" not in held.choices:
                 yield where, Words("source 没有选项 meeting。", "source has no choice meeting.")
         duties = TASK_DUTIES - ledger.duties.keys() if ledger.serves == "task" else ()
         for duty in sorted(duties):
@@ -584,6 +585,44 @@ def renames_known(pack: Pack, source: Source, others: Others) -> Found:
                             f"{old} → {new}: this version should have {new} and not {old}.",
                         ),
                     )
+
+
+def elements_known(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        for key, field in ledger.fields.items():
+            if field.element is None:
+                continue
+            where = source.at("ledgers", name, "fields", key, "element")
+            found = find_element(pack, field.element, others)
+            if found is None:
+                yield (
+                    where,
+                    Words(
+                        f"数据元 {field.element} 不存在。", f"There is no element {field.element}."
+                    ),
+                )
+            elif (found.type, found.unit) != (field.type, field.unit):
+                said = f"{found.type} {found.unit}".strip()
+                yield where, Words(f"{key} 应为 {said}。", f"{key} should be {said}.")
+            if ledger.party is None:
+                yield (
+                    where,
+                    Words(
+                        f"台账 {name} 没有 party，不知道问的是谁。",
+                        f"The ledger {name} has no party, so nobody knows of whom {key} is asked.",
+                    ),
+                )
+
+
+def element_key(pack: Pack, name: str) -> str:
+    """Return `pack.element` for what a field of a pack calls its element."""
+    return name if "." in name else f"{pack.name}.{name}"
+
+
+def find_element(pack: Pack, name: str, others: Others) -> ElementDef | None:
+    """Return an element of the pack, or `pack.element` of one that it needs."""
+    home, bare = home_of(pack, name, others)
+    return None if home is None else home.elements.get(bare)
 
 
 def find_ledger(pack: Pack, name: str, others: Others) -> LedgerDef | None:

@@ -14,6 +14,7 @@ from bihuan.kernel.definitions.language import (
     BulletinDef,
     BulletinTemplate,
     CheckDef,
+    ElementDef,
     IndicatorDef,
     LedgerDef,
     Pack,
@@ -123,6 +124,7 @@ def _shaped(files: Mapping[str, str], source: Source) -> Pack:
     return Pack(
         header=shapes.header,
         parameters=shapes.parameters,
+        elements=shapes.elements,
         ledgers=shapes.found["ledgers"],
         workflows=shapes.found["workflows"],
         indicators=shapes.found["indicators"],
@@ -144,6 +146,7 @@ class _Shapes:
         self.source = source
         self.header: Any = None
         self.parameters: dict[str, Any] = {}
+        self.elements: dict[str, Any] = {}
         self.found: dict[str, dict[str, Any]] = {folder: {} for folder in FOLDERS}
         self.bulletins: dict[str, BulletinTemplate] = {}
         self.extra: dict[str, Any] = {}
@@ -156,7 +159,7 @@ class _Shapes:
         if folder == "bulletins" and name.endswith(".md"):
             self._bulletin(name, file, text)
             return
-        known = name in ("pack.yaml", "parameters.yaml") or folder in FOLDERS
+        known = name in ("pack.yaml", "parameters.yaml", "elements.yaml") or folder in FOLDERS
         if not known or not name.endswith(".yaml"):
             what = Words("业务包里没有这种文件。", "A pack has no such file.")
             self.source.fault(name, 1, "BP003", what, SEE_FORMAT)
@@ -168,7 +171,9 @@ class _Shapes:
         if name == "pack.yaml":
             self.header = self._shape(name, PackHeader, tree)
         elif name == "parameters.yaml":
-            self._parameters(name, tree)
+            self._entries(name, tree, ParameterDefault, self.parameters)
+        elif name == "elements.yaml":
+            self._entries(name, tree, ElementDef, self.elements)
         else:
             stem = file.removesuffix(".yaml").replace("-", "_")
             shaped = self._shape(name, FOLDERS[folder], tree)
@@ -205,11 +210,11 @@ class _Shapes:
         self.source.fault(name, *tree)
         return None
 
-    def _parameters(self, name: str, tree: Any) -> None:
+    def _entries(self, name: str, tree: Any, shape: type[BaseModel], found: dict[str, Any]) -> None:
         for key, value in tree.items():
-            shaped = self._shape(name, ParameterDefault, value, at=(key,), root=tree)
+            shaped = self._shape(name, shape, value, at=(key,), root=tree)
             if shaped is not None:
-                self.parameters[str(key)] = shaped
+                found[str(key)] = shaped
 
     def _shape(
         self,

@@ -486,6 +486,15 @@ RULES: tuple[Rule, ...] = (
         ledgers.renames_known,
     ),
     Rule(
+        "BP708",
+        Words("数据元存在且同类", "Data elements exist, and are of one kind"),
+        Words(
+            "写 elements.yaml 里的名字；字段的类型和单位同它一致，台账写明 party。",
+            "Name an entry of elements.yaml, with its type and unit, in a ledger with a party.",
+        ),
+        ledgers.elements_known,
+    ),
+    Rule(
         "BP801",
         Words("简报写法", "The text of a bulletin"),
         Words("见 pack-format.md 的简报一节。", "See the section on bulletins in pack-format.md."),

@@ -23,7 +23,6 @@ class LedgerPlan:
     states: Mapping[str, str] = field(default_factory=dict)
     as_text: tuple[str, ...] = ()  # whole numbers, by new name, that are kept as text from now on
     title: str | None = None  # the field that names a record, where it is another one
-    party: str | None = None
     code: str | None = None  # the new pattern of codes
     unique: tuple[str, ...] = ()  # fields that no two records share from now on
     together: tuple[tuple[str, ...], ...] = ()  # and groups of fields
@@ -57,7 +56,6 @@ class LedgerPlan:
             "states": dict(self.states),
             "as_text": list(self.as_text),
             "title": self.title,
-            "party": self.party,
             "code": self.code,
             "unique": list(self.unique),
             "together": [list(group) for group in self.together],
@@ -69,7 +67,7 @@ def plan_from(body: Mapping[str, Any]) -> LedgerPlan:
     """Return the plan that an event's body tells."""
     return LedgerPlan(
         body.get("fields", {}), body.get("choices", {}), body.get("states", {}),
-        tuple(body.get("as_text", ())), body.get("title"), body.get("party"), body.get("code"),
+        tuple(body.get("as_text", ())), body.get("title"), body.get("code"),
         tuple(body.get("unique", ())), tuple(tuple(group) for group in body.get("together", ())),
     )  # fmt: skip
 
@@ -113,7 +111,6 @@ def plan_of(old: Pack, new: Pack, ledger: str) -> LedgerPlan:
     return LedgerPlan(
         fields, choices, states, tuple(as_text),
         now.name if now.name != fields.get(was.name, was.name) else None,
-        now.party if now.party != fields.get(was.party or "", was.party or "") and now.party else None,
         now.code if now.code != was.code else None,
         tuple(unique), tuple(group for group in now.unique if group not in was.unique),
     )  # fmt: skip

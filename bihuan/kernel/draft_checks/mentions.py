@@ -28,6 +28,7 @@ GENERIC = {
 }
 LEAST_ALIAS = 3
 LONGEST_HEADING = 24
+LONGEST_SENTENCE, LONGEST_PARAGRAPH = 400, 2_000  # looked at before a number
 MOST_BACK = 20  # mentions looked at before a number
 
 
@@ -112,18 +113,22 @@ def days(claim: Claim, text: str, base: datetime.date) -> tuple[list[datetime.da
     if claim.period is not None:
         is_sure = _is_sure(claim.period) and not _is_running(claim.period, base)
         return ([named] if named else []), is_sure
-    begin = max(text.rfind(end, 0, claim.number.start) for end in "。！？\n") + 1
+    start = claim.number.start
+    first = max(0, start - LONGEST_SENTENCE)
+    begin = max(first, *(text.rfind(end, first, start) + 1 for end in "。！？\n"))
     inherited = _day(claim.inherited, base) if claim.inherited else None
-    if inherited is None or _NOW.search(text, begin, claim.number.start):
+    if inherited is None or _NOW.search(text, begin, start):
         return [base], True
-    paragraph = text.rfind("\n", 0, claim.number.start) + 1
-    goes_on = _PERIOD.search(text, paragraph, claim.number.start)
+    paragraph = text.rfind("\n", max(0, start - LONGEST_PARAGRAPH), start) + 1
+    goes_on = _PERIOD.search(text, max(paragraph, start - LONGEST_PARAGRAPH), start)
     return list(dict.fromkeys([inherited, base] if goes_on else [base, inherited])), True
 
 
 def _is_sure(period: Period) -> bool:
     """5月 alone may be the month itself or the year up to it."""
-    return period.month is None or period.cumulative or period.day is not None
+    if period.month is None:
+        return period.year is not None  # 过去一年 is no day
+    return period.cumulative or period.day is not None
 
 
 def _is_running(period: Period, base: datetime.date) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from bihuan.kernel.definitions.language import IndicatorDef
 from bihuan.kernel.draft_checks.models import DraftPhrase
 from bihuan.kernel.org.tree import UnitNode
 from bihuan.kernel.packs.reads import Installation
+
+_COUNT = re.compile(r"人?数$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,10 @@ def known_indicators(installation: Installation) -> Mapping[str, Known]:
 
 
 def pack_names(indicators: Mapping[str, Known]) -> Iterator[Name]:
-    """Yield the names that the packs give: phrases, and titles without a closing 数."""
+    """Yield the names that the packs give: phrases, and titles without a closing 数 or 人数."""
     for known in indicators.values():
         title = known.definition.title.zh
-        for words in (*known.definition.phrases, title, title.removesuffix("数")):
+        for words in (*known.definition.phrases, title, _COUNT.sub("", title)):
             if len(words) > 1:
                 yield Name(known.key, known.pack, words, known.unit)
 

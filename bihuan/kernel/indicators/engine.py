@@ -167,6 +167,8 @@ class Engine:
 
         At the engine's own position, what adds up comes from sums by month; all else from a scan.
         """
+        if not self.versions.ledgers[question.ledger.key].last_days:  # an empty ledger
+            return {base.name: {} for base in question.bases}
         self._register_reach(reach)
         if only is not None or at != self.position:
             return self._scanned(question, at, on, split, approved_only=approved_only, only=only)
@@ -174,7 +176,7 @@ class Engine:
         holds = self._partials_hold(question.of(summed), on)
         if (
             split is not None or not holds
-        ):  # values in two groups, or on a day, cannot be told apart
+        ):  # of values in several groups, or days, sums tell nothing
             summed = [base for base in summed if not base.takes_distinct]
         names = {base.name for base in summed}
         rest = [base for base in question.bases if base.name not in names]
@@ -248,8 +250,6 @@ class Engine:
         them alone, what they were taken for then is taken off, and what they are on the day is added.
         """
         before, whole = month_end_before(on), Windows(on, whole_months=True)
-        versions = self.versions.relation(question.ledger, "records")
-        months = self.versions.relation(question.ledger, "months")
         partial = self._sums(question, split)
         sums = compile.read_partials(
             question,
@@ -261,29 +261,48 @@ class Engine:
             approved_only=approved_only,
             windows=whole,
         )
-        found = compile.touched(question, versions=versions, at=self.position, before=before, on=on)
-        self.versions.run(f"CREATE OR REPLACE TEMP TABLE touched AS {found}")
+        parts = Parts(split is not None)
+        self._gather(sums, parts, 1)
+        if not self._touch(question, before, on):
+            return parts.answers()
 
         def of_touched(day: datetime.date, windows: Windows) -> list[compile.Statement]:
             return compile.scan(
                 question,
-                versions=versions,
-                months=months,
+                versions="touched_records",
+                months="touched_months",
                 at=self.position,
                 on=day,
                 group="_record",
                 reach="reach",
                 split=split,
                 approved_only=approved_only,
-                only="touched",
                 windows=windows,
             )
 
-        parts = Parts(split is not None)
-        self._gather(sums, parts, 1)
         self._gather(of_touched(before, whole), parts, -1)
         self._gather(of_touched(on, Windows(on)), parts, 1)
         return parts.answers()
+
+    def _touch(self, question: LedgerQuestion, before: datetime.date, on: datetime.date) -> bool:
+        """Put what is known of the records that the days of a month matter to into tables of their own.
+
+        Returns whether there are any.
+        """
+        versions = self.versions.relation(question.ledger, "records")
+        ids = compile.touched(question, versions=versions, at=self.position, before=before, on=on)
+        self.versions.run(
+            "CREATE OR REPLACE TEMP TABLE touched_records AS "
+            f"SELECT * FROM {versions} WHERE _record IN ({ids})"
+        )
+        ((count,),) = self.versions.run("SELECT COUNT(*) FROM touched_records")
+        if count and question.monthly:
+            self.versions.run(
+                "CREATE OR REPLACE TEMP TABLE touched_months AS "
+                f"SELECT * FROM {self.versions.relation(question.ledger, 'months')} "
+                "WHERE _record IN (SELECT _record FROM touched_records)"
+            )
+        return bool(count)
 
     def answer_records(
         self, question: LedgerQuestion, ids: Sequence[int], *, at: int, on: datetime.date

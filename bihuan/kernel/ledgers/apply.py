@@ -57,8 +57,7 @@ UPDATE_RECORD = (
     "WHERE id = %s"
 )
 CARRY_RECORD = (
-    "UPDATE kernel_record SET title = %s, search = %s, state = %s, party = %s, data = %s "
-    "WHERE id = %s"
+    "UPDATE kernel_record SET title = %s, search = %s, state = %s, data = %s WHERE id = %s"
 )
 
 
@@ -297,10 +296,9 @@ def ledger_carried(event: Recorded) -> None:
         data = plan.values(json.loads(record.data))
         title = str(data.get(plan.title) or "")[:200] if plan.title else record.title
         search = search_text(record.code, title) if plan.title else record.search
-        party = str(data.get(plan.party) or "") if plan.party else record.party
         batch.hold(
             CARRY_RECORD,
-            (title, search, plan.state(record.state), party,
+            (title, search, plan.state(record.state),
              canonical_json.dumps(data).decode(), record.id),
         )  # fmt: skip
         if not record.is_void:

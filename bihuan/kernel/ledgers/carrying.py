@@ -35,6 +35,9 @@ def obstacles(old: Pack, new: Pack) -> Iterator[Obstacle]:
             yield from _found(gone, list(records.values_list("code", flat=True)))
             continue
         plan = plan_of(old, new, name)
+        if new.ledgers[name].party != plan.fields.get(was.party or "", was.party):
+            other = Words("换了当事企业字段", "the party is another field")
+            yield from _found(other, list(records.values_list("code", flat=True)))
         yield from _states(old, new, name, plan)
         yield from _values(old, new, name, plan)
         yield from _duties(old, new, name)

@@ -105,7 +105,12 @@ def follow(ledger: LedgerUnit, record: Record, change: Change, *, path: str) -> 
         return {"values": dict(change.values)}
     earlier = changes_of_record(record.id)
     last_on, head = fold([*earlier, change])[-1]
-    values = {**change.values, **derivation.values(head.data, path=path, on=last_on)}
+    changed = {
+        name: value
+        for name, value in derivation.values(head.data, path=path, on=last_on).items()
+        if head.data.get(name) != value
+    }
+    values = {**change.values, **changed}
     said: dict[str, Any] = {"values": values}
     derived, differs = {}, False
     for on, point in fold([*earlier, dataclasses.replace(change, values=values)]):

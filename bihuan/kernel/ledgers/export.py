@@ -42,6 +42,8 @@ def cell(spec: FieldDef, name: str, value: object, language: str) -> str:
         return f"{from_yuan(str(value), spec.unit).normalize():f}"
     if spec.type in ("integer", "decimal", "percent", "date"):
         return str(value)
+    if spec.type == "line" and isinstance(value, list):
+        return "|".join(f"{point['x']},{point['y']},{point['crs']}" for point in value)
     if spec.type == "evidence":
         return ";".join(str(item) for item in value) if isinstance(value, list) else str(value)
     return FIELD_TYPES[spec.type].show(value, spec, language)

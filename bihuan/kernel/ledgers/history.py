@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from bihuan.kernel.definitions.field_types import FIELD_TYPES
-from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.definitions.field_types import FIELD_TYPES, measure_factor
+from bihuan.kernel.definitions.language import LedgerUnit, MeasureDef
 from bihuan.kernel.events.reads import EventRow
 from bihuan.kernel.ledgers.sealing import is_sealed_value, masked
 from bihuan.kernel.org.reads import names_by_code, names_of
@@ -53,8 +54,8 @@ class Told:
     reason: str
 
 
-def describe(event: EventRow, ledger: LedgerUnit, language: str) -> Told:
-    """Tell one event of a record in a language."""
+def describe(event: EventRow, ledger: LedgerUnit, language: str, *, whole: bool = False) -> Told:
+    """Tell one event of a record in a language; `whole` tells what an entry entered, too."""
     english = language == "en"
     what = VERBS.get(event.verb, (event.verb, event.verb))[english]
     body = event.body
@@ -73,7 +74,8 @@ def describe(event: EventRow, ledger: LedgerUnit, language: str) -> Told:
     )
     return Told(
         event.seq, event.at, event.on, who, what,
-        list(_changes(event.verb, body, ledger, language)), str(body.get("reason") or body.get("note") or ""),
+        [] if event.verb == "record.added" and not whole else _changes(event.verb, body, ledger, language),
+        str(body.get("reason") or body.get("note") or ""),
     )  # fmt: skip
 
 
@@ -81,8 +83,6 @@ def _changes(
     verb: str, body: Mapping[str, Any], ledger: LedgerUnit, language: str
 ) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    if verb == "record.added":
-        return found
     if verb in ("duty.assigned", "duty.ended"):
         duty = ledger.definition.duties.get(body["duty"])
         title = getattr(duty.title, language) if duty else body["duty"]
@@ -99,6 +99,9 @@ def _changes(
             text = "—"
         elif is_sealed_value(value):
             text = masked(spec.type, value, name)
+        elif isinstance(spec, MeasureDef):
+            number = (Decimal(value) * measure_factor(spec)).normalize()
+            text = f"{number:,f} {spec.unit}".rstrip()
         else:
             text = FIELD_TYPES[spec.type].show(value, spec, language)
         found.append((getattr(spec.title, language), text))

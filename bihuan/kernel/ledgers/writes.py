@@ -15,7 +15,7 @@ from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.commits import now_after
 from bihuan.kernel.events.reads import list_events_of, position
 from bihuan.kernel.events.writes import append, commit
-from bihuan.kernel.ledgers import apply, evidence, recurring, sealing
+from bihuan.kernel.ledgers import apply, elements, evidence, recurring, sealing
 from bihuan.kernel.ledgers.apply import Added
 from bihuan.kernel.ledgers.bulk import ImportRow, RowReader, unhindered
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
@@ -63,23 +63,44 @@ def add_record(
     on: str | None = None,
     code: str | None = None,
     duties: Mapping[str, Sequence[str]] | None = None,
+    disputes: Mapping[str, str] | None = None,
 ) -> Added:
     """Add a record to a ledger at a unit (by code). Appends `record.added`.
 
-    The code comes from the ledger's pattern when none is given. `duties` names people by code.
+    The code comes from the ledger's pattern when none is given. `duties` names people by code. What
+    another record knows of the same subject already is confirmed by the same value; `disputes` says,
+    by field, why another value is right.
     """
     if isinstance(ledger, str):
         ledger = installed().find_ledger(ledger)
     place = tree().get_by_code(unit)
     prepared = prepare_record(ledger, values, actor=actor, place=place, on=on, duties=duties)
+    day = on or clock.today().isoformat()
+    known = elements.known_values(actor, ledger, prepared["party"], day)
+    if said := elements.compare(ledger, prepared["values"], known, disputes or {}):
+        prepared["elements"] = said
 
     def work() -> Added:
         if prepared.get("keys"):  # again inside the commit: two people may send the same at once
             check_links(ledger, prepared["keys"])
         check_together(ledger, prepared["values"], ledger.definition.unique)
-        return apply.record_added(_append_added(ledger, prepared, place, actor, on, code))
+        added = apply.record_added(_append_added(ledger, prepared, place, actor, on, code))
+        _note_filling(ledger, prepared, place, actor, day)
+        return added
 
     return commit(work)
+
+
+def _note_filling(
+    ledger: LedgerUnit, prepared: Mapping[str, Any], place: UnitNode, actor: Viewer, day: str
+) -> None:
+    """Record what a form asked of its subject and how much of it stood there already."""
+    noting = elements.ledger_serving("filling")
+    values = elements.filling_of(ledger, prepared) if noting is not None else None
+    if noting is not None and values is not None:
+        named = {noting.definition.name: str(ledger.definition.title.zh)}
+        body = _prepared(noting, {**named, **values}, place, day) | {"duties": {}}
+        apply.record_added(_append_added(noting, body, place, actor, day, None))
 
 
 def prepare_record(
@@ -98,7 +119,12 @@ def prepare_record(
         raise Invalid("unit-closed", unit=place.title)
     check_date(on)
     day = on or clock.today().isoformat()
-    body = _prepared(ledger, parse_values(ledger, values), place, day)
+    if ledger.definition.serves == "filling":
+        raise Forbidden("filling-by-hand", ledger=ledger.definition.title)
+    parsed = parse_values(ledger, values)
+    if ledger.definition.serves == "form":
+        parsed |= elements.counts_of(str(parsed.get("asks_in", "")))
+    body = _prepared(ledger, parsed, place, day)
     return body | {"duties": _duty_holders(ledger, duties or {})}
 
 
@@ -228,6 +254,7 @@ def correct_record(
         raise Invalid("nothing-changed")
     check_links(ledger, parsed, record_id=record_id)
     refuse_unreported(ledger, row, parsed, actor)
+    _check_of_party(ledger, row, parsed, actor)
     changed = {**json.loads(row.data), **parsed}
     changed |= derive(ledger, changed, path=path_of(row), on=on or row.last_on)
     check_record_rules(ledger, changed, state=row.state)
@@ -260,6 +287,19 @@ def correct_record(
         return event.seq
 
     return commit(work)
+
+
+def _check_of_party(ledger: LedgerUnit, row: Record, parsed: Values, actor: Viewer) -> None:
+    """Let an enterprise correct what it reports, and nothing else of a record that has such fields."""
+    fields, held = ledger.definition.fields, json.loads(row.data)
+    speaks_for_itself = row.party and actor.party == row.party
+    if not speaks_for_itself or not any(field.reported for field in fields.values()):
+        return
+    if allows(actor, "record.correct", ledger=row.ledger, path=path_of(row)):
+        return  # somebody of the unit as well
+    for name, value in parsed.items():
+        if not fields[name].reported and held.get(name) != value:
+            raise Forbidden("party-reports-only", where=fields[name].title)
 
 
 def _check_kept(ledger: LedgerUnit, row: Record, parsed: Values) -> None:

@@ -13,10 +13,10 @@ from bihuan.kernel.definitions.language import DeadlineDef, Label, LedgerUnit, T
 from bihuan.kernel.ledgers.models import Deadline, Record
 from bihuan.kernel.ledgers.promises import born_rules
 from bihuan.kernel.ledgers.reads import duties_held, get_row, is_own, may, may_see, path_of
-from bihuan.kernel.org.reads import find_person_id, holders_of, roles_with
+from bihuan.kernel.org.reads import find_person_id, holders_of, role_titles, roles_with
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import ACTS, Viewer, allows, holds_role
-from bihuan.kernel.problems import Forbidden, NotFound, Problem
+from bihuan.kernel.problems import Forbidden, NotFound, Problem, in_a_row
 from bihuan.kernel.workflow.models import Approval
 
 READ_STEPS = (
@@ -212,12 +212,12 @@ def refusal(
         if not may(viewer, "record.move", row):
             return Forbidden("not-allowed", act=ACTS["record.move"])
         if not any(holds_role(viewer, role, path=path, own=own) for role in transition.by):
-            return Forbidden("not-your-role", transition=transition.title)
+            return _not_for(ledger, transition)
     barred = [rule for rule in transition.not_by if not rule.startswith("actor of ")]
     if any(
         holds_role(viewer, role, path=path, own=own) and role in viewer.roles for role in barred
     ):
-        return Forbidden("not-your-role", transition=transition.title)
+        return _not_for(ledger, transition)
     earlier = {rule[9:].strip() for rule in transition.not_by if rule.startswith("actor of ")}
     if any(viewer.code in step.people for step in steps if step.transition in earlier):
         return Forbidden("four-eyes", transition=transition.title)
@@ -225,6 +225,13 @@ def refusal(
     if closes_well(ledger, transition) and len(steps) > 1 and viewer.code in steps[-1].people:
         return Forbidden("four-eyes", transition=transition.title)
     return None
+
+
+def _not_for(ledger: LedgerUnit, transition: TransitionDef) -> Forbidden:
+    """Say who may take a transition, as somebody asks who may not."""
+    titles = {**role_titles(), **{name: d.title for name, d in ledger.definition.duties.items()}}
+    known = in_a_row(titles[name] for name in transition.by if name in titles)
+    return Forbidden("not-your-role", transition=transition.title, known=known)
 
 
 def _by_duty(viewer: Viewer, ledger: LedgerUnit, row: Record, transition: TransitionDef) -> bool:

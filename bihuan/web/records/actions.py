@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.definitions.language import FORM_FIELDS, LedgerUnit
 from bihuan.kernel.ledgers.links import find_party_record
 from bihuan.kernel.ledgers.reads import RecordRow, get_record, is_own_record, may_on
 from bihuan.kernel.ledgers.sealing import sealed_fields
@@ -29,7 +29,7 @@ from bihuan.kernel.permissions import ACTS, Viewer, require_somewhere
 from bihuan.kernel.problems import Forbidden, Invalid, NotFound, Problem
 from bihuan.kernel.workflow.reads import list_moves, rules_for
 from bihuan.kernel.workflow.writes import ask_extension, ask_void, move_record
-from bihuan.web.records.forms import ask_fields, place_errors, read_sent, unit_options
+from bihuan.web.records.forms import ask_fields, bring_in, place_errors, read_sent, unit_options
 from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -46,30 +46,32 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     ):  # an enterprise, whose record says where it belongs: it is not asked what is known
         names, given, home = _for_party(ledger, who)
     sent: dict[str, Any] | None = None
-    problems: list[str] = []
-    status = 200
+    refused: Problem | None = None
+    on = request.POST.get("on") or clock.today().isoformat()
     if request.method == "POST":
         code = home or request.POST.get("unit", "")
-        sent = dict(request.POST.items())
+        typed = sent = dict(request.POST.items())
         try:
-            place = tree().get_by_code(code)
-            sent = read_sent(request, ledger, who, unit_id=place.id, own=bool(home)) | given
-            people = {
-                duty: [value]
-                for duty in ledger.definition.duties
-                if (value := request.POST.get(f"duty.{duty}"))
-            }
-            added = add_record(
-                ledger, sent, actor=who, unit=code, on=request.POST.get("on") or None, duties=people
-            )
+            if "look" not in request.POST:
+                place = tree().get_by_code(code)
+                sent = read_sent(request, ledger, who, unit_id=place.id, own=bool(home)) | given
+                people = {
+                    duty: [value]
+                    for duty in ledger.definition.duties
+                    if (value := request.POST.get(f"duty.{duty}"))
+                }
+                disputes = {name: str(typed.get(f"dispute.{name}", "")) for name in sent}
+                added = add_record(
+                    ledger, sent, actor=who, unit=code, on=request.POST.get("on") or None,
+                    duties=people, disputes=disputes,
+                )  # fmt: skip
+                return redirect("records:record", added.id)
         except Problem as problem:
-            status = problem.status
-            asked = ask_fields(ledger, who, names=names, sent=sent)
-            problems = place_errors(asked, problem)
-        else:
-            return redirect("records:record", added.id)
-    else:
-        asked = ask_fields(ledger, who, names=names)
+            refused = problem
+    asked = ask_fields(ledger, who, names=names, sent=sent)
+    bring_in(asked, ledger, who, {**request.POST.dict(), **(sent or {})}, on)
+    problems = place_errors(asked, refused) if refused is not None else []
+    status = refused.status if refused is not None else 200
     context = {
         "ledger": ledger,
         "asked": asked,
@@ -81,7 +83,8 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
         if units
         else [],
         "today": clock.today().isoformat(),
-        "on": request.POST.get("on", clock.today().isoformat()),
+        "on": on,
+        "looks_up": any(field.looks_up for field in asked),
     }
     return render(request, "records/add.html", context, status=status)
 
@@ -94,6 +97,8 @@ def _at_entry(ledger: LedgerUnit) -> list[str]:
     later |= {
         deadline.due for deadline in workflow.deadlines.values() if "added" not in deadline.starts
     }
+    if ledger.definition.serves == "form":
+        later |= {name for name in FORM_FIELDS if name.startswith("fields_")}  # counted, not asked
     return [n for n, spec in ledger.definition.fields.items() if spec.required or n not in later]
 
 

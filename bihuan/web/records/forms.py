@@ -11,8 +11,9 @@ from django.http import HttpRequest
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
 from bihuan.kernel.definitions.language import FieldDef, LedgerUnit
+from bihuan.kernel.ledgers.elements import Known, elements_of, known_values
 from bihuan.kernel.ledgers.evidence import check_size
-from bihuan.kernel.ledgers.links import ledger_named
+from bihuan.kernel.ledgers.links import ledger_named, party_of
 from bihuan.kernel.ledgers.pages import Question, list_page
 from bihuan.kernel.ledgers.sealing import is_sealed_value
 from bihuan.kernel.ledgers.writes import add_evidence
@@ -39,6 +40,9 @@ class Asked:
     options: list[tuple[str, str]] = field(default_factory=list)
     files: int = 0
     error: str = ""
+    known: Known | None = None  # what another record says of it already
+    dispute: str = ""  # why that is wrong
+    looks_up: bool = False  # names the subject of whom something may be known
 
     @property
     def wide(self) -> bool:
@@ -78,6 +82,22 @@ def ask_fields(
             control.value = _editable(spec, held)
         asked.append(control)
     return asked
+
+
+def bring_in(
+    asked: list[Asked], ledger: LedgerUnit, viewer: Viewer, sent: Mapping[str, Any], on: str
+) -> None:
+    """Put what is known of the subject named in a form beside its controls, and into the empty ones."""
+    if not elements_of(ledger):
+        return
+    known = known_values(viewer, ledger, party_of(ledger, sent).strip().upper(), on)
+    for control in asked:
+        control.looks_up = control.name == ledger.definition.party
+        control.dispute = str(sent.get(f"dispute.{control.name}") or "")
+        control.known = known.get(control.name)
+        if control.known is not None and not control.value:
+            spec = ledger.definition.fields[control.name]
+            control.value = _editable(spec, control.known.value)
 
 
 def _options(ledger: LedgerUnit, spec: FieldDef, viewer: Viewer) -> list[tuple[str, str]]:

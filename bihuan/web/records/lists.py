@@ -290,7 +290,8 @@ def _list_value(spec: Any, value: Any, name: str, lang: str) -> str:
         return masked(spec.type, value, name)
     if spec.type == "money":
         return f"{from_yuan(value, spec.unit).normalize():,f}"
-    return FIELD_TYPES[spec.type].show(value, spec, lang)
+    shown = FIELD_TYPES[spec.type].show(value, spec, lang)
+    return shown.removesuffix(spec.unit) if FIELD_TYPES[spec.type].is_number else shown
 
 
 class _Echo(io.StringIO):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from bihuan.kernel.bulletins.reads import count_bulletins_waiting
 from bihuan.kernel.measures.owed import count_months
 from bihuan.kernel.notices.reads import count_unread
+from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
@@ -51,7 +52,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     }
     if user is not None and user.is_authenticated:
         context["links"] = list(_links(request))
-        context["unread"] = count_unread(viewer(request))
+        who = viewer(request)
+        context["person_name"] = names_by_code({who.code}).get(who.code, user.username)
+        context["unread"] = count_unread(who)
         roots = tree().roots
         context["zone"] = roots[0].title if roots else None
     return context

@@ -33,8 +33,9 @@ const SHAPES = {
 const TONES = { neutral: "#64748b", active: "#1f5eff", waiting: "#b45309", done: "#12805c", stopped: "#94a3b8" };
 const painted = (node) => ({ ...node, itemStyle: { color: TONES[node.tone] || INK }, children: node.children.map(painted) });
 SHAPES.tree = (data, place) => {
-  const narrow = place.clientWidth < 600;
-  const side = narrow ? 62 : 170;
+  const narrow = place.clientWidth < 680;
+  const side = narrow ? 104 : 170;
+  if (narrow) place.style.width = "680px"; // wider than a phone: its box scrolls, and names stay readable
   place.style.height = `${data.leaves * 24 + 32}px`;
   return {
     tooltip: { renderMode: "richText", formatter: (one) => [one.data.kind, one.data.name, one.data.state].filter(Boolean).join(" · ") },
@@ -49,8 +50,9 @@ SHAPES.tree = (data, place) => {
 };
 const draw = (root) => root.querySelectorAll("[data-chart]:empty").forEach((place) => {
   const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+  const shape = SHAPES[place.dataset.shape](data, place);
   const chart = echarts.init(place, null, { renderer: "canvas" });
-  chart.setOption({ animation: false, ...SHAPES[place.dataset.shape](data, place) });
+  chart.setOption({ animation: false, ...shape });
   chart.on("click", ({ data: one }) => { if (one?.address) location.assign(one.address); });
   new ResizeObserver(() => chart.resize()).observe(place);
 });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,13 +12,18 @@ from django.views.decorators.http import require_POST
 from bihuan.kernel.dispatch.tasks import tasks_caused
 from bihuan.kernel.events.notes import latest_checkpoint
 from bihuan.kernel.events.proofs import prove_event
-from bihuan.kernel.events.reads import get_event, head, list_events
+from bihuan.kernel.events.reads import EventRow, get_event, head, list_events
 from bihuan.kernel.events.verification import verify_log
 from bihuan.kernel.indicators.traces import trace_figure
+from bihuan.kernel.ledgers.history import describe
+from bihuan.kernel.ledgers.reads import get_record
 from bihuan.kernel.org.reads import names_by_code
+from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import EVERYWHERE, allows
+from bihuan.kernel.permissions import EVERYWHERE, Viewer, allows
+from bihuan.kernel.problems import NotFound
 from bihuan.web.shared.event_words import VERBS
+from bihuan.web.shared.language import language
 from bihuan.web.shared.viewers import signed_in, viewer
 
 
@@ -75,8 +81,22 @@ def event(request: HttpRequest, seq: int) -> HttpResponse:
         "before": seq - 1,
         "after": seq + 1,
         "name": names_by_code({found.actor}).get(found.actor, found.actor),
+        **_told(who, found),
     }
     return render(request, "traces/event.html", context)
+
+
+def _told(who: Viewer, found: EventRow) -> dict[str, Any]:
+    """Return an event of a record in words, for whoever may see the record."""
+    kind, _, name = found.subject.partition(":")
+    if kind != "record" or not name.isdigit():
+        return {}
+    try:
+        row = get_record(who, int(name))
+    except NotFound:
+        return {}
+    ledger = installed().ledger(row.ledger)
+    return {"row": row, "told": describe(found, ledger, language(), whole=True)}
 
 
 @signed_in

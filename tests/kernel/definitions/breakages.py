@@ -85,5 +85,6 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP801": ("bulletins/monthly.md", "digits=1", "digits=9"),
     "BP802": ("bulletins/monthly.md", "{{ cases }}", "{{ ghosts }}"),
     "BP803": ("bulletins/monthly.md", "split=level:province", "split=name:province"),
+    "BP708": ("ledgers/case.yaml", "weight: {type: decimal,", "weight: {element: ghost, type: decimal,"),
     "BP707": ("pack.yaml", "version: 1.0.0", "version: 1.0.0\nrenames: {case: {fields: {story: tale}}}"),
 }  # fmt: skip

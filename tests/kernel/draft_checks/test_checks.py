@@ -47,7 +47,7 @@ def codes(viewer: Viewer, text: str, unit: str | None = None) -> list[str]:
 
 
 def test_a_number_is_supported_or_contradicted_with_the_right_value(cases: Zone) -> None:
-    right, wrong = verdicts(cases.writer, "今年以来，共有事项3个。累计登记，事项已达5个。")
+    right, wrong = verdicts(cases.writer, "今年以来，共有登记事项3个。累计算来，登记事项已达5个。")
     assert (right.verdict, right.reason["code"]) == (Verdict.supported, "ledger-fits")
     assert right.figure is not None and right.figure.key == "tiny.cases"
     assert (wrong.verdict, wrong.expected, wrong.correction) == (Verdict.contradicted, "3", "3个")
@@ -67,12 +67,13 @@ def test_a_number_is_supported_or_contradicted_with_the_right_value(cases: Zone)
         ("年度计划投资2900多万元。", "ledger-differs"),
         ("年度计划投资近4500万元。", "ledger-approximate"),
         ("某园区年度计划投资0.9亿元。", "ledger-may-be"),
-        ("事项比上年增加5个。", "ledger-no-name"),
+        ("登记事项比上年增加5个。", "ledger-no-name"),
         ("力争年度计划投资达到0.9亿元。", "ledger-no-name"),
-        ("2023年事项9个。", "ledger-to-come"),
-        ("上半年，事项9个。", "ledger-may-be"),
-        ("企业30家，其中事项9个。", "ledger-may-be"),
-        ("S1单元事项3个，S2单元事项2个。", "ledger-fits"),
+        ("2023年登记事项9个。", "ledger-to-come"),
+        ("上半年，登记事项9个。", "ledger-may-be"),
+        ("企业30家，其中登记事项9个。", "ledger-may-be"),
+        ("过去一年，登记事项9个。", "ledger-may-be"),
+        ("S1单元登记事项3个，S2单元登记事项2个。", "ledger-fits"),
     ],
 )
 def test_words_precision_and_period_decide(cases: Zone, text: str, code: str) -> None:
@@ -80,7 +81,9 @@ def test_words_precision_and_period_decide(cases: Zone, text: str, code: str) ->
 
 
 def test_a_unit_named_in_the_text_is_the_one_meant(cases: Zone) -> None:
-    one, two, both = verdicts(SYSTEM, "S1单元事项3个。S2单元事项3个。\n全区事项5个。", "ZONE")
+    one, two, both = verdicts(
+        SYSTEM, "S1单元登记事项3个。S2单元登记事项3个。\n全区登记事项5个。", "ZONE"
+    )
     assert [item.verdict.value for item in (one, two, both)] == [
         "supported", "contradicted", "supported",
     ]  # fmt: skip
@@ -88,12 +91,14 @@ def test_a_unit_named_in_the_text_is_the_one_meant(cases: Zone) -> None:
 
 
 def test_an_unknown_place_is_not_taken_for_the_zone(cases: Zone) -> None:
-    assert codes(SYSTEM, "金沙街道\n\n事项9个。", "ZONE") == ["ledger-unknown-unit"]
+    assert codes(SYSTEM, "金沙街道\n\n登记事项9个。", "ZONE") == ["ledger-unknown-unit"]
 
 
 def test_what_the_writer_may_not_see_is_not_checked_and_does_not_leak(cases: Zone) -> None:
     for guess in ("2", "3"):  # right or wrong, it looks the same
-        done = check_draft(f"S2单元事项{guess}个。全区事项5个。", actor=cases.writer, on=TODAY)
+        done = check_draft(
+            f"S2单元登记事项{guess}个。全区登记事项5个。", actor=cases.writer, on=TODAY
+        )
         for item in done.examined.judgements:
             assert (item.verdict, item.figure, item.expected) == (Verdict.cannot_check, None, None)
             assert item.reason["code"] == "ledger-not-yours"
@@ -101,26 +106,29 @@ def test_what_the_writer_may_not_see_is_not_checked_and_does_not_leak(cases: Zon
         body = get_event(SYSTEM, done.id).body
         assert all({"value", "expected"}.isdisjoint(number) for number in body["verdicts"])
     with pytest.raises(Forbidden):
-        examine(cases.writer, "事项2个。", unit="S2", on=TODAY)
+        examine(cases.writer, "登记事项2个。", unit="S2", on=TODAY)
     with pytest.raises(Forbidden):
-        examine(cases.leader, "事项2个。", unit=None, on=TODAY)
+        examine(cases.leader, "登记事项2个。", unit=None, on=TODAY)
     with pytest.raises(Forbidden):
-        remember_phrase("S2单元事项2个。", 6, "tiny.cases", actor=cases.writer, unit="S2")
+        remember_phrase("S2单元登记事项2个。", 8, "tiny.cases", actor=cases.writer, unit="S2")
 
 
 def test_a_figure_of_own_records_alone_contradicts_nothing(cases: Zone) -> None:
     assign_role("leader", "writer", actor=SYSTEM, unit="S2", on="2020-01-01")
     leader = viewer_of("leader")  # sees own records of the zone, and all of street two
-    assert codes(leader, "全区事项9个。事项2个。", "S2") == ["ledger-not-yours", "ledger-fits"]
+    assert codes(leader, "全区登记事项9个。登记事项2个。", "S2") == [
+        "ledger-not-yours",
+        "ledger-fits",
+    ]
 
 
 def test_ledger_and_text_become_one_verdict(cases: Zone) -> None:
     # the text agrees with itself and is wrong; the ledger wins, the text's sum stays as a note
-    whole, *_ = verdicts(cases.writer, "共有事项4个，其中省级1个、市级3个。")
+    whole, *_ = verdicts(cases.writer, "共有登记事项4个，其中省级1个、市级3个。")
     assert (whole.verdict, whole.expected) == (Verdict.contradicted, "3")
     assert whole.note is not None and whole.note["code"] == "sum-fits"
     # the ledger bears it out, a part is wrong: it stands, and the note tells of the sum
-    whole, *_ = verdicts(cases.writer, "共有事项3个，其中省级1个、市级3个。")
+    whole, *_ = verdicts(cases.writer, "共有登记事项3个，其中省级1个、市级3个。")
     assert whole.verdict is Verdict.supported
     assert whole.note is not None and whole.note["code"] == "sum-differs"
     # without any word of a ledger, the text's own arithmetic speaks
@@ -135,13 +143,13 @@ def test_the_same_words_in_two_packs_are_the_writers_to_choose(cases: Zone) -> N
         for name, text in files.items()
     }
     install_pack(other, actor=SYSTEM)
-    (item,) = verdicts(cases.writer, "共有事项7个。")
+    (item,) = verdicts(cases.writer, "共有登记事项7个。")
     assert (item.verdict, item.reason["code"]) == (Verdict.cannot_check, "ledger-ambiguous")
     assert {option.key for option in item.options} == {"tiny.cases", "other.cases"}
-    (item,) = verdicts(cases.writer, "共有事项3个。")
+    (item,) = verdicts(cases.writer, "共有登记事项3个。")
     assert item.figure is not None and item.figure.key == "tiny.cases", "one of them fits"
-    phrase = remember_phrase("共有事项7个。", 4, "other.cases", actor=cases.writer, on=TODAY)
-    (item,) = verdicts(cases.writer, "今年共有事项7个。")
+    phrase = remember_phrase("共有登记事项7个。", 6, "other.cases", actor=cases.writer, on=TODAY)
+    (item,) = verdicts(cases.writer, "今年共有登记事项7个。")
     assert (item.phrase, item.reason["code"]) == (phrase, "ledger-no-value")
 
 
@@ -196,7 +204,7 @@ def test_a_choice_that_cannot_be_remembered(
 
 def test_a_check_is_one_event_without_the_text(cases: Zone) -> None:
     before = position()
-    text = "机密：共有事项3个，事项4个。"
+    text = "机密：共有登记事项3个，登记事项4个。"
     done = check_draft(text, actor=cases.writer, on=TODAY)
     assert position() == before + 1
     event = get_event(SYSTEM, done.id)
@@ -214,7 +222,7 @@ def test_a_check_is_one_event_without_the_text(cases: Zone) -> None:
 
 
 def test_the_log_gives_the_same_rows_again(cases: Zone) -> None:
-    check_draft("共有事项3个。", actor=cases.writer, on=TODAY)
+    check_draft("共有登记事项3个。", actor=cases.writer, on=TODAY)
     phrase = remember_phrase("在手的活儿3件。", 5, "tiny.cases", actor=cases.writer, on=TODAY)
     revoke_phrase(phrase, actor=cases.writer)
     assert differing_projections() == []
@@ -222,7 +230,10 @@ def test_the_log_gives_the_same_rows_again(cases: Zone) -> None:
 
 def test_what_is_empty_or_too_long_is_refused_before_it_is_read(cases: Zone) -> None:
     before = position()
-    for text, code in ((" \n", "draft-empty"), ("事项3个。" * MOST_CHARACTERS, "draft-too-long")):
+    for text, code in (
+        (" \n", "draft-empty"),
+        ("登记事项3个。" * MOST_CHARACTERS, "draft-too-long"),
+    ):
         with pytest.raises(Invalid) as refused:
             check_draft(text, actor=cases.writer, on=TODAY)
         assert refused.value.code == code
@@ -230,7 +241,7 @@ def test_what_is_empty_or_too_long_is_refused_before_it_is_read(cases: Zone) -> 
 
 
 def test_a_draft_of_countless_days_is_answered(cases: Zone) -> None:
-    text = "".join(f"截至{1 + n % 5}月{1 + n % 28}日，事项9个。" for n in range(200))
+    text = "".join(f"截至{1 + n % 5}月{1 + n % 28}日，登记事项9个。" for n in range(200))
     found = codes(cases.writer, text)
     assert len(found) == 200
     assert "ledger-too-many" in found

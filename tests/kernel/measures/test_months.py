@@ -306,3 +306,11 @@ def test_a_quarterly_record_owes_its_quarters(zone: Zone) -> None:
     ledger = installed().ledger("tiny.case")
     months = ("2022-02", "2022-03", "2022-04")
     assert [board(SYSTEM, ledger, month).total for month in months] == [0, 1, 0]
+
+
+def test_history_shows_numbers_as_they_were_entered(zone: Zone) -> None:
+    record = zone.case()
+    report(zone, record, invested="234.5")
+    last = list_history(SYSTEM, record)[-1]
+    told = dict(describe(last, installed().ledger("tiny.case"), "zh").changes)
+    assert (told["本月完成投资"], told["用工"]) == ("234.5 万元", "7 人")

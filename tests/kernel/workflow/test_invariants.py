@@ -20,6 +20,7 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Problem
+from bihuan.kernel.workflow.inbox import list_owed
 from bihuan.kernel.workflow.models import Approval, Slip
 from bihuan.kernel.workflow.writes import (
     ask_extension,
@@ -64,6 +65,21 @@ def play(
             if move in flow and draw.random() < 0.8:  # mostly what the move takes
                 values = {k: v for k, v in values.items() if k in flow[move].may_fill}
             move_record(record, move, actor=actor, values=values, reason="原因", on=on)
+
+
+Late = dict[tuple[int, str], str]  # the day that a deadline of a record was overdue by
+
+
+def check_lateness(zone: Zone, today: str, late: Late) -> None:
+    """What was overdue once keeps its day for good, and stands first in the inbox while it runs."""
+    owed = {item.id: item.due for item in list_owed(zone.ann)}
+    for deadline in Deadline.objects.filter(ledger="tiny.case"):
+        record, key = Record.objects.get(id=deadline.record_id), (deadline.record_id, deadline.name)
+        if deadline.is_open and deadline.due < today and not record.is_void:
+            late.setdefault(key, deadline.due)
+            assert owed[record.id] == deadline.due
+        if key in late:
+            assert deadline.due == late[key], "overdue is never forgotten"
 
 
 def check_invariants() -> None:
@@ -120,7 +136,7 @@ def test_no_sequence_of_moves_breaks_an_invariant(zone: Zone, seed: int) -> None
     records = [zone.case(f"事项{number}") for number in range(4)]
     for record in records:
         assign_duty(record, "lead", actor=SYSTEM, person="ann")
-    day, done, refused = datetime.date(2022, 5, 5), 0, 0
+    day, done, refused, late = datetime.date(2022, 5, 5), 0, 0, Late()
     for _ in range(150):
         day += datetime.timedelta(days=draw.choice([0, 0, 0, 1, 2]))
         with clock.travel(day):
@@ -132,5 +148,6 @@ def test_no_sequence_of_moves_breaks_an_invariant(zone: Zone, seed: int) -> None
                 refused += 1
             issue_slips()
             check_invariants()
+            check_lateness(zone, day.isoformat(), late)
     assert done > 5 and refused > 5
     assert replay.differing_projections() == []

@@ -13,8 +13,9 @@ from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from bihuan.kernel.definitions.units import IN_ENGLISH
 from bihuan.kernel.indicators import traces
-from bihuan.kernel.indicators.figures import IN_ENGLISH, show, to_displayed
+from bihuan.kernel.indicators.figures import show, to_displayed
 from bihuan.kernel.notices.kinds import CHANNEL_KINDS, KINDS
 from bihuan.web.shared.event_words import subject_words, verb_words
 from bihuan.web.shared.language import language

@@ -1,0 +1,118 @@
+"""A data element is asked once for a subject and its period: confirmed elsewhere, or disputed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bihuan.kernel.definitions.reader import pack_files
+from bihuan.kernel.events.models import Event
+from bihuan.kernel.indicators.reads import Ask, read_figures
+from bihuan.kernel.ledgers.elements import counts_of, known_values
+from bihuan.kernel.ledgers.models import Record
+from bihuan.kernel.ledgers.writes import add_record
+from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.packs.writes import install_pack
+from bihuan.kernel.permissions import SYSTEM
+from bihuan.kernel.problems import Forbidden, Invalid
+from bihuan.kernel.replay import differing_projections
+from tests.kernel.conftest import FIRM, Zone
+
+PACKS = Path(__file__).resolve().parents[3] / "packs"
+CASE = "ledgers/case.yaml"
+FORM = {
+    "name": "表", "basis": "文件", "owner": "ZONE", "frequency": "event", "expires_on": "2022-06-30",
+}  # fmt: skip
+ELEMENTS = """
+weight: {title: {zh: 重量, en: Weight}, type: decimal, owner: {zh: 统计, en: Statistics}, cycle: month}
+story: {title: {zh: 说明, en: Story}, type: long_text, owner: {zh: 街道, en: Street}}
+"""
+
+
+@pytest.fixture
+def one_form(zone: Zone) -> Zone:
+    """The tiny pack with two elements, twice: a second pack asks the same; and the pack one-form."""
+    files = pack_files(Path(__file__).parents[2] / "packs" / "tiny")
+    case = files[CASE].replace(
+        "{type: decimal, title: {zh: 重量", "{element: weight, type: decimal, title: {zh: 重量"
+    )
+    case = case.replace("story: {type", "story: {element: story, type")
+    header = files["pack.yaml"].replace("1.0.0", "1.1.0")
+    install_pack(
+        {**files, "pack.yaml": header, CASE: case, "elements.yaml": ELEMENTS}, actor=SYSTEM
+    )
+    other = header.replace("name: tiny", "name: other") + "needs: [tiny]\n"
+    asks = case.replace("element: ", "element: tiny.")
+    install_pack({**files, "pack.yaml": other, CASE: asks}, actor=SYSTEM)
+    for name in ("base", "one-form"):
+        install_pack(pack_files(PACKS / name), actor=SYSTEM)
+    return zone
+
+
+def add(
+    zone: Zone, pack: str, on: str, disputes: dict[str, str] | None = None, **values: str
+) -> int:
+    sent = {"name": "甲", "level": "city", "firm": FIRM, **values}
+    return add_record(f"{pack}.case", sent, actor=zone.ann, unit="S1", on=on, disputes=disputes).id
+
+
+def test_what_one_form_says_the_next_confirms_or_disputes(one_form: Zone) -> None:
+    first = add(one_form, "tiny", "2022-06-01", weight="1.5", story="两班")
+    other = installed().ledger("other.case")
+    known = known_values(one_form.ann, other, FIRM, "2022-06-20")
+    assert {name: (each.value, each.record_id, each.on) for name, each in known.items()} == {
+        "weight": ("1.5", first, "2022-06-01"), "story": ("两班", first, "2022-06-01"),
+    }  # fmt: skip
+    confirmed = add(one_form, "other", "2022-06-10", weight="1.5")
+    with pytest.raises(Invalid, match="element-known") as refused:
+        add(one_form, "other", "2022-06-10", weight="2")
+    assert "SX-2022-0001" in refused.value.sentence("zh")
+    disputed = add(one_form, "other", "2022-06-10", {"weight": "秤校过了"}, weight="2")
+    said = {
+        seq: json.loads(Event.objects.get(seq=seq).body).get("elements")
+        for seq in (first, confirmed, disputed)
+    }
+    assert said == {
+        first: None,
+        confirmed: {"weight": {"from": first}},
+        disputed: {"weight": {"from": confirmed, "disputed": "秤校过了"}},
+    }
+    assert known_values(one_form.ann, other, FIRM, "2022-06-20")["weight"].value == "2"
+
+
+def test_an_answer_holds_for_its_period_its_subject_and_whoever_may_read_it(one_form: Zone) -> None:
+    add(one_form, "tiny", "2022-05-31", weight="1.5", story="两班")
+    other = installed().ledger("other.case")
+    assert set(known_values(one_form.ann, other, FIRM, "2022-05-31")) == {"weight", "story"}
+    assert set(known_values(one_form.ann, other, FIRM, "2022-06-01")) == {"story"}
+    assert not known_values(one_form.ann, other, FIRM, "2022-05-30")
+    assert not known_values(one_form.dan, other, FIRM, "2022-05-31")
+    assert not known_values(one_form.ann, other, "91411799MA0004200U", "2022-05-31")
+
+
+def test_fillings_and_repeated_fields_become_figures(one_form: Zone) -> None:
+    add(one_form, "tiny", "2022-06-01", weight="1.5", story="两班")
+    add(one_form, "other", "2022-06-10", weight="1.5")
+    add(one_form, "other", "2022-06-11", {"weight": "秤校过了"}, weight="2")
+    sent = {"name": "乙", "level": "city", "weight": "3"}  # of no enterprise: nobody was asked
+    add_record("tiny.case", sent, actor=one_form.ann, unit="S1")
+    assert counts_of("other.case")["fields_repeated"] == 2
+    form = add_record("form", FORM | {"asks_in": "tiny.case"}, actor=SYSTEM, unit="ZONE")
+    held = json.loads(Record.objects.get(id=form.id).data)
+    assert (held["fields_shared"], held["fields_repeated"]) == (2, 2)
+    figures = {
+        figure.name: figure.display
+        for figure in read_figures(SYSTEM, Ask(packs=["one-form"], units=["ZONE"]))
+    }
+    assert (figures["answers_asked"], figures["answers_prefilled"]) == ("4", "2")
+    assert (figures["answers_disputed"], figures["prefilled_share"]) == ("1", "50.0")
+    assert differing_projections() == []
+
+
+def test_a_form_names_a_ledger_and_fillings_are_not_typed(one_form: Zone) -> None:
+    with pytest.raises(Invalid, match="form-unknown"):
+        add_record("form", FORM | {"asks_in": "no.where"}, actor=SYSTEM, unit="ZONE")
+    with pytest.raises(Forbidden, match="filling-by-hand"):
+        add_record("filling", {"name": "x"}, actor=SYSTEM, unit="S1")
