@@ -37,7 +37,7 @@ def test_a_story_is_written_signed_by_others_and_read_by_anybody(
     page.fill("#b-text", "已查企业{{ safety.firms_inspected }}，发现隐患{{ safety.hazards }}。")
     page.click("button:has-text('保存并送审')")
     page.wait_for_selector(".state:has-text('待审核')")
-    assert "写稿人不能审核、签发自己的稿子" in page.locator("aside").inner_text()
+    assert "写稿人不能审核、签发自己的稿子" in page.locator("main aside").inner_text()
     bulletin = page.url
 
     signer = as_person(chromium, address, "approver")
