@@ -1,0 +1,4 @@
+"""The sentences of refusals by what they are about: code -> (Chinese, English).
+
+Facts in braces are given where the problem is raised.
+"""
