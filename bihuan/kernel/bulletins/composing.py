@@ -45,6 +45,7 @@ def compose(
         position = head if at is None else at
         flash = top.is_flash or body.is_flash
         printer = Printer(viewer, unit, on, position, pack=pack, flash=flash)
+        printer.read_tags([*top.tags(), *body.tags()])
         title = tuple(run for block in top.blocks for run in _runs(printer, block.pieces))
         blocks: list[Block | Table] = [
             _table(printer, block.pieces, block.line)

@@ -59,6 +59,8 @@ def changed_figures(viewer: Viewer, row: Bulletin) -> list[Changed]:
     with one_position() as head:
         on = parse_day(row.on)
         printers = {flash: Printer(viewer, unit, on, head, flash=flash) for flash in (False, True)}
+        for flash, printer in printers.items():
+            printer.read_tags(tag_of(each) for each in figures if each.is_flash is flash)
         for figure in figures:
             printer = printers[figure.is_flash]
             said = corrected.get(_identity(figure), figure)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from bihuan.kernel.bulletins.document import PrintedFigure, Run, printed
@@ -15,7 +16,7 @@ from bihuan.kernel.indicators.traces import in_words, spoken
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
 from bihuan.kernel.packs.reads import Installation, installed
 from bihuan.kernel.permissions import Viewer, allows
-from bihuan.kernel.problems import Forbidden, Invalid, NotFound
+from bihuan.kernel.problems import Forbidden, Invalid, NotFound, Problem
 
 MOST_FIGURES = 500
 
@@ -81,8 +82,26 @@ class Printer:
             indicators=keys, units=[node.code for node in nodes], on=on, at=self.at,
             split=split or None, approved_only=not self.flash,
         )  # fmt: skip
+        found: dict[tuple[str, str, datetime.date, str], list[Figure]] = {}
         for figure in read_figures(self.viewer, ask):
-            self._read.setdefault((figure.key, figure.unit.code, on, split), []).append(figure)
+            found.setdefault((figure.key, figure.unit.code, on, split), []).append(figure)
+        self._read |= found
+
+    def read_tags(self, tags: Iterable[Tag]) -> None:
+        """Read what many tags ask for in few questions; what one cannot have it says itself later."""
+        wanted: dict[tuple[str, datetime.date, str], set[str]] = {}
+        for tag in tags:
+            if tag.kind != "figure":
+                continue
+            days = {tag.option("on"), tag.option("since", tag.option("on"))}
+            for on in map(self.day, days):
+                with contextlib.suppress(Problem):
+                    key, node = self._key(tag.names[0]), self.node(tag, on)
+                    split = tag.option("split").partition(":")[0]
+                    wanted.setdefault((node.code, on, split), set()).add(key)
+        for (code, on, split), keys in wanted.items():
+            with contextlib.suppress(Problem):
+                self.read_ahead(sorted(keys), [self.units(on).get_by_code(code)], on, split)
 
     def one(self, name: str, node: UnitNode, on: datetime.date, split: str = "") -> Figure:
         """Return a figure; `split` is `field:value`."""
