@@ -72,8 +72,10 @@ def test_a_red_figure_becomes_a_task_and_turns_green(
 
     inspector = as_person(chromium, address, "inspector2")
     inspector.goto(hazard)
-    move(inspector, "复查销号", "已销号", recheck_note="现场看过，已入库")
+    move(inspector, "验收合格", "验收合格待公告", recheck_note="现场看过，已入库")
     inspector.context.close()
+    page.goto(hazard)  # a major hazard is closed by its notice
+    move(page, "公告核销", "已销号", cancel_notice="公告〔2022〕第3号")
 
     page.goto(task)
     move(page, "核验销号", "已销号", verify_note="复查已销号，指标归零")
