@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 import random
 import signal
+import sys
 import time
 from collections.abc import Callable
 
-EVENTS = 600
-KILLS = 20
+MANY = len(sys.argv) > 1 and sys.argv[1] == "many"  # ten times as much, by `make soak`
+EVENTS = 6000 if MANY else 600
+KILLS = 200 if MANY else 20
 NOBODY_THERE = "http://127.0.0.1:9/"
 
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.conftest import ROOT
 from tests.demo import BIHUAN
 from tests.kernel.ledgers.killed_clocks import DAYS, POSTS
@@ -54,18 +56,25 @@ def test_killed_clocks_owe_each_post_one_record_a_day(installation: dict[str, st
     run(str(BIHUAN), "verify", "--full")
 
 
-def test_twenty_kills_of_a_worker_repeat_and_lose_nothing(installation: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("many", "events"),
+    [((), EVENTS), pytest.param(("many",), 10 * EVENTS, marks=pytest.mark.soak)],
+    ids=["20 kills", "200 kills"],
+)
+def test_kills_of_a_worker_repeat_and_lose_nothing(
+    installation: dict[str, str], many: tuple[str, ...], events: int
+) -> None:
     run = functools.partial(running, installation)
-    run(sys.executable, "-m", "tests.kernel.notices.killed_workers")
+    run(sys.executable, "-m", "tests.kernel.notices.killed_workers", *many)
     with asking(installation) as ask:
         ((size,),) = ask("SELECT size FROM kernel_treehead")
         ((position,),) = ask("SELECT seq FROM kernel_reader WHERE name = 'handlers'")
         assert 0 < position < size, "they were killed in the middle of the work, not after it"
         run(str(BIHUAN), "worker", "--once")
         assigned = ask("SELECT seq FROM kernel_event WHERE verb = 'duty.assigned' ORDER BY seq")
-        assert len(assigned) == EVENTS
+        assert len(assigned) == events
         assert ask("SELECT because FROM kernel_notice ORDER BY because") == assigned
-        assert ask("SELECT count(*) FROM kernel_delivery") == [(EVENTS,)]
+        assert ask("SELECT count(*) FROM kernel_delivery") == [(events,)]
         ((size,),) = ask("SELECT size FROM kernel_treehead")
         assert ask("SELECT seq FROM kernel_reader WHERE name = 'handlers'") == [(size,)]
     run(str(BIHUAN), "verify", "--full")
