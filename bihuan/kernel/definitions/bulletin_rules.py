@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from bihuan.kernel.definitions.bulletin_text import BulletinText, Tag, parse_text
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
+from bihuan.kernel.definitions.homes import find_ledger
 from bihuan.kernel.definitions.language import IndicatorDef, LedgerDef, Pack
-from bihuan.kernel.definitions.ledger_rules import find_ledger
 from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
 

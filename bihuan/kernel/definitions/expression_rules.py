@@ -19,9 +19,9 @@ from bihuan.kernel.definitions.expression_types import (
 )
 from bihuan.kernel.definitions.expressions import ExpressionFault, compiled, parse_expression
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
+from bihuan.kernel.definitions.homes import find_ledger, home_of
 from bihuan.kernel.definitions.indicator_rules import is_bare
 from bihuan.kernel.definitions.language import LedgerDef, Pack
-from bihuan.kernel.definitions.ledger_rules import find_ledger, home_of
 from bihuan.kernel.definitions.sentences import worked_out
 from bihuan.kernel.definitions.source import Found, Others, Place, Source
 from bihuan.kernel.problems import Words

@@ -8,9 +8,10 @@ from typing import Any
 from sqlglot import exp
 
 from bihuan.kernel.definitions.expressions import ExpressionFault, parse_expression
+from bihuan.kernel.definitions.field_rules import MONEY_UNITS
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
+from bihuan.kernel.definitions.homes import find_ledger
 from bihuan.kernel.definitions.language import LedgerDef, Pack
-from bihuan.kernel.definitions.ledger_rules import MONEY_UNITS, find_ledger
 from bihuan.kernel.definitions.lights import uncovered_lights
 from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words

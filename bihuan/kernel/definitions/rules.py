@@ -11,8 +11,11 @@ from dataclasses import dataclass
 
 from bihuan.kernel.definitions import bulletin_rules as bulletins
 from bihuan.kernel.definitions import expression_rules as expressions
+from bihuan.kernel.definitions import field_rules as fields
 from bihuan.kernel.definitions import indicator_rules as indicators
 from bihuan.kernel.definitions import ledger_rules as ledgers
+from bihuan.kernel.definitions import owing_rules as owing
+from bihuan.kernel.definitions import pack_rules as packs
 from bihuan.kernel.definitions import workflow_rules as workflows
 from bihuan.kernel.definitions.faults import Fault
 from bihuan.kernel.definitions.language import Pack
@@ -41,13 +44,13 @@ RULES: tuple[Rule, ...] = (
         "BP201",
         Words("依赖的包已安装", "Needed packs are installed"),
         Words("先安装它，或从 needs 里删去。", "Install it first, or take it out of needs."),
-        ledgers.needs_present,
+        packs.needs_present,
     ),
     Rule(
         "BP202",
         Words("依赖不成环", "Needs make no circle"),
         Words("拆开互相依赖的部分。", "Take apart what needs each other."),
-        ledgers.needs_acyclic,
+        packs.needs_acyclic,
     ),
     Rule(
         "BP203",
@@ -68,13 +71,13 @@ RULES: tuple[Rule, ...] = (
             "字段、数据项、参数、指标各取其名。",
             "Give fields, measures, parameters and indicators names of their own.",
         ),
-        ledgers.unique_names,
+        packs.unique_names,
     ),
     Rule(
         "BP206",
         Words("不用保留名", "No reserved name is used"),
         Words("换一个名字。", "Choose another name."),
-        ledgers.reserved_names,
+        packs.reserved_names,
     ),
     Rule(
         "BP207",
@@ -89,7 +92,7 @@ RULES: tuple[Rule, ...] = (
             "choice 和 choices 要有 choices，代码用英文。",
             "A choice or choices field lists its choices, with ASCII codes.",
         ),
-        ledgers.choices_given,
+        fields.choices_given,
     ),
     Rule(
         "BP209",
@@ -98,7 +101,7 @@ RULES: tuple[Rule, ...] = (
             "写台账名，或 包名.台账名 并列入 needs。",
             "Write ledger, or pack.ledger and list the pack in needs.",
         ),
-        ledgers.refs_known,
+        fields.refs_known,
     ),
     Rule(
         "BP210",
@@ -125,7 +128,7 @@ RULES: tuple[Rule, ...] = (
         "BP213",
         Words("金额单位", "The unit of money"),
         Words("元、万元或亿元。", "Use 元, 万元 or 亿元."),
-        ledgers.money_units,
+        fields.money_units,
     ),
     Rule(
         "BP214",
@@ -143,7 +146,7 @@ RULES: tuple[Rule, ...] = (
             "pattern 只用在 text 字段，写一个正则表达式。",
             "Only text fields have a pattern: one regular expression.",
         ),
-        ledgers.patterns,
+        fields.patterns,
     ),
     Rule(
         "BP216",
@@ -152,7 +155,7 @@ RULES: tuple[Rule, ...] = (
             "唯一的值按明文查找；个人信息用台账的 unique: [[字段]]，只留摘要。",
             "Unique values are looked up in clear; for personal ones the ledger's unique: [[field]] keeps a digest.",
         ),
-        ledgers.unique_open,
+        fields.unique_open,
     ),
     Rule(
         "BP217",
@@ -173,7 +176,7 @@ RULES: tuple[Rule, ...] = (
         "BP230",
         Words("算出的数据项有先后", "Derived measures come in order"),
         Words("只用写在它前面的数据项。", "Use only measures written before it."),
-        ledgers.derived_measures,
+        fields.derived_measures,
     ),
     Rule(
         "BP218",
@@ -192,7 +195,7 @@ RULES: tuple[Rule, ...] = (
             "value goes with text, integer, decimal, money, percent, date, choice and boolean; "
             "what it must keep is a check.",
         ),
-        ledgers.derived_fields,
+        fields.derived_fields,
     ),
     Rule(
         "BP221",
@@ -201,13 +204,13 @@ RULES: tuple[Rule, ...] = (
             "从 needs、takes、dated、due、met 里删去，或删去 value。",
             "Take it out of needs, takes, dated, due and met, or take its value out.",
         ),
-        ledgers.derived_untyped,
+        fields.derived_untyped,
     ),
     Rule(
         "BP222",
         Words("计算不成环", "Derivations make no circle"),
         Words("拆开循环。", "Break the circle."),
-        ledgers.derived_acyclic,
+        fields.derived_acyclic,
     ),
     Rule(
         "BP223",
@@ -216,7 +219,7 @@ RULES: tuple[Rule, ...] = (
             "例如 unique: [[holder, trade, level]]，用能判断相同的字段。",
             "For example unique: [[holder, trade, level]], of fields that can be compared.",
         ),
-        ledgers.unique_groups,
+        fields.unique_groups,
     ),
     Rule(
         "BP224",
@@ -225,7 +228,7 @@ RULES: tuple[Rule, ...] = (
             "of 指台账，ref 指引用它的字段，sets 与 duties 写作 {本台账: 对方}。",
             "Let of name a ledger and ref the field that refers to it; sets and duties map mine to theirs.",
         ),
-        ledgers.recurrences,
+        owing.recurrences,
     ),
     Rule(
         "BP225",
@@ -234,7 +237,7 @@ RULES: tuple[Rule, ...] = (
             "用 sets 给出，或改由办理的 needs 要求。",
             "Give it by sets, or let the transition that does the work need it.",
         ),
-        ledgers.born_whole,
+        owing.born_whole,
     ),
     Rule(
         "BP301",
@@ -483,7 +486,7 @@ RULES: tuple[Rule, ...] = (
             "renames 写 旧名: 新名；新名在本版里，旧名不在。",
             "renames says old: new; this version has the new name and not the old one.",
         ),
-        ledgers.renames_known,
+        packs.renames_known,
     ),
     Rule(
         "BP708",
@@ -492,7 +495,7 @@ RULES: tuple[Rule, ...] = (
             "写 elements.yaml 里的名字；字段的类型和单位同它一致，台账写明 party。",
             "Name an entry of elements.yaml, with its type and unit, in a ledger with a party.",
         ),
-        ledgers.elements_known,
+        packs.elements_known,
     ),
     Rule(
         "BP801",

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bihuan.kernel.definitions.expressions import compiled
+from bihuan.kernel.definitions.field_rules import derivation_order
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import LedgerUnit
-from bihuan.kernel.definitions.ledger_rules import derivation_order
 from bihuan.kernel.ledgers.apply import changes_of_record
 from bihuan.kernel.ledgers.checks import comparable
 from bihuan.kernel.ledgers.models import Record

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
+from bihuan.kernel.definitions.homes import element_key
 from bihuan.kernel.definitions.language import ElementDef, FieldDef, Label, LedgerUnit
-from bihuan.kernel.definitions.ledger_rules import element_key
 from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.ledgers.reads import as_record, may
 from bihuan.kernel.ledgers.values import is_sealed

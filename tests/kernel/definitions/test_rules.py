@@ -9,7 +9,7 @@ import pytest
 
 from bihuan.kernel.definitions.expressions import ExpressionFault, parse_expression
 from bihuan.kernel.definitions.faults import PackFaults
-from bihuan.kernel.definitions.ledger_rules import MONEY_UNITS
+from bihuan.kernel.definitions.field_rules import MONEY_UNITS
 from bihuan.kernel.definitions.reader import pack_files, read_pack
 from bihuan.kernel.definitions.rules import RULES
 from tests.kernel.definitions.breakages import BREAKAGES
