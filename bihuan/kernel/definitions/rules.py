@@ -276,8 +276,8 @@ RULES: tuple[Rule, ...] = (
         "BP306",
         Words("期限写法", "How a term is written"),
         Words(
-            "例如 15 working days、3 days，或参数名；期限是一天，不到几点几分，几小时内的事写 1 days。",
-            "For example 15 working days, 3 days, or a parameter's name. A deadline is a day and has no hour.",
+            "例如 15 working days、3 days、4 hours，或参数名；小时数到当天（满 24 小时到次日）结束时止。",
+            "For example 15 working days, 3 days, 4 hours, or a parameter's name. Hours end with the day to which they lead.",
         ),
         workflows.durations,
     ),

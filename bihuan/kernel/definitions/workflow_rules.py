@@ -8,8 +8,8 @@ from bihuan.kernel.definitions.language import Pack, SpansByChoice
 from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
 
-SPAN = r"\d{1,4} (working days?|days?)"
-SPAN_UNITS = {"工作日": "working day", "天": "day", "日": "day"}
+SPAN = r"\d{1,4} (working days?|days?|hours?)"
+SPAN_UNITS = {"工作日": "working day", "天": "day", "日": "day", "小时": "hour"}
 
 
 def workflow_has_ledger(pack: Pack, source: Source, others: Others) -> Found:

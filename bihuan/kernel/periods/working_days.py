@@ -17,7 +17,8 @@ import chinese_calendar
 from bihuan.kernel.problems import Invalid
 
 DAY = datetime.timedelta(days=1)
-_SPAN = re.compile(r"(\d{1,4})\s*(working days?|days?)")
+HOURS_OF_A_DAY = 24
+_SPAN = re.compile(r"(\d{1,4})\s*(working days?|days?|hours?)")
 
 
 @functools.lru_cache(maxsize=32)
@@ -63,7 +64,10 @@ class WorkingDays:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time allowed: `15 working days` or `10 days`. A deadline is a day; it has no hour."""
+    """A time allowed: `15 working days`, `10 days`, `4 hours`.
+
+    A deadline is a day, so hours end with the day to which they lead: 4 of them today, 24 tomorrow.
+    """
 
     count: int
     unit: str  # working day | day
@@ -74,7 +78,8 @@ class Span:
         found = _SPAN.fullmatch(text.strip())
         if found is None:
             raise Invalid("span-unreadable", text=text)
-        return cls(int(found[1]), found[2].removesuffix("s"))
+        count, unit = int(found[1]), found[2].removesuffix("s")
+        return cls(count // HOURS_OF_A_DAY, "day") if unit == "hour" else cls(count, unit)
 
     def last_day(self, start: datetime.date, calendar: WorkingDays) -> datetime.date:
         """Return the last day allowed, counted from a day that does not count itself."""

@@ -56,10 +56,12 @@ def test_after_and_between_agree(day: datetime.date, count: int) -> None:
     assert CALENDAR.between(day, end) == count
 
 
-def test_a_span_ends_with_a_day_and_has_no_hours() -> None:
+def test_a_span_ends_with_a_day() -> None:
     start = D(2022, 6, 2)
     assert Span.parse("1 working day").last_day(start, CALENDAR) == D(2022, 6, 6)
     assert Span.parse("3 days").last_day(start, CALENDAR) == D(2022, 6, 5)
-    for text in ("soon", "24 hours"):
-        with pytest.raises(Invalid):
-            Span.parse(text)
+    ends = {"4 hours": D(2022, 6, 2), "24 hours": D(2022, 6, 3), "47 hours": D(2022, 6, 3)}
+    for text, day in ends.items():
+        assert Span.parse(text).last_day(start, CALENDAR) == day
+    with pytest.raises(Invalid):
+        Span.parse("soon")
