@@ -39,6 +39,7 @@ from bihuan.kernel.measures.writes import report_month
 from bihuan.kernel.notices.reads import list_notices
 from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.tree import tree
+from bihuan.kernel.org.writes import assign_role
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound
@@ -250,6 +251,17 @@ def test_whoever_writes_the_minutes_does_not_sign_them(hall: Hall) -> None:
             act()
 
 
+def test_who_wrote_an_earlier_version_does_not_sign_either(hall: Hall) -> None:
+    meeting = hall.open()
+    assign_role("cat", "dispatcher", actor=SYSTEM, unit="ZONE", on="2020-01-01")
+    cat = viewer_of("cat")
+    draft_minutes(meeting, "会议听取……", actor=cat)
+    draft_minutes(meeting, "会议听取汇报……", actor=hall.dot)
+    close_meeting(meeting, actor=hall.dot)
+    with pytest.raises(Forbidden, match="four-eyes-minutes"):
+        sign_minutes(meeting, actor=cat)
+
+
 def test_the_minutes_keep_what_was_decided_whatever_becomes_of_it(hall: Hall) -> None:
     with later("2022-06-13"):
         first = hall.open("weekly", "2022-06-13")
@@ -335,3 +347,15 @@ def test_spans_depend_on_where_a_task_comes_from(hall: Hall) -> None:
         "meeting": "2022-07-10", "document": "2022-07-20", "urgent": "2022-06-25",
         "instruction": "2022-07-05",
     }  # fmt: skip
+
+
+def test_a_task_assigned_again_has_a_day_of_its_own_to_be_signed_by(hall: Hall) -> None:
+    ann = hall.zone.ann
+    sent = {"matter": "清运渣土", "source": "document"}
+    with later("2022-06-13"):
+        task = add_record("task", sent, actor=hall.dot, unit="S1").id
+    with later("2022-06-14"):
+        move_record(task, "dispute", actor=ann, reason="不属本街道")
+    with later("2022-06-20"):
+        move_record(task, "reassign", actor=hall.dot, reason="维持原派")
+        assert get_record(hall.dot, task).data["sign_by"] == "2022-06-21"
