@@ -26,8 +26,10 @@ from bihuan.kernel.dispatch.writes import (
 )
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.handlers import follow_log
-from bihuan.kernel.ledgers.reads import find_record, get_record, list_duties
+from bihuan.kernel.indicators.record_lights import record_lights
+from bihuan.kernel.ledgers.reads import find_record, get_record, list_duties, rows_of
 from bihuan.kernel.ledgers.writes import (
+    add_evidence,
     add_record,
     assign_duty,
     correct_record,
@@ -359,3 +361,22 @@ def test_a_task_assigned_again_has_a_day_of_its_own_to_be_signed_by(hall: Hall) 
     with later("2022-06-20"):
         move_record(task, "reassign", actor=hall.dot, reason="维持原派")
         assert get_record(hall.dot, task).data["sign_by"] == "2022-06-21"
+
+
+def test_a_task_sent_back_is_late_again_and_its_light_says_so(hall: Hall) -> None:
+    ann = hall.zone.ann
+    with later("2022-06-13"):
+        meeting = hall.open("weekly", "2022-06-13")
+        red = hall.item(meeting, "figure").number
+        task = decide(meeting, red, "追赶", actor=hall.dot, lead="S1", due="2022-06-17").id
+        close_meeting(meeting, actor=hall.dot)
+        unit = tree().get_by_code("S1").id
+        proof = add_evidence(b"%PDF-1.7", "a.pdf", actor=ann, unit_id=unit)
+        move_record(task, "sign", actor=ann)
+        sent = {"result": "已办", "proof": [proof.digest]}
+        move_record(task, "report", actor=ann, values=sent)
+        move_record(task, "reject", actor=hall.dot, reason="现场没有动")
+    (followed,) = get_agenda(hall.dot, hall.plan()).followed
+    assert followed.is_late, "what was sent back is owed again by its first day"
+    lit = record_lights(rows_of([task]))[task]
+    assert (lit.light, lit.why.zh) == ("red", "办理期限 2022-06-17，已逾期 3 天。")
