@@ -68,6 +68,15 @@ def test_the_inbox_knows_who_has_to_move_next(zone: Zone) -> None:
     assert list_owed(zone.dan) == []
 
 
+def test_what_somebody_owes_by_a_role_does_not_wait_on_others(zone: Zone) -> None:
+    record = zone.case()
+    assign_duty(record, "lead", actor=SYSTEM, person="bob")
+    move_record(record, "start", actor=zone.ann)
+    move_record(record, "fix", actor=zone.ann, values={"story": "已换新"})
+    assert [item.id for item in list_owed(zone.bob)] == [record]
+    assert list_waiting(zone.bob) == []
+
+
 def test_a_move_takes_only_its_own_fields_and_no_earlier_day(zone: Zone) -> None:
     record = zone.case()
     with pytest.raises(Invalid, match="field-not-of-move"):
