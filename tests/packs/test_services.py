@@ -12,9 +12,10 @@ import pytest
 from bihuan.kernel.definitions.reader import pack_files
 from bihuan.kernel.indicators import engine
 from bihuan.kernel.indicators.reads import Ask, read_figures
+from bihuan.kernel.indicators.record_lights import record_lights
 from bihuan.kernel.ledgers.links import find_party_record
 from bihuan.kernel.ledgers.models import Deadline
-from bihuan.kernel.ledgers.reads import get_record
+from bihuan.kernel.ledgers.reads import get_record, rows_of
 from bihuan.kernel.ledgers.writes import add_record
 from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.writes import add_person, assign_role
@@ -162,3 +163,12 @@ def test_rates_keep_to_their_denominators(cast: Cast) -> None:
         "requests_accepted": "3", "requests_closed": "1", "requests_judged": "1",
         "satisfaction_rate": "100.0", "request_sign_rate": "100.0",
     }  # fmt: skip
+
+
+def test_what_nobody_signed_for_in_time_is_not_green(cast: Cast) -> None:
+    record = cast.assigned()
+    (lit,) = record_lights(rows_of([record])).values()
+    assert lit.light == "green"
+    with clock.travel(TODAY + datetime.timedelta(days=2)):
+        (lit,) = record_lights(rows_of([record])).values()
+    assert (lit.light, lit.why.zh) == ("red", "签收期限已过，还没有人签收。")

@@ -11,7 +11,7 @@ from bihuan.kernel.definitions.language import StateDef
 from bihuan.kernel.dispatch.models import Decision
 from bihuan.kernel.indicators.figures import Figure
 from bihuan.kernel.indicators.reads import Ask, read_figures
-from bihuan.kernel.ledgers.models import Record
+from bihuan.kernel.ledgers.models import Deadline, Record
 from bihuan.kernel.ledgers.reads import may as may_record
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
@@ -82,6 +82,8 @@ def tasks_of(
     decided = list(decisions)
     records = Record.objects.in_bulk([decision.task_id for decision in decided])
     units, packs, today = tree(), installed(), clock.today().isoformat()
+    running = Deadline.objects.filter(record_id__in=records, is_open=True)
+    still_due = set(running.values_list("record_id", "name"))
     found = []
     for decision in decided:
         row = records[decision.task_id]
@@ -91,7 +93,10 @@ def tasks_of(
         due = str(data.get("due_on") or "")
         workflow = packs.ledger(row.ledger).workflow
         closed = row.state in workflow.closed or row.is_void
-        done = str(data.get("finished_on") or "")
+        # A task sent back or opened again is late once more, though it was reported before.
+        promised = {name for name, each in workflow.deadlines.items() if each.due == "due_on"}
+        is_running = any((row.id, name) in still_due for name in promised)
+        done = "" if is_running else str(data.get("finished_on") or "")
         found.append(
             TaskRow(
                 decision.id, decision.meeting_id, decision.number,

@@ -19,6 +19,7 @@ from bihuan.kernel.dispatch.reads import (
     require_on,
 )
 from bihuan.kernel.dispatch.tasks import told
+from bihuan.kernel.events.reads import list_events_of
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.indicators.reads import Ask, read_figures
 from bihuan.kernel.ledgers.apply import Added
@@ -285,7 +286,8 @@ def sign_minutes(meeting_id: int, *, actor: Viewer) -> int:
             raise Conflict("minutes-signed")
         if not meeting.minutes_by:
             raise Invalid("minutes-missing")
-        if meeting.minutes_by == actor.code:
+        held = list_events_of(f"meeting:{meeting_id}")
+        if actor.code in {event.actor for event in held if event.verb == "minutes.drafted"}:
             raise Forbidden("four-eyes-minutes")
         event = append("minutes.signed", f"meeting:{meeting_id}", {}, actor=actor.code)
         apply.minutes_signed(event)

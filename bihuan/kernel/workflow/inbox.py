@@ -134,14 +134,22 @@ def list_waiting(viewer: Viewer, *, limit: int = 50) -> list[Item]:
     """Return the viewer's own records on which somebody else has to move next."""
     if not viewer.person_id:
         return []
+    by_role = ""
+    values: list[Any] = []  # what the viewer owes by a role is no one else's
+    for grant in viewer.grants:
+        if grant.scope == "unit" and grant.unit_id:
+            by_role += (
+                f" AND NOT (r.owes = %s AND COALESCE(r.u{grant.path.count('/') - 1}, 0) = %s)"
+            )
+            values += [grant.role, grant.unit_id]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT DISTINCT {_COLUMNS} FROM kernel_duty d JOIN kernel_record r ON r.id = d.record_id "  # noqa: S608
             "WHERE d.person_id = %s AND d.to_on = '' AND r.owes > '' AND NOT r.is_void "
             "AND NOT EXISTS (SELECT 1 FROM kernel_duty m WHERE m.record_id = r.id "
             "AND m.person_id = d.person_id AND m.to_on = '' AND m.kind = r.owes) "
-            f"ORDER BY r.due, r.id LIMIT {limit}",
-            [viewer.person_id],
+            f"{by_role} ORDER BY r.due, r.id LIMIT {limit}",
+            [viewer.person_id, *values],
         )
         return [Item(*row) for row in cursor.fetchall()]
 

@@ -172,9 +172,22 @@ def may_decide(viewer: Viewer, asked: ApprovalRow, row: Record) -> bool:
         return False
     if asked.act == "move":
         move = rules_of(row).workflow.transitions[asked.name]
+        if four_eyes(viewer, asked, row) is not None:
+            return False
         own, path = is_own(viewer, row), path_of(row)
         return any(holds_role(viewer, role, path=path, own=own) for role in move.approval)
     return may(viewer, "record.void" if asked.act == "void" else "deadline.extend", row)
+
+
+def four_eyes(viewer: Viewer, asked: ApprovalRow, row: Record) -> Problem | None:
+    """Return why the viewer's own moves bar that person from agreeing to a move, or None."""
+    if asked.act != "move":
+        return None
+    ledger = rules_of(row)
+    move = ledger.workflow.transitions[asked.name]
+    if not move.not_by and not closes_well(ledger, move):
+        return None
+    return _had_a_hand(viewer, ledger, move, steps_of(row.id))
 
 
 def steps_of(record_id: int) -> list[Step]:
@@ -218,6 +231,13 @@ def refusal(
         holds_role(viewer, role, path=path, own=own) and role in viewer.roles for role in barred
     ):
         return _not_for(ledger, transition)
+    return _had_a_hand(viewer, ledger, transition, steps)
+
+
+def _had_a_hand(
+    viewer: Viewer, ledger: LedgerUnit, transition: TransitionDef, steps: Sequence[Step]
+) -> Problem | None:
+    """Return why the viewer's own earlier moves bar that person from a transition, or None."""
     earlier = {rule[9:].strip() for rule in transition.not_by if rule.startswith("actor of ")}
     if any(viewer.code in step.people for step in steps if step.transition in earlier):
         return Forbidden("four-eyes", transition=transition.title)

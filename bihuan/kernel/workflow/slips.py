@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from bihuan.kernel.definitions.language import DeadlineDef, SlipRule
 from bihuan.kernel.periods.working_days import DAY, Span, WorkingDays
+from bihuan.kernel.problems import Invalid
 
 
 def day_of(
@@ -41,6 +42,22 @@ def rung_reached(
     reached = [
         number
         for number, rule in enumerate(deadline.slips)
-        if day_of(rule, due, span_of, calendar) <= today
+        if _has_come(rule, due, today, span_of, calendar)
     ]
     return reached[-1] if reached else None
+
+
+def _has_come(
+    rule: SlipRule,
+    due: datetime.date,
+    today: datetime.date,
+    span_of: Callable[[str], Span],
+    calendar: WorkingDays,
+) -> bool:
+    try:
+        return day_of(rule, due, span_of, calendar) <= today
+    except Invalid:
+        if rule.after is None:
+            raise
+        calendar.is_working(today)  # raises when even this year has no calendar
+        return False  # counted on into a year without one: later than today

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import logging
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -33,12 +34,13 @@ from bihuan.kernel.org.tree import tree
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import SYSTEM, Viewer, require
-from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound, in_a_row
+from bihuan.kernel.problems import Broken, Conflict, Forbidden, Invalid, NotFound, Problem, in_a_row
 from bihuan.kernel.workflow import apply
 from bihuan.kernel.workflow.inbox import people_addressed
 from bihuan.kernel.workflow.models import Approval, Slip, SlipPerson
 from bihuan.kernel.workflow.reads import (
     as_approval,
+    four_eyes,
     may_decide,
     missing_for,
     refusal,
@@ -48,6 +50,7 @@ from bihuan.kernel.workflow.reads import (
 from bihuan.kernel.workflow.slips import rung_reached
 
 LOOKAHEAD = datetime.timedelta(days=60)  # no slip goes out earlier than this before its day
+log = logging.getLogger(__name__)
 
 
 def move_record(
@@ -141,6 +144,13 @@ def _checked(
     ledger: LedgerUnit, held: Record, move: TransitionDef, parsed: Mapping[str, Any], on: str
 ) -> dict[str, Any]:
     """Refuse a move that lacks a field or breaks a pack's check; return its values, sealed."""
+    _check_complete(ledger, held, move, parsed, on)
+    return sealing.seal_values(ledger, parsed, record=held)
+
+
+def _check_complete(
+    ledger: LedgerUnit, held: Record, move: TransitionDef, parsed: Mapping[str, Any], on: str
+) -> None:
     merged = {**json.loads(held.data), **parsed}
     merged |= derive(ledger, merged, path=path_of(held), on=on)
     missing = missing_for(move, merged)
@@ -148,7 +158,6 @@ def _checked(
         titles = in_a_row(ledger.definition.fields[name].title for name in missing)
         raise Invalid("transition-needs", transition=move.title, fields=titles)
     check_record_rules(ledger, merged, state=move.to)
-    return sealing.seal_values(ledger, parsed, record=held)
 
 
 def _take(
@@ -291,6 +300,9 @@ def decide_approval(approval: int, *, actor: Viewer, granted: bool, note: str = 
             raise Conflict("approval-decided", code=held.code)
         if actor.code == asked.asked_by:
             raise Forbidden("four-eyes-asked")
+        barred = four_eyes(actor, as_approval(asked), held)
+        if barred is not None:
+            raise barred
         if not may_decide(actor, as_approval(asked), held):
             raise Forbidden("approval-not-yours")
         if not granted and not note.strip():
@@ -334,6 +346,8 @@ def _carry_out(asked: Approval, held: Record, actor: Viewer) -> int:
     _check_open(ledger, held, move)
     if body["on"] < steps_of(held.id)[-1].on:
         raise Invalid("move-before-last", on=body["on"], last=steps_of(held.id)[-1].on)
+    # What the move needs may have been corrected away since it was asked for.
+    _check_complete(ledger, held, move, body["values"], body["on"])
     return _take(
         ledger, held, asked.name, body["values"], reason=body["reason"], on=body["on"],
         actor=actor, asked_by=asked.asked_by,
@@ -349,16 +363,28 @@ def issue_slips(*, limit: int = 500) -> int:
     """Send every supervision slip whose day has come; returns how many. Appends `slip.issued` each.
 
     Harmless when repeated: a rung of a deadline goes out once, and a rung passed over never. This
-    is the clock's work, done by the system.
+    is the clock's work, done by the system. A deadline that cannot be judged holds up no other; the
+    last refusal is raised when all are through.
     """
     today = clock.today()
     due_by = (today + LOOKAHEAD).isoformat()
     waiting = Deadline.objects.filter(is_open=True, due__lte=due_by).order_by("due", "id")
     count = 0
+    refused: Problem | None = None
     for deadline in waiting.iterator():
         if count >= limit:
             break
-        count += commit(partial(_issue, deadline.record_id, deadline.name))
+        try:
+            count += commit(partial(_issue, deadline.record_id, deadline.name))
+        except Broken:
+            raise  # the installation's trouble, not the deadline's
+        except Problem as problem:
+            refused = problem
+            log.warning(
+                "no slip for %s of record %s: %s", deadline.name, deadline.record_id, problem
+            )
+    if refused is not None:
+        raise refused
     return count
 
 

@@ -107,9 +107,12 @@ def _followed(meeting: MeetingRow, agenda: Agenda) -> list[Paragraph]:
 def _item(number: int, item: Item) -> list[Paragraph]:
     title = getattr(item.title, language())
     shown = item.facts.get("display")
-    figure = f"（{shown}{item.facts.get('measured_in', '')}）" if shown else ""
+    value = f"{shown}{item.facts.get('measured_in', '')}"
+    figure = said(f"（{value}）", f" ({value})") if shown else ""
     lines = [Paragraph(f"{number}. {title}{figure}{said('。', '. ')}{item.outcome}".strip())]
-    return lines + [Paragraph(f"（{n}）{_task(task)}") for n, task in enumerate(item.tasks, 1)]
+    return lines + [
+        Paragraph(said(f"（{n}）", f"({n}) ") + _task(task)) for n, task in enumerate(item.tasks, 1)
+    ]
 
 
 def _task(task: TaskRow) -> str:

@@ -26,8 +26,10 @@ from bihuan.kernel.dispatch.writes import (
 )
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.handlers import follow_log
-from bihuan.kernel.ledgers.reads import find_record, get_record, list_duties
+from bihuan.kernel.indicators.record_lights import record_lights
+from bihuan.kernel.ledgers.reads import find_record, get_record, list_duties, rows_of
 from bihuan.kernel.ledgers.writes import (
+    add_evidence,
     add_record,
     assign_duty,
     correct_record,
@@ -39,6 +41,7 @@ from bihuan.kernel.measures.writes import report_month
 from bihuan.kernel.notices.reads import list_notices
 from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.tree import tree
+from bihuan.kernel.org.writes import assign_role
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound
@@ -250,6 +253,17 @@ def test_whoever_writes_the_minutes_does_not_sign_them(hall: Hall) -> None:
             act()
 
 
+def test_who_wrote_an_earlier_version_does_not_sign_either(hall: Hall) -> None:
+    meeting = hall.open()
+    assign_role("cat", "dispatcher", actor=SYSTEM, unit="ZONE", on="2020-01-01")
+    cat = viewer_of("cat")
+    draft_minutes(meeting, "会议听取……", actor=cat)
+    draft_minutes(meeting, "会议听取汇报……", actor=hall.dot)
+    close_meeting(meeting, actor=hall.dot)
+    with pytest.raises(Forbidden, match="four-eyes-minutes"):
+        sign_minutes(meeting, actor=cat)
+
+
 def test_the_minutes_keep_what_was_decided_whatever_becomes_of_it(hall: Hall) -> None:
     with later("2022-06-13"):
         first = hall.open("weekly", "2022-06-13")
@@ -335,3 +349,46 @@ def test_spans_depend_on_where_a_task_comes_from(hall: Hall) -> None:
         "meeting": "2022-07-10", "document": "2022-07-20", "urgent": "2022-06-25",
         "instruction": "2022-07-05",
     }  # fmt: skip
+
+
+def test_a_task_assigned_again_has_a_day_of_its_own_to_be_signed_by(hall: Hall) -> None:
+    ann = hall.zone.ann
+    sent = {"matter": "清运渣土", "source": "document"}
+    with later("2022-06-13"):
+        task = add_record("task", sent, actor=hall.dot, unit="S1").id
+    with later("2022-06-14"):
+        move_record(task, "dispute", actor=ann, reason="不属本街道")
+    with later("2022-06-20"):
+        move_record(task, "reassign", actor=hall.dot, reason="维持原派")
+        assert get_record(hall.dot, task).data["sign_by"] == "2022-06-21"
+
+
+def test_a_task_sent_back_is_late_again_and_its_light_says_so(hall: Hall) -> None:
+    ann = hall.zone.ann
+    with later("2022-06-13"):
+        meeting = hall.open("weekly", "2022-06-13")
+        red = hall.item(meeting, "figure").number
+        task = decide(meeting, red, "追赶", actor=hall.dot, lead="S1", due="2022-06-17").id
+        close_meeting(meeting, actor=hall.dot)
+        unit = tree().get_by_code("S1").id
+        proof = add_evidence(b"%PDF-1.7", "a.pdf", actor=ann, unit_id=unit)
+        move_record(task, "sign", actor=ann)
+        sent = {"result": "已办", "proof": [proof.digest]}
+        move_record(task, "report", actor=ann, values=sent)
+        move_record(task, "reject", actor=hall.dot, reason="现场没有动")
+    (followed,) = get_agenda(hall.dot, hall.plan()).followed
+    assert followed.is_late, "what was sent back is owed again by its first day"
+    lit = record_lights(rows_of([task]))[task]
+    assert (lit.light, lit.why.zh) == ("red", "办理期限 2022-06-17，已逾期 3 天。")
+
+
+def test_who_is_asked_to_a_meeting_above_reads_it_and_raises_something(hall: Hall) -> None:
+    meeting, ann, dan = hall.plan(), hall.zone.ann, hall.zone.dan
+    assert [row.id for row in list_meetings(ann)] == [meeting]
+    raise_item(meeting, "道路积水", actor=ann)
+    assert "道路积水" in [item.title.zh for item in get_agenda(ann, meeting).items]
+    with pytest.raises(Forbidden):
+        open_meeting(meeting, actor=ann)
+    assert list_meetings(dan) == []
+    with pytest.raises(NotFound):
+        get_meeting(dan, meeting)

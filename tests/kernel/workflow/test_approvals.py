@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from bihuan.kernel.definitions.reader import pack_files
 from bihuan.kernel.ledgers.reads import get_record
-from bihuan.kernel.ledgers.writes import assign_duty
+from bihuan.kernel.ledgers.writes import assign_duty, correct_record
+from bihuan.kernel.org.reads import viewer_of
+from bihuan.kernel.org.writes import assign_role
+from bihuan.kernel.packs.writes import install_pack
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid
 from bihuan.kernel.workflow.inbox import count_owed, list_owed, list_to_decide, list_waiting
 from bihuan.kernel.workflow.writes import ask_void, decide_approval, move_record
-from tests.kernel.conftest import Zone
+from tests.kernel.conftest import TINY, Zone
 
 
 def test_a_move_that_needs_approval_happens_only_when_another_agrees(zone: Zone) -> None:
@@ -64,6 +68,15 @@ def test_the_inbox_knows_who_has_to_move_next(zone: Zone) -> None:
     assert list_owed(zone.dan) == []
 
 
+def test_what_somebody_owes_by_a_role_does_not_wait_on_others(zone: Zone) -> None:
+    record = zone.case()
+    assign_duty(record, "lead", actor=SYSTEM, person="bob")
+    move_record(record, "start", actor=zone.ann)
+    move_record(record, "fix", actor=zone.ann, values={"story": "已换新"})
+    assert [item.id for item in list_owed(zone.bob)] == [record]
+    assert list_waiting(zone.bob) == []
+
+
 def test_a_move_takes_only_its_own_fields_and_no_earlier_day(zone: Zone) -> None:
     record = zone.case()
     with pytest.raises(Invalid, match="field-not-of-move"):
@@ -73,3 +86,38 @@ def test_a_move_takes_only_its_own_fields_and_no_earlier_day(zone: Zone) -> None
         move_record(record, "fix", actor=zone.ann, on="2022-06-01", values={"story": "x"})
     with pytest.raises(Invalid, match="date-ahead"):
         move_record(zone.case("乙"), "start", actor=zone.ann, values={"started_on": "2035-01-01"})
+
+
+def strict(zone: Zone) -> None:
+    """Ask of `drop` a story, and that whoever started a case has no word in it."""
+    files = pack_files(TINY)
+    files["pack.yaml"] = files["pack.yaml"].replace("1.0.0", "1.1.0")
+    flow = files["workflows/case.yaml"]
+    files["workflows/case.yaml"] = flow.replace(
+        "to: dropped, by: [reporter], reason: true,",
+        "to: dropped, by: [reporter], not_by: [actor of start], needs: [story], reason: true,",
+    )
+    install_pack(files, actor=SYSTEM)
+
+
+def test_whom_a_move_bars_does_not_agree_to_it_either(zone: Zone) -> None:
+    strict(zone)
+    assign_role("cat", "reporter", actor=SYSTEM, unit="ZONE", on="2020-01-01")
+    cat = viewer_of("cat")
+    record = zone.case(story="搬迁协议")
+    move_record(record, "start", actor=cat)
+    asked = move_record(record, "drop", actor=zone.ann, reason="企业搬迁")
+    assert list_to_decide(cat) == []
+    with pytest.raises(Forbidden, match="four-eyes"):
+        decide_approval(asked, actor=cat, granted=True)
+    assert get_record(zone.ann, record).state == "started"
+
+
+def test_what_a_move_needs_is_there_when_it_is_agreed_to(zone: Zone) -> None:
+    strict(zone)
+    record = zone.case(story="搬迁协议")
+    asked = move_record(record, "drop", actor=zone.ann, reason="企业搬迁")
+    correct_record(record, {"story": None}, actor=zone.ann, seen=record, reason="写错了")
+    with pytest.raises(Invalid, match="transition-needs"):
+        decide_approval(asked, actor=zone.cat, granted=True)
+    assert get_record(zone.ann, record).state == "planned"

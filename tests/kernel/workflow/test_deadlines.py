@@ -157,3 +157,28 @@ def test_whoever_slept_gets_only_the_last_rung(zone: Zone) -> None:
     started(zone, on="2022-05-05", due_on="2022-05-31")
     assert issue_slips() == 1
     assert issue_slips() == 0
+
+
+def test_a_year_without_a_calendar_holds_up_no_other_slip(
+    zone: Zone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from bihuan.kernel.periods import working_days
+    from bihuan.kernel.workflow.inbox import list_slips
+
+    def known(year: int) -> frozenset[datetime.date]:
+        if year > 2022:
+            raise Invalid("calendar-year", year=year)
+        return real(year)
+
+    real = working_days._working_days_of
+    late = started(zone, due_on="2022-12-28")
+    next_year = started(zone, due_on="2023-01-03")
+    also_late = started(zone, due_on="2022-12-29")
+    monkeypatch.setattr(working_days, "_working_days_of", known)
+    # The last rung of `late` runs into 2023, the first of `next_year` comes from there.
+    with clock.travel(datetime.date(2022, 12, 30)):
+        with pytest.raises(Invalid, match="calendar-year"):
+            issue_slips()
+        reached = {slip.record_id: slip.colour for slip in list_slips(viewer_of("ann"))}
+    assert reached == {late: "red", also_late: "red"}
+    assert next_year not in reached
