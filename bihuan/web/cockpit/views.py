@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from bihuan.kernel.definitions.language import Pack
+from bihuan.kernel.definitions.language import IndicatorDef, Pack
 from bihuan.kernel.indicators.figures import Figure
 from bihuan.kernel.indicators.places import visible_units
 from bihuan.kernel.indicators.reads import Ask, one_position, read_figures
@@ -160,6 +160,11 @@ def _counted(lights: list[str]) -> list[tuple[str, int]]:
     return urgent or [("green", count) for count in [lights.count("green")] if count]
 
 
+def _prominence(definition: IndicatorDef) -> int:
+    """Return where a figure stands on its pack's page: headlines, then what has a light, then the rest."""
+    return 0 if definition.headline else 1 if definition.light else 2
+
+
 def _compared(children: list[UnitNode]) -> list[UnitNode]:
     return [node for node in children if node.kind in ("zone", "street") and not node.is_closed]
 
@@ -204,7 +209,7 @@ def pack(request: HttpRequest, pack: str) -> HttpResponse:
         "pack": installation.packs[pack],
         "unit": place,
         "below": [place, *below],
-        "rows": list(rows.values()),
+        "rows": sorted(rows.values(), key=lambda row: _prominence(row[0].definition)),
         "problems": _problems(figures),
         "on": on,
         "at": at,
