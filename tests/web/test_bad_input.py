@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bihuan.kernel.events.reads import position
+from bihuan.kernel.org.writes import add_person
+from bihuan.kernel.permissions import SYSTEM
 from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
 from tests.web.conftest import client
 
@@ -55,3 +57,20 @@ def test_any_address_is_answered_with_a_page(
     person: str,
 ) -> None:
     assert client(person).get(address).status_code < 500
+
+
+def test_a_form_for_the_wrong_state_says_what_is_possible(zone: Zone) -> None:  # noqa: F811
+    record = zone.case()
+    ann = client("ann")
+    late = ann.get(f"/records/{record}/moves/verify/")
+    assert late.status_code == 409
+    assert "现在是“计划”" in late.text
+    assert "开工" in late.text
+    unknown = ann.get(f"/records/{record}/moves/nonsense/")
+    assert unknown.status_code == 404
+    assert "核验销号" in unknown.text
+
+
+def test_a_ledger_that_may_not_be_read_is_not_exported_either(zone: Zone) -> None:  # noqa: F811
+    add_person("sys", "sys名", actor=SYSTEM, unit="ZONE")
+    assert client("sys").get("/ledgers/tiny.case/export.csv").status_code == 403

@@ -134,7 +134,8 @@ def list_waiting(viewer: Viewer, *, limit: int = 50) -> list[Item]:
     """Return the viewer's own records on which somebody else has to move next."""
     if not viewer.person_id:
         return []
-    by_role, values = "", []  # what the viewer owes by a role is no one else's
+    by_role = ""
+    values: list[Any] = []  # what the viewer owes by a role is no one else's
     for grant in viewer.grants:
         if grant.scope == "unit" and grant.unit_id:
             by_role += (

@@ -27,7 +27,7 @@ from bihuan.kernel.measures.reads import newest_numbers
 from bihuan.kernel.org.reads import units_for
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
-from bihuan.kernel.permissions import allows
+from bihuan.kernel.permissions import allows, require_somewhere
 from bihuan.web.shared.language import language
 from bihuan.web.shared.numbers import typed
 from bihuan.web.shared.templatetags.bihuan import LIGHTS, light, measured_in
@@ -304,6 +304,7 @@ def export(request: HttpRequest, key: str) -> StreamingHttpResponse:
     """Give the whole of what a filter finds as CSV, row by row; nothing is cut off."""
     who = viewer(request)
     unit = installed().ledger(key)
+    require_somewhere(who, "record.read", ledger=unit.key)  # before the first row is streamed
     question = replace(_question(request, unit), after="", limit=1000)
     writer = csv.writer(_Echo())
     rows = export_rows(who, unit, question, language())
