@@ -91,12 +91,7 @@ def may(viewer: Viewer, act: str, meeting: Meeting) -> bool:
     path = node.path if node else "/none/"
     if allows(viewer, act, path=path):
         return True
-    if not viewer.person_id or not _is_asked(viewer, meeting):
-        return False
-    # Who is asked to a meeting of a higher unit reads it by the grant held at a lower one.
-    return (
-        allows(viewer, act) if act == "meeting.read" else allows(viewer, act, path=path, own=True)
-    )
+    return bool(viewer.person_id) and allows(viewer, act, path=path, own=_is_asked(viewer, meeting))
 
 
 def _is_asked(viewer: Viewer, meeting: Meeting) -> bool:
@@ -138,7 +133,7 @@ def list_meetings(viewer: Viewer, *, limit: int = 100) -> list[MeetingRow]:
     if not scope.everywhere:
         reached = [node.id for node in tree() if scope.covers(node.path)]
         asked = MeetingPerson.objects.filter(person_id=viewer.person_id).values("meeting_id")
-        own = rows.filter(id__in=asked) if viewer.person_id and not scope.is_empty else rows.none()
+        own = rows.filter(id__in=asked) if scope.own and viewer.person_id else rows.none()
         rows = rows.filter(unit_id__in=reached) | own
     return _rows(list(rows[:limit]))
 

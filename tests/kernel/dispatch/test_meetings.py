@@ -380,15 +380,3 @@ def test_a_task_sent_back_is_late_again_and_its_light_says_so(hall: Hall) -> Non
     assert followed.is_late, "what was sent back is owed again by its first day"
     lit = record_lights(rows_of([task]))[task]
     assert (lit.light, lit.why.zh) == ("red", "办理期限 2022-06-17，已逾期 3 天。")
-
-
-def test_who_is_asked_to_a_meeting_above_reads_it_and_raises_something(hall: Hall) -> None:
-    meeting, ann, dan = hall.plan(), hall.zone.ann, hall.zone.dan
-    assert [row.id for row in list_meetings(ann)] == [meeting]
-    raise_item(meeting, "道路积水", actor=ann)
-    assert "道路积水" in [item.title.zh for item in get_agenda(ann, meeting).items]
-    with pytest.raises(Forbidden):
-        open_meeting(meeting, actor=ann)
-    assert list_meetings(dan) == []
-    with pytest.raises(NotFound):
-        get_meeting(dan, meeting)
