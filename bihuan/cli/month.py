@@ -139,7 +139,7 @@ def _tell(actor: Viewer, ledger: LedgerUnit, row: RecordRow, period: str, form: 
     numbers: dict[str, Any] = {
         name: None
         if held is None or (number := held.values.get(name)) is None
-        else f"{number * measure_factor(spec):f}"
+        else f"{(number * measure_factor(spec)).normalize() + 0:f}"
         for name, spec in ledger.definition.measures.items()
     }
     known: dict[str, Any] = {

@@ -174,7 +174,8 @@ def test_a_refused_move_says_why_in_the_readers_language(zone: Zone) -> None:  #
     assert answer.status_code == 403
     assert "is not for your role" in answer.content.decode()
     answer = client("ann").get(f"/records/{record}/moves/verify/", HTTP_ACCEPT="application/json")
-    assert answer.status_code == 404, "the record is not where this move starts"
+    assert answer.status_code == 409, "the record is not where this move starts"
+    assert "可以办理" in answer.json()["sentence"]
 
 
 def test_a_sealed_field_is_masked_until_a_reason_is_given(zone: Zone) -> None:  # noqa: F811
@@ -224,10 +225,17 @@ NAMES = {"bihuan", "CSV", "English", "code", "name", "unit", "position", "phone"
 CJK = re.compile(r"[\u4e00-\u9fff]")
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
+CHINESE_PAPER = (
+    TEMPLATES / "bulletins" / "_paper.html"
+)  # an official document, Chinese by its standard
+SCREENS = sorted(path for path in TEMPLATES.rglob("*.html") if path != CHINESE_PAPER)
+
+
+@pytest.mark.parametrize("path", SCREENS, ids=lambda path: path.name)
 def test_every_text_of_a_template_stands_in_both_languages(path: Path) -> None:
     text = path.read_text("utf-8")
-    bare = re.sub(r"{%.*?%}|{{.*?}}", "", text, flags=re.S)
+    bare = re.sub(r"<code>.*?</code>", "", text, flags=re.S)  # what is typed as it stands
+    bare = re.sub(r"{%.*?%}|{{.*?}}", "", bare, flags=re.S)
     assert not CJK.sub("", bare) or not CJK.search(
         bare.replace("闭环", "").replace("；", "").replace("中文", "")
     ), bare
