@@ -40,10 +40,11 @@ def test_who_is_chased_reads_of_it_on_the_phone(browser_page: Page, demo_home: P
         count = int(page.locator("#bell .badge-count").inner_text())
         page.click("#bell")
         rows = page.locator(".notice-row.unread")
-        assert rows.count() == count > 1
+        shown = rows.count()  # the newest ones; older ones are a page further
+        assert 1 < shown <= count
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         rows.first.locator("button[aria-label=标为已读]").click()
-        expect(page.locator(".unread")).to_have_count(count - 1)
+        expect(page.locator(".unread")).to_have_count(shown - 1)
         expect(page.locator("#bell .badge-count")).to_have_text(str(count - 1))
         rows.first.locator(".notice-text").click()
         page.wait_for_url(f"{address}/records/*/")
