@@ -36,12 +36,12 @@ setup:  ## Install everything that development needs
 test: setup system-packages  ## All that CI runs: SQLite, then PostgreSQL, then the browser
 	@status=0; \
 	echo "== all but the browser, on SQLite"; \
-	$(PYTEST) -n 2 -m "not browser and not soak" || status=1; \
+	$(PYTEST) -n 2 --dist worksteal -m "not browser and not soak" || status=1; \
 	echo "== the kernel, on a throw-away PostgreSQL"; \
 	$(WITH_POSTGRESQL) --fast $(PYTEST) -n 2 \
 		-m "(kernel or postgresql) and not browser and not soak" || status=1; \
 	echo "== the screens, in Chromium"; \
-	$(PYTEST) -n 2 -m browser || status=1; \
+	$(PYTEST) -n 2 --dist worksteal -m browser || status=1; \
 	exit $$status
 
 check: lint test  ## What must pass before a commit
@@ -69,7 +69,7 @@ screenshots: setup system-packages  ## Take a picture of every screen into /tmp/
 	.venv/bin/python tools/screenshots.py
 
 snapshots: setup  ## Rewrite the golden files; read the difference before a commit
-	$(PYTEST) -n 2 -m "not browser and not soak" --write-golden
+	$(PYTEST) -n 2 --dist worksteal -m "not browser and not soak" --write-golden
 
 clean:  ## Remove all that the other targets installed; ./var, the data, stays
 	rm -rf .venv .tools node_modules bihuan/web/static/vendor

@@ -65,10 +65,10 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
         Label(zh="审批人", en="Approver"),
         (*READ, "record.move", "record.void", "deadline.extend", "measure.approve", "measure.lock", "target.set",
          "meeting.manage", "bulletin.read", "bulletin.review", "bulletin.sign", "bulletin.publish",
-         "draft.check"),
+         "draft.check", "evidence.add"),
     ),
     "leader": RoleDef(
-        Label(zh="包联领导", en="Sponsoring leader"), (*READ, "record.move"), scope="own"
+        Label(zh="包联领导", en="Sponsoring leader"), (*READ, "record.move", "evidence.add"), scope="own"
     ),
     "officer": RoleDef(
         Label(zh="服务官", en="Service officer"),

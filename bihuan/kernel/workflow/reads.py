@@ -263,9 +263,10 @@ def _by_duty(viewer: Viewer, ledger: LedgerUnit, row: Record, transition: Transi
 
 
 def closes_well(ledger: LedgerUnit, transition: TransitionDef) -> bool:
-    """Whether a transition closes a record as done, rather than stopping it."""
+    """Whether a transition closes a record as done, rather than stopping it or changing a closed one."""
     workflow = ledger.workflow
-    return transition.to in workflow.closed and workflow.states[transition.to].tone == "done"
+    is_done = transition.to in workflow.closed and workflow.states[transition.to].tone == "done"
+    return is_done and not set(transition.sources) <= set(workflow.closed)
 
 
 def missing_for(transition: TransitionDef, values: Mapping[str, object]) -> list[str]:

@@ -375,7 +375,8 @@ def issue_slips(*, limit: int = 500) -> int:
         if count >= limit:
             break
         try:
-            count += commit(partial(_issue, deadline.record_id, deadline.name))
+            if _rung_to_send(deadline) is not None:  # asked without the lock, and again under it
+                count += commit(partial(_issue, deadline.record_id, deadline.name))
         except Broken:
             raise  # the installation's trouble, not the deadline's
         except Problem as problem:
@@ -390,19 +391,11 @@ def issue_slips(*, limit: int = 500) -> int:
 
 def _issue(record_id: int, name: str) -> int:
     deadline = Deadline.objects.filter(record_id=record_id, name=name, is_open=True).first()
+    rung = None if deadline is None else _rung_to_send(deadline)
+    if deadline is None or rung is None:
+        return 0
     held = get_row(record_id)
-    if deadline is None or held.is_void:
-        return 0
-    ledger = rules_of(held)
-    definition = ledger.workflow.deadlines[name]
-    place = Place(ledger, path_of(held), held.on, held.id)
-    rung = rung_reached(
-        definition, parse_day(deadline.due), clock.today(), partial(span_of, place), calendar()
-    )
-    sent = Slip.objects.filter(record_id=record_id, deadline=name, due=deadline.due)
-    if rung is None or sent.filter(rung__gte=rung).exists():
-        return 0
-    rule = definition.slips[rung]
+    rule = rules_of(held).workflow.deadlines[name].slips[rung]
     body = {
         "ledger": held.ledger,
         "deadline": name,
@@ -413,6 +406,23 @@ def _issue(record_id: int, name: str) -> int:
     }
     apply.slip_issued(append("slip.issued", f"record:{record_id}", body, actor=SYSTEM.code))
     return 1
+
+
+def _rung_to_send(deadline: Deadline) -> int | None:
+    """Return the rung of a deadline's ladder whose day has come and that was not sent yet."""
+    held = get_row(deadline.record_id)
+    if held.is_void:
+        return None
+    ledger = rules_of(held)
+    definition = ledger.workflow.deadlines[deadline.name]
+    place = Place(ledger, path_of(held), held.on, held.id)
+    rung = rung_reached(
+        definition, parse_day(deadline.due), clock.today(), partial(span_of, place), calendar()
+    )
+    sent = Slip.objects.filter(
+        record_id=deadline.record_id, deadline=deadline.name, due=deadline.due
+    )
+    return None if rung is None or sent.filter(rung__gte=rung).exists() else rung
 
 
 def answer_slip(slip: int, *, actor: Viewer, answer: str) -> int:
