@@ -46,7 +46,7 @@ from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from bihuan.kernel.replay import differing_projections
-from bihuan.kernel.workflow.writes import move_record
+from bihuan.kernel.workflow.writes import decide_approval, move_record
 from tests.kernel.dispatch.conftest import Hall
 
 
@@ -77,7 +77,8 @@ def test_the_agenda_fills_itself_until_the_meeting_begins(hall: Hall) -> None:
     assert "红灯界线" in red.facts["why"]["zh"], "the figure says why"
     assert [part["unit"] for part in red.facts["parts"]] == [tree().get_by_code("S1").id]
     open_meeting(meeting, actor=hall.dot)
-    move_record(problem.id, "withdraw", actor=zone.ann, reason="已批")
+    asked = move_record(problem.id, "withdraw", actor=zone.ann, reason="已批")
+    decide_approval(asked, actor=hall.dot, granted=True)
     assert len(get_agenda(hall.dot, meeting).items) == 4, "what stood there at the start stays"
     assert len(get_agenda(hall.dot, hall.plan("weekly", "2022-06-27")).items) == 2
 
