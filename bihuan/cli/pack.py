@@ -9,8 +9,9 @@ import typer
 
 from bihuan.cli.new_pack import new
 from bihuan.cli.options import AsPerson, FormatOption, viewer
-from bihuan.cli.output import Format, console, language, say, show
+from bihuan.cli.output import Format, console, language, said, say, show
 from bihuan.kernel.definitions.faults import PackFaults
+from bihuan.kernel.definitions.labels import SEVERITIES
 from bihuan.kernel.definitions.language import Pack
 from bihuan.kernel.definitions.reader import pack_files, read_pack
 from bihuan.kernel.ledgers.pages import Question, every_record
@@ -71,7 +72,7 @@ def check(folder: Folder, form: FormatOption = Format.table) -> None:
             show(rows, form, {})
         raise typer.Exit(1) from None
     if form is Format.table:
-        title = say(pack.header.title.zh, pack.header.title.en)
+        title = said(pack.header.title)
         console().print(
             say(
                 f"{title} {pack.header.version}：没有错误",
@@ -128,7 +129,7 @@ def list_(form: FormatOption = Format.table) -> None:
     rows = [
         {
             "pack": pack.name,
-            "title": say(pack.header.title.zh, pack.header.title.en),
+            "title": said(pack.header.title),
             "version": pack.header.version,
             "ledgers": len(pack.ledgers),
             "indicators": len(pack.indicators),
@@ -174,6 +175,6 @@ def findings(
         "severity": say("程度", "severity"),
         "sentence": say("不符合", "finding"),
     }
-    show(rows, form, columns)
+    show(rows, form, columns, named={"severity": SEVERITIES.__getitem__})
     if rows:
         raise typer.Exit(1)
