@@ -10,8 +10,9 @@ import typer
 
 from bihuan.cli.new_pack import new
 from bihuan.cli.options import AsPerson, FormatOption, viewer
-from bihuan.cli.output import Format, console, language, say, show
+from bihuan.cli.output import Format, console, language, said, say, show
 from bihuan.kernel.definitions.faults import Fault, PackFaults
+from bihuan.kernel.definitions.labels import SEVERITIES
 from bihuan.kernel.definitions.language import Pack
 from bihuan.kernel.definitions.reader import pack_files, read_pack
 from bihuan.kernel.ledgers.pages import Question, every_record
@@ -61,10 +62,8 @@ def check(folders: Folders, form: FormatOption = Format.table) -> None:
             faults += [replace(fault, file=inside + fault.file) for fault in found.faults]
             continue
         if form is Format.table:
-            title, version = pack.header.title, pack.header.version
-            console().print(
-                say(f"{title.zh} {version}：没有错误", f"{title.en} {version}: no faults")
-            )
+            name = f"{said(pack.header.title)} {pack.header.version}"
+            console().print(say(f"{name}：没有错误", f"{name}: no faults"))
     if form is Format.table:
         for fault in faults:
             print(fault.text(language()))
@@ -130,7 +129,7 @@ def list_(form: FormatOption = Format.table) -> None:
     rows = [
         {
             "pack": pack.name,
-            "title": say(pack.header.title.zh, pack.header.title.en),
+            "title": said(pack.header.title),
             "version": pack.header.version,
             "ledgers": len(pack.ledgers),
             "indicators": len(pack.indicators),
@@ -176,6 +175,6 @@ def findings(
         "severity": say("程度", "severity"),
         "sentence": say("不符合", "finding"),
     }
-    show(rows, form, columns)
+    show(rows, form, columns, named={"severity": SEVERITIES.__getitem__})
     if rows:
         raise typer.Exit(1)

@@ -15,8 +15,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from bihuan.kernel.definitions.labels import measured_in
 from bihuan.kernel.definitions.language import FieldDef, MeasureDef
-from bihuan.kernel.definitions.units import IN_ENGLISH
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.problems import Invalid, Words
 from bihuan.lib import credit_code, id_number, industries, regions
@@ -76,9 +76,8 @@ def _exact(number: Decimal, digits: int) -> Decimal:
 
 def _unit(unit: str, language: str) -> str:
     """Return a unit as it follows a number in a language."""
-    if not language.startswith("en"):
-        return unit
-    return f" {IN_ENGLISH.get(unit, unit)}".rstrip()
+    words = measured_in(unit)
+    return f" {words.en}".rstrip() if language.startswith("en") else words.zh
 
 
 class FieldType:
@@ -197,7 +196,8 @@ class Money(FieldType):
     def show(self, value: Any, field: FieldDef, language: str = "zh") -> str:
         if value is None:
             return ""
-        return f"{_grouped(from_yuan(value, field.unit))} {field.unit or '元'}"
+        unit = _unit(field.unit or "元", language).strip()
+        return f"{_grouped(from_yuan(value, field.unit))} {unit}"
 
 
 def to_yuan(number: Decimal, unit: str) -> str:
@@ -491,6 +491,8 @@ class Qualified(FieldType):
     }  # fmt: skip
     SIGNS: ClassVar = {"about": ("约", ""), "nearly": ("近", ""), "more_than": ("", "多"),
                        "at_least": ("", "以上"), "below": ("不足", ""), "exact": ("", "")}  # fmt: skip
+    IN_ENGLISH: ClassVar = {"about": "about ", "nearly": "nearly ", "more_than": "over ",
+                            "at_least": "at least ", "below": "under ", "exact": ""}  # fmt: skip
 
     def parse(self, raw: object, field: FieldDef) -> Any:
         if isinstance(raw, dict):
@@ -518,7 +520,9 @@ class Qualified(FieldType):
         if value is None:
             return ""
         before, after = self.SIGNS[value["qualifier"]]
-        return f"{before}{Decimal(value['value']):,f}{after}{field.unit}"
+        if language.startswith("en"):
+            before, after = self.IN_ENGLISH[value["qualifier"]], ""
+        return f"{before}{Decimal(value['value']):,f}{after}{_unit(field.unit, language)}"
 
 
 _BUILT_IN: tuple[FieldType, ...] = (
