@@ -13,8 +13,8 @@ from sqlglot import exp
 from bihuan.kernel.definitions.expressions import compiled, parse_expression
 from bihuan.kernel.definitions.language import IndicatorDef, Label, LightRule
 from bihuan.kernel.definitions.units import IN_ENGLISH
+from bihuan.kernel.definitions.wording import Titles
 from bihuan.kernel.indicators.figures import Judged, show
-from bihuan.kernel.indicators.wording import Titles
 from bihuan.kernel.problems import Words
 
 LIGHTS = {
