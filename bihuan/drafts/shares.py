@@ -21,6 +21,7 @@ from bihuan.drafts.operands import (
     earlier,
     exact_enough,
     following,
+    is_called,
     nameness,
 )
 from bihuan.drafts.precision import Fit, fit
@@ -118,7 +119,9 @@ def _of_name(
         yield unclear(claim, "part-not-stated")
         return
     subject = _NO_SUBJECT.sub("", subject)
-    named_parts = best_named(subject, parts)
+    named_parts = best_named(subject, parts) or [
+        other for other in parts if is_called(subject, other)
+    ]
     parts = named_parts + [other for other in parts if other not in named_parts]
     told = not subject or bool(named_parts)
     pairs = []
@@ -137,7 +140,11 @@ def _of_name(
             if generic and part.number.value > whole.number.value:
                 continue
             nearest = part is next((other for other in parts if comparable(other, whole)), None)
-            sure = nearest and _is_sure(draft, claim, part, whole, name)
+            sure = (nearest and _is_sure(draft, claim, part, whole, name)) or (
+                # Both are named, and nothing else is called so.
+                [part] == named_parts and [whole] == wholes and nameness(name, whole) == 100
+                and part.sentence == whole.sentence == claim.sentence
+            )  # fmt: skip
             pairs.append(Operands(part, whole, sure and told and not (generic and implied)))
     if not pairs:
         yield unclear(claim, "whole-not-stated", named=name or "总数")
