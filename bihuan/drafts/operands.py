@@ -15,7 +15,11 @@ AMOUNTS = frozenset({Family.count, Family.money, Family.size, Family.time, Famil
 _YEAR_WORDS = re.compile(r"年度|全年|今年|当年|本年度?")
 _JOINT = 8
 _GOAL_WORDS = re.compile(r"目标任务|任务目标|任务")
-_FILLING = re.compile(r"[的了已共全部为达约、“”\"'（）()]")
+# Not where they are part of a word: 签约, 安全, 达效, 部门, 公共.
+_FILLING = re.compile(
+    r"[的了已为、“”\"'（）()]|(?<!公)共(?![享同建用])|全部|(?<!安)全(?![面部])|(?<![干内外局支])部(?![门分署队])|"
+    r"达(?![效产标])|(?<![签预合条])约"
+)
 
 
 def before(draft: Draft, claim: Claim) -> list[Claim]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -41,6 +42,11 @@ _NAMED_RATES = (
     (re.compile(rf"城镇化率{VERB_END}$"), "城镇常住人口", "常住人口"),
     (re.compile(rf"城镇化率{VERB_END}$"), "城镇人口", "总人口"),
 )
+# What is counted under another word than the rate's.
+_SAME_ACT = {
+    "结案": ("结案", "审结", "执结", "办结"), "销号": ("销号", "销案"), "办结": ("办结", "结案"),
+    "整改": ("整改", "整治到位"), "就业": ("就业", "上岗"), "检出": ("检出", "阳性"),
+}  # fmt: skip
 _AMONG = re.compile(r"^(?P<group>[\u4e00-\u9fff]{2,10})[中里](?:已|有|共)")
 _DONE_COUNT = re.compile(r"(?:已|实际)?(?:完成|办结|建成)(?:了|的)?(?:仅|只有|共)?$")
 _NOT_DONE = re.compile(r"新$|计划$|拟$|应$|需$|未$|待$|尚未$|正在$|不$")
@@ -134,7 +140,11 @@ def _is_of_all(part: Claim, whole: Claim, stem: str) -> bool:
     _, opened, words = part.gap.rpartition("其中")
     if opened and words.find(stem) > 2:
         return False
-    return bool(opened) or part.lead.endswith(stem) or bool(_PERFECTIVE.search(part.lead))
+    return (
+        bool(opened)
+        or part.lead.endswith(_SAME_ACT.get(stem, (stem,)))
+        or bool(_PERFECTIVE.search(part.lead))
+    )
 
 
 def _completion(
@@ -168,12 +178,13 @@ def _of_counted(claim: Claim, near: list[Claim], *, own: bool) -> list[Operands]
 
 
 def _is_done(claim: Claim, stem: str) -> bool:
-    for words in (claim.lead, claim.trail):
-        at = words.rfind(stem)
+    acts = _SAME_ACT.get(stem, (stem,))
+    for words, act in itertools.product((claim.lead, claim.trail), acts):
+        at = words.rfind(act)
         if (
             at >= 0
             and not _NOT_DONE.search(words[:at])
-            and not words.startswith("一批", at + len(stem))
+            and not words.startswith("一批", at + len(act))
         ):
             return True
     return False

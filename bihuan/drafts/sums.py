@@ -38,6 +38,7 @@ _CHANGED = re.compile(
 _REST = re.compile(r"其余|其他|其它|剩余|余下|另有|另外")
 _CLAUSES = re.compile(r"[,；].{0,400}[,；]")
 _SLIP_DIGITS = 3
+_LARGE = 10**4
 _FAR = 100  # characters from a total to the first of its parts
 _THIS_MONTH = re.compile(r"当月|本月|单月")
 _RUNNING = re.compile(r"累计|1—|1-|1~|1至|前|年初以来")
@@ -261,9 +262,9 @@ def _unit_slip(
     draft: Draft, total: Claim, parts: Sequence[Claim], values: Values
 ) -> Finding | None:
     """总投资4.8万元，其中3.2亿元、1.6亿元: the total's digits are right, its 万 is not."""
-    if total.number.family is not Family.money:
-        return None
     scale = parts[0].number.scale
+    if total.number.family is not Family.money and min(total.number.scale, scale) < _LARGE:
+        return None  # 3200人 of 1.2万人 is no slip: only 万 and 亿 are mixed up
     if total.number.scale == scale:
         return _unit_slip_of_part(draft, total, parts, values)
     as_meant = replace(total.number, scale=scale)

@@ -232,7 +232,8 @@ def _row_of(draft: Draft, claim: Claim, any_name: re.Pattern[str]) -> str:
 def _against(
     draft: Draft, claim: Claim, table: Table, row: Row, values: Values
 ) -> Iterator[Finding]:
-    said = pairs_of_signs(normal(claim.lead[-20:])) | pairs_of_signs(normal(claim.trail[:12]))
+    trail = claim.trail[:12].partition("、")[0]
+    said = pairs_of_signs(normal(claim.lead[-20:])) | pairs_of_signs(normal(trail))
     best: list[tuple[int, str, Claim]] = []
     for column, cell in row.cells.items():
         heading = _HEADING_UNIT.sub("", table.headings.get(column, ""))
