@@ -51,6 +51,7 @@ class Browser:
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
+        self.cookies.pop("messages", None)  # a person's next page shows them; here none follows
         return answer.status, text
 
     def get(self, path: str) -> tuple[int, str]:

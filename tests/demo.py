@@ -67,10 +67,13 @@ print(json.dumps(told))
 
 
 def make(folder: Path) -> Path:
-    """Make the demo zone in a folder, once; several test processes may ask at the same time."""
+    """Make the demo zone in a folder, once; several test processes may ask at the same time.
+
+    The runs of one `make test` share a folder of its own, BIHUAN_TEST_ZONES.
+    """
     import fcntl
 
-    folder = folder / f"demo-{_code_at_hand()}"
+    folder = Path(os.environ.get("BIHUAN_TEST_ZONES") or folder) / f"demo-{_code_at_hand()}"
     folder.mkdir(exist_ok=True)
     home = folder / "demo-zone"
     with (folder / "demo.lock").open("w") as lock:

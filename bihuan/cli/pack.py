@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ import typer
 from bihuan.cli.new_pack import new
 from bihuan.cli.options import AsPerson, FormatOption, viewer
 from bihuan.cli.output import Format, console, language, said, say, show
-from bihuan.kernel.definitions.faults import PackFaults
+from bihuan.kernel.definitions.faults import Fault, PackFaults
 from bihuan.kernel.definitions.labels import SEVERITIES
 from bihuan.kernel.definitions.language import Pack
 from bihuan.kernel.definitions.reader import pack_files, read_pack
@@ -24,7 +25,7 @@ from bihuan.kernel.packs.writes import install_pack
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 app.command()(new)
-Folder = Annotated[Path, typer.Argument(help="业务包文件夹 · the pack's folder")]
+Folders = Annotated[list[Path], typer.Argument(help="业务包文件夹 · folders of packs")]
 FolderOrZip = Annotated[
     Path, typer.Argument(help="文件夹或 ZIP · the pack's folder, or a ZIP of it")
 ]
@@ -50,11 +51,25 @@ def known_packs(besides: Path) -> dict[str, Pack]:
 
 
 @app.command()
-def check(folder: Folder, form: FormatOption = Format.table) -> None:
-    """检查：一次列出全部错误 · Check a pack; every fault at once."""
-    try:
-        pack = read_pack(folder, others=known_packs(folder))
-    except PackFaults as faults:
+def check(folders: Folders, form: FormatOption = Format.table) -> None:
+    """检查：一次列出全部错误 · Check packs; every fault at once."""
+    faults: list[Fault] = []
+    for folder in folders:
+        try:
+            pack = read_pack(folder, others=known_packs(folder))
+        except PackFaults as found:
+            inside = folder.as_posix() + "/" if len(folders) > 1 else ""
+            faults += [replace(fault, file=inside + fault.file) for fault in found.faults]
+            continue
+        if form is Format.table:
+            title, version = pack.header.title, pack.header.version
+            console().print(
+                say(f"{title.zh} {version}：没有错误", f"{title.en} {version}: no faults")
+            )
+    if form is Format.table:
+        for fault in faults:
+            print(fault.text(language()))
+    else:
         rows: list[dict[str, Any]] = [
             {
                 "file": fault.file,
@@ -63,24 +78,11 @@ def check(folder: Folder, form: FormatOption = Format.table) -> None:
                 "sentence": say(*fault.sentence),
                 "hint": say(*fault.hint),
             }
-            for fault in faults.faults
+            for fault in faults
         ]
-        if form is Format.table:
-            for fault in faults.faults:
-                print(fault.text(language()))
-        else:
-            show(rows, form, {})
-        raise typer.Exit(1) from None
-    if form is Format.table:
-        title = said(pack.header.title)
-        console().print(
-            say(
-                f"{title} {pack.header.version}：没有错误",
-                f"{title} {pack.header.version}: no faults",
-            )
-        )
-    else:
-        show([], form, {"file": "file"})
+        show(rows, form, {} if rows else {"file": "file"})
+    if faults:
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -25,7 +25,7 @@ _PERFECTIVE = re.compile(r"已|完成|实际|成功|全部|均|实现")
 _TOLD_AFTER = re.compile(PLANNED.pattern + "|共|总")
 # What may stand before 完成率 without making it somebody else's.
 _NEUTRAL = re.compile(
-    r"(?:[,、其总且已]|综合|总体|整体|项目|问题|隐患|诉求|工单|案件|任务|计划|年度|实际|投资|平均|全[区市县镇])*"
+    r"(?:[,、其总且已]|综合|总体|整体|项目|问题|隐患|诉求|工单|案件|任务|计划|年度|实际|投资|平均|全[区市县镇]){0,12}"
 )
 _NOT_DONE = re.compile(r"新$|计划$|拟$|应$|需$|未$|待$|尚未$|正在$|不$")
 _GROWTH = re.compile(r"增长|提高|上升|下降|增加|减少|回落|增幅|增速|同比|环比|降低")

@@ -29,11 +29,11 @@ from bihuan.drafts.rates import check_rate
 from bihuan.drafts.units import Family
 
 _SHARE_OF = re.compile(
-    rf"占(?:了|到)?(?P<whole>[^占]*?)(?:的)?(?:比重|比例|份额)?(?:的)?{VERB_END}$"
+    rf"占(?:了|到)?(?P<whole>[^占]{{0,60}}?)(?:的)?(?:比重|比例|份额)?(?:的)?{VERB_END}$"
 )
 _SHARE_WORD = re.compile(rf"占比{VERB_END}$")
 _DONE_OF = re.compile(
-    r"(?:完成|达到?|达成|相当于|为|是|实现)了?(?P<whole>[^,]*?(?:计划|目标|任务|预算|总量|总数|总额|投资)[^,]*?)的$"
+    r"(?:完成|达到?|达成|相当于|为|是|实现)了?(?P<whole>[^,]{0,40}?(?:计划|目标|任务|预算|总量|总数|总额|投资)[^,]{0,20}?)的$"
 )
 _OF_NUMBER = re.compile(rf"^(?:[^,的]{{0,6}}投资|总数)?的(?:比重|比例)?{VERB_END}$")
 _OPENS_WHOLE = re.compile(r"占|完成|相当于|达到?$|为$")

@@ -36,7 +36,7 @@ _CHANGED = re.compile(
     r"(?:增加|减少|净增|增长|新增|下降|多|少)了?$|同比|较上|比上|[较比]年初|[较比]去年"
 )
 _REST = re.compile(r"其余|其他|其它|剩余|余下|另有|另外")
-_CLAUSES = re.compile(r"[,；].*[,；]")
+_CLAUSES = re.compile(r"[,；].{0,400}[,；]")
 _SLIP_DIGITS = 3
 _FAR = 100  # characters from a total to the first of its parts
 _THIS_MONTH = re.compile(r"当月|本月|单月")

@@ -55,6 +55,14 @@ def position() -> int:
     return int(row[0]) if row else 0
 
 
+def root() -> bytes:
+    """Return the root of the log's tree: what was computed from the log holds while it is the same."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT root FROM kernel_treehead WHERE id = 1")
+        row = cursor.fetchone()
+    return bytes(row[0]) if row else b""
+
+
 def list_events_of(subject: str) -> list[EventRow]:
     """Return the events of one subject, oldest first."""
     return [_row(event) for event in Event.objects.filter(subject=subject).order_by("seq")]

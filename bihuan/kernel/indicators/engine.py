@@ -13,7 +13,6 @@ import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -22,6 +21,7 @@ from bihuan.kernel.events.reads import position
 from bihuan.kernel.indicators import columns, compile
 from bihuan.kernel.indicators.partial_sums import Partials, PartialSums
 from bihuan.kernel.indicators.questions import (
+    Answer,
     Base,
     LedgerQuestion,
     Windows,
@@ -34,9 +34,6 @@ from bihuan.kernel.packs.reads import Installation, installed
 
 logger = logging.getLogger(__name__)
 MOST_EVENTS_BESIDE_COLUMNS = 20_000  # more, and they become a segment
-
-# (target, split) -> value, records
-Answer = dict[tuple[int, object], tuple[Decimal | int | None, int]]
 
 
 class Parts:
@@ -303,22 +300,6 @@ class Engine:
                 "WHERE _record IN (SELECT _record FROM touched_records)"
             )
         return bool(count)
-
-    def answer_records(
-        self, question: LedgerQuestion, ids: Sequence[int], *, at: int, on: datetime.date
-    ) -> dict[str, Answer]:
-        """Answer a question for single records, from their own versions; the target is the id."""
-        self.versions.load_all(question.ledger, ids, at, "asked")
-        statements = compile.scan(
-            question,
-            versions="asked_records",
-            months="asked_months",
-            at=at,
-            on=on,
-            group="_record",
-            reach=None,
-        )
-        return self._collect(statements, None)
 
     def answer_by_record(
         self,

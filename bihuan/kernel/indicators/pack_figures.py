@@ -20,17 +20,16 @@ from bihuan.kernel.indicators.dependencies import (
     ledger_questions,
     needed,
 )
-from bihuan.kernel.indicators.engine import Answer
 from bihuan.kernel.indicators.figures import Figure, Judged, from_displayed, to_displayed
 from bihuan.kernel.indicators.lights import BETTER, caught_up, judge
-from bihuan.kernel.indicators.questions import LedgerQuestion
+from bihuan.kernel.indicators.questions import Answer, LedgerQuestion, Part
 from bihuan.kernel.indicators.targets import find_target
 from bihuan.kernel.indicators.wording import titles_of
 from bihuan.kernel.org.tree import Tree, UnitNode
 from bihuan.kernel.packs.reads import Installation, get_parameter
 from bihuan.kernel.periods.elapsed import elapsed_share, last_closed_month
 
-Answering = Callable[[LedgerQuestion, datetime.date], dict[str, Answer]]
+Answering = Callable[[LedgerQuestion, datetime.date], Mapping[str, Answer]]
 Values = dict[str, tuple[Fraction | None, int]]  # exact value and count of records, by indicator
 
 
@@ -175,9 +174,7 @@ class PackFigures:
         return definition.sum in ledger.definition.measures
 
 
-def _base_value(
-    definition: IndicatorDef, found: tuple[Decimal | int | None, int] | None
-) -> tuple[Fraction | None, int]:
+def _base_value(definition: IndicatorDef, found: Part | None) -> tuple[Fraction | None, int]:
     """Return what a base indicator is: a count without records is 0, a sum is missing."""
     value, records = found or (None, 0)
     if value is None:

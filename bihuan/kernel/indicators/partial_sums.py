@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 
-from bihuan.kernel.indicators import columns, compile, partial_files, shares
+from bihuan.kernel.indicators import compile, partial_files, shares, single_records
 from bihuan.kernel.indicators.questions import LedgerQuestion
-from bihuan.kernel.indicators.schema import columns_of
 from bihuan.kernel.indicators.versions import LedgerVersions, Versions
 
 MOST_CHANGED_RECORDS = 2_000  # more, and partial sums are built anew rather than carried on
@@ -78,28 +75,15 @@ class PartialSums:
         self, held: LedgerVersions, partials: Sequence[Partials], ids: set[int], old: int, new: int
     ) -> None:
         """Add to partial sums the difference that some records make between two positions."""
-        listed = sorted(ids)
-        key, fields = held.unit.key, columns_of(held.unit).fields
-        versions = [
-            shares.Version(
-                row[0], datetime.date.fromisoformat(row[1]), row[2], row[3], row[5], bool(row[6]),
-                {name: shares.typed_value(kind, data.get(name)) for name, kind in fields.items()},
-            )
-            for rows in columns.record_rows(key, 0, new, listed)
-            for row in rows
-            for data in (json.loads(row[-1]),)
-        ]  # fmt: skip
-        numbers = [
-            shares.Number(row[0], int(row[1].replace("-", "")), *row[2:])
-            for rows in columns.month_rows(key, 0, new, listed)
-            for row in rows
-        ]
+        known = single_records.read(held.unit, sorted(ids), new)
         positions = ((1, new), (-1, old))
         for partial in partials:
-            every = shares.steps(versions, positions, partial.question.markers)
+            every = shares.steps(known.versions, positions, partial.question.markers)
             self._add(partial.records, shares.record_rows(partial.question, partial.split, every))
             if partial.months:
-                rows = shares.month_rows(partial.question, partial.split, every, numbers, positions)
+                rows = shares.month_rows(
+                    partial.question, partial.split, every, known.numbers, positions
+                )
                 self._add(partial.months, rows)
             partial.appended += 2 * len(ids)
 

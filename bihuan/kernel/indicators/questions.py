@@ -6,10 +6,16 @@ import calendar
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from bihuan.kernel.definitions.language import IndicatorDef, LedgerUnit
 from bihuan.kernel.periods.elapsed import last_closed_month
+
+# What is said of a base indicator: (target, split) -> value, records behind it.
+Part = tuple[Decimal | Fraction | int | None, int]
+Answer = Mapping[tuple[int, object], Part]
 
 
 def no_value(values: Mapping[str, Any]) -> None:

@@ -12,13 +12,13 @@ from django.db import Error as DatabaseError
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import LedgerUnit, Pack
-from bihuan.kernel.indicators import columns
+from bihuan.kernel.indicators import columns, single_records
 from bihuan.kernel.indicators.dependencies import ledger_of, needed
-from bihuan.kernel.indicators.engine import Answer, engine
+from bihuan.kernel.indicators.engine import engine
 from bihuan.kernel.indicators.figures import Figure, Judged
 from bihuan.kernel.indicators.pack_figures import PackFigures
 from bihuan.kernel.indicators.places import own_ids, places_for
-from bihuan.kernel.indicators.questions import LedgerQuestion
+from bihuan.kernel.indicators.questions import Answer, LedgerQuestion
 from bihuan.kernel.ledgers.models import Duty, Record
 from bihuan.kernel.ledgers.reads import RecordRow, as_record, may
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
@@ -211,14 +211,12 @@ def read_record_figures(
         installation = installed(position)
         pack = installation.packs[ledger_key.partition(".")[0]]
         ledger = installation.ledger(ledger_key)
-        asked = pack.indicators if names is None else names
-        shown = [name for name in needed(pack, asked) if _speaks_of(pack, name, ledger.name)]
+        asked = list(pack.indicators) if names is None else names
+        shown = [name for name in asked if _speaks_of(pack, name, ledger.name)]
         units = tree(day.isoformat(), position)
-
-        def answer(question: LedgerQuestion, on: datetime.date) -> dict[str, Answer]:
-            return engine().answer_records(question, ids, at=position, on=on)
-
-        figures = PackFigures(installation, units, pack, day, position, needed(pack, shown), answer)
+        known = single_records.read(ledger, ids, position)
+        bases = needed(pack, shown)
+        figures = PackFigures(installation, units, pack, day, position, bases, known.answer)
         homes = dict(Record.objects.filter(id__in=ids).values_list("id", "unit_id"))
         places = {record: units.get(homes[record]) for record in ids}
         try:

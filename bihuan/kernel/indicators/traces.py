@@ -12,11 +12,11 @@ from bihuan.kernel.events.reads import EventRow, Head, list_events_of
 from bihuan.kernel.events.reads import head as log_head
 from bihuan.kernel.indicators import wording
 from bihuan.kernel.indicators.dependencies import formula_names, ledger_of
-from bihuan.kernel.indicators.engine import Answer, engine
+from bihuan.kernel.indicators.engine import engine
 from bihuan.kernel.indicators.figures import Figure
 from bihuan.kernel.indicators.pack_figures import PackFigures
 from bihuan.kernel.indicators.places import own_ids
-from bihuan.kernel.indicators.questions import LedgerQuestion
+from bihuan.kernel.indicators.questions import Answer, LedgerQuestion
 from bihuan.kernel.indicators.reads import Ask, read_figures
 from bihuan.kernel.indicators.wording import titles_of, titles_with_ledger
 from bihuan.kernel.ledgers.models import Record

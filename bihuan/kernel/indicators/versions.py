@@ -101,17 +101,6 @@ class Versions:
         self.run(into + columns.typed_rows(unit, "raw", months=months))
         self.connection.unregister("raw")
 
-    def load_all(self, unit: LedgerUnit, ids: Sequence[int], to: int, prefix: str) -> None:
-        """Put all versions of some records, from the database, into `<prefix>_records|months`."""
-        for kind, rows, system, fields in (
-            ("records", columns.record_rows, RECORD_SYSTEM, columns_of(unit).fields),
-            ("months", columns.month_rows, MONTH_SYSTEM, {}),
-        ):
-            name = f"{prefix}_{kind}"
-            self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {columns.empty(system, fields)}")
-            for found in rows(unit.key, 0, to, ids):
-                self.load(found, f"INSERT INTO {name} ", unit, kind)
-
     def relation(self, unit: LedgerUnit, kind: str, *, stored_only: bool = False) -> str:
         """Return the relation of all versions of a ledger, columns and delta together."""
         held = self.ledgers.get(unit.key)

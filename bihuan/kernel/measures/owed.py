@@ -44,15 +44,12 @@ class Months:
 def list_months_owed(viewer: Viewer) -> list[Months]:
     """Return what the viewer has to report of the last two closed months, the earlier first.
 
-    Whoever may chase others for a month oversees it and does not owe it. What is older stands on the
-    ledger's board.
+    What is older stands on the ledger's board.
     """
-    grants = tuple(grant for grant in viewer.grants if not _chases(grant.acts))
-    reporter = Viewer(viewer.code, viewer.person_id, grants, viewer.party, viewer.roots)
-    last = Period.of_day("month", last_closed_month(clock.today()))
+    reporter = _as_reporter(viewer)
     found = []
     for ledger in _reported(reporter, "measure.report"):
-        for month in (last.previous(), last):
+        for month in _months_to_report():
             owed = list(islice(_owed(reporter, ledger, month), COUNT_CAP + 1))
             if owed:
                 day = due_on(ledger, str(month))
@@ -61,12 +58,28 @@ def list_months_owed(viewer: Viewer) -> list[Months]:
 
 
 def count_months(viewer: Viewer) -> int:
-    """Return how many months wait for the viewer, to report, to check and to approve."""
-    waiting = [
-        *list_months_owed(viewer),
-        *(m for act in STEPS for m in list_months_to_decide(viewer, act)),
-    ]
-    return sum(months.count for months in waiting)
+    """Return how many ledgers' months wait for the viewer, to report, to check and to approve.
+
+    Every page asks: it looks no further than to the first record that owes a month.
+    """
+    reporter = _as_reporter(viewer)
+    owed = sum(
+        any(_owed(reporter, ledger, month, limit=10))
+        for ledger in _reported(reporter, "measure.report")
+        for month in _months_to_report()
+    )
+    return owed + sum(len(list_months_to_decide(viewer, act)) for act in STEPS)
+
+
+def _as_reporter(viewer: Viewer) -> Viewer:
+    """Return a viewer without what oversees: whoever may chase others for a month does not owe it."""
+    grants = tuple(grant for grant in viewer.grants if not _chases(grant.acts))
+    return Viewer(viewer.code, viewer.person_id, grants, viewer.party, viewer.roots)
+
+
+def _months_to_report() -> tuple[Period, Period]:
+    last = Period.of_day("month", last_closed_month(clock.today()))
+    return last.previous(), last
 
 
 def _chases(acts: frozenset[str]) -> bool:
@@ -79,9 +92,9 @@ def _reported(viewer: Viewer, act: str) -> Iterator[LedgerUnit]:
             yield ledger
 
 
-def _owed(viewer: Viewer, ledger: LedgerUnit, month: Period) -> Iterator[int]:
+def _owed(viewer: Viewer, ledger: LedgerUnit, month: Period, *, limit: int = 200) -> Iterator[int]:
     also = (NOT_SUBMITTED, (str(month),))
-    question = Question(ledger.key, order="code", limit=200, act="measure.report", also=also)
+    question = Question(ledger.key, order="code", limit=limit, act="measure.report", also=also)
     return (record.id for record in owing(viewer, ledger, month, question))
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from django.db import connection
+
 from bihuan.kernel.definitions.language import DeadlineDef, LedgerUnit, TransitionDef
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.ledgers import apply as ledgers
@@ -219,8 +221,14 @@ def _destination(code: str) -> int:
 
 def _lapse(record_id: int, actor: Viewer) -> None:
     """Let what was asked about the place that a record has left fall away."""
-    for asked in Approval.objects.filter(record_id=record_id, decision="", act="move"):
-        body = {"approval": asked.id}
+    with connection.cursor() as cursor:  # each move asks: the ORM takes three times as long
+        cursor.execute(
+            "SELECT id FROM kernel_approval WHERE record_id = %s AND decision = '' AND act = 'move'",
+            [record_id],
+        )
+        asked = cursor.fetchall()
+    for (approval,) in asked:
+        body = {"approval": approval}
         apply.approval_decided(
             append("approval.lapsed", f"record:{record_id}", body, actor=actor.code)
         )

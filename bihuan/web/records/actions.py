@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -228,15 +229,7 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
     status = 200
     sent: dict[str, Any] | None = None
     if request.method == "POST":
-        sent = read_sent(
-            request,
-            ledger,
-            who,
-            unit_id=row.unit_id,
-            data=row.data,
-            own=is_own_record(who, record_id),
-        )
-        sent = {name: sent[name] for name in names if sent.get(name) not in (None, "", [])}
+        sent = _sent_with_move(request, ledger, row, names) if names else {}
         try:
             move_record(
                 record_id,
@@ -273,6 +266,15 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
         "is_party": bool(who.party),
     }
     return render(request, "records/move.html", context, status=status)
+
+
+def _sent_with_move(
+    request: HttpRequest, ledger: LedgerUnit, row: RecordRow, names: Sequence[str]
+) -> dict[str, Any]:
+    who = viewer(request)
+    own = is_own_record(who, row.id)
+    sent = read_sent(request, ledger, who, unit_id=row.unit_id, data=row.data, own=own)
+    return {name: sent[name] for name in names if sent.get(name) not in (None, "", [])}
 
 
 @signed_in

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +11,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from bihuan.kernel.bulletins.reads import count_bulletins_waiting
+from bihuan.kernel.events.reads import root
 from bihuan.kernel.measures.owed import count_months
 from bihuan.kernel.notices.reads import count_unread
 from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import EVERYWHERE, allows, scope_of
+from bihuan.kernel.permissions import EVERYWHERE, Viewer, allows, scope_of
 from bihuan.kernel.problems import Words
 from bihuan.kernel.workflow.inbox import count_waiting
 from bihuan.web.shared.language import language
@@ -34,6 +37,27 @@ class Link:
     icon: str
     is_here: bool
     badge: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for somebody, by the entry of the navigation that leads there; None: no entry."""
+
+    tasks: int | None
+    bulletins: int | None
+    months: int | None
+
+
+@functools.lru_cache(maxsize=1024)
+def _waiting(who: Viewer, _root: bytes, _today: datetime.date) -> Waiting:
+    """Count what waits for a viewer. Every page asks; nothing changes while log and day are the same."""
+    has_tasks = any(act.partition("@")[0] in TASKS for grant in who.grants for act in grant.acts)
+    has_months = any(allows(who, f"measure.{act}") for act in ("report", "check", "chase"))
+    return Waiting(
+        count_waiting(who) if has_tasks else None,
+        count_bulletins_waiting(who) if allows(who, "bulletin.read") else None,
+        count_months(who) if has_months else None,
+    )
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -69,27 +93,20 @@ def _links(request: HttpRequest) -> list[Link]:
         here = path == address if address == "/" else path.startswith(address)
         return Link(address, Words(zh, en), icon, here, badge)
 
+    waiting = _waiting(who, root(), clock.today())
     links = [link("cockpit:home", "驾驶舱", "Cockpit", "dashboard")]
-    if any(act.partition("@")[0] in TASKS for grant in who.grants for act in grant.acts):
-        links.append(link("inbox:home", "待办", "Tasks", "checklist", count_waiting(who)))
+    if waiting.tasks is not None:
+        links.append(link("inbox:home", "待办", "Tasks", "checklist", waiting.tasks))
     if allows(who, "draft.check"):
         links.append(link("drafts:home", "核稿", "Draft check", "text-recognition"))
     if any(_reads(request, unit.key) for unit in installed().ledgers()):
         links.append(link("records:index", "台账", "Ledgers", "clipboard-list"))
     if allows(who, "meeting.read"):
         links.append(link("dispatch:home", "调度会", "Meetings", "messages"))
-    if allows(who, "bulletin.read"):
-        links.append(
-            link(
-                "bulletins:home", "简报", "Bulletins", "speakerphone", count_bulletins_waiting(who)
-            )
-        )
-    if (
-        allows(who, "measure.report")
-        or allows(who, "measure.check")
-        or allows(who, "measure.chase")
-    ):
-        links.append(link("measures:home", "月报", "Months", "calendar", count_months(who)))
+    if waiting.bulletins is not None:
+        links.append(link("bulletins:home", "简报", "Bulletins", "speakerphone", waiting.bulletins))
+    if waiting.months is not None:
+        links.append(link("measures:home", "月报", "Months", "calendar", waiting.months))
     if clock.is_set() and scope_of(who, "figure.read").paths:
         links.append(link("printed_page:home", "版面", "Page", "news"))
     if allows(who, "log.read", path=EVERYWHERE):

@@ -72,9 +72,8 @@ def test_a_pack_that_fails_does_so_alone_and_says_so(
     zone.case()
     whole = values(packs=["tiny"], on=MAY)
     install_unchecked(**{name: (old, new)})
-    record = add_record(
-        "second.case", {"name": "乙", "level": "city"}, actor=SYSTEM, unit="S1", on="2022-01-10"
-    )
+    said = {"name": "乙", "level": "city", "planned": 100}
+    record = add_record("second.case", said, actor=SYSTEM, unit="S1", on="2022-01-10")
     figures = read_figures(SYSTEM, Ask(units=["ZONE"], on=MAY))
     assert {f.name: f.displayed for f in figures if f.pack == "tiny"} == whole
     failed = [figure for figure in figures if figure.pack == "second"]
