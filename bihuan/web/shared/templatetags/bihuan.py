@@ -98,6 +98,18 @@ def input(
     }  # fmt: skip
 
 
+@register.inclusion_tag("shared/_day.html")
+def day(
+    id: str, name: str, value: object = "", *, label: str = "", least: str = "", most: str = "",
+    required: bool = False, notes: str = "",
+) -> dict[str, object]:  # fmt: skip
+    """Return a box for a day: YYYY-MM-DD whatever the browser speaks, typed or picked."""
+    return {
+        "id": id, "name": name, "value": "" if value is None else value, "label": label,
+        "least": least, "most": most, "required": required, "notes": notes,
+    }  # fmt: skip
+
+
 @register.simple_tag
 def noted(field: Any) -> SafeString:
     """Return a control's attributes that tell a reader of screens what is asked and what is wrong."""
