@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -96,6 +97,8 @@ def test_a_figure_shows_its_tasks_and_a_task_where_it_comes_from(hall: Hall) -> 
     task = decide(meeting, hall.item(meeting, "figure").number, "追赶", actor=hall.dot, lead="S1")
     dot = client("dot")
     assert f"/records/{task.id}/" in page(dot, "/trace/tiny.ahead/?unit=ZONE")
+    for link in re.findall(r'href="(/trace/[^"]*)"', page(dot, f"/records/{task.id}/")):
+        assert "on=" in link and "at=" in link  # what was looked at stays what it was
     assert "由此交办" not in page(dot, "/trace/tiny.completion/?unit=ZONE")
     html = page(dot, f"/records/{task.id}/")
     assert f"/meetings/{meeting}/#item-" in html and "-41.57" in html
