@@ -11,7 +11,9 @@ from django.test import Client
 
 from bihuan.kernel.dispatch.reads import get_agenda, get_meeting, list_meetings
 from bihuan.kernel.dispatch.writes import close_meeting, decide, draft_minutes, sign_minutes
+from bihuan.kernel.ledgers.writes import add_record
 from bihuan.kernel.org.tree import tree
+from bihuan.web.dispatch.shown import grouped
 from tests.kernel.conftest import today, zone  # noqa: F401 - fixtures
 from tests.kernel.dispatch.conftest import Hall, hall  # noqa: F401 - fixtures
 from tests.web.conftest import client
@@ -33,7 +35,7 @@ def test_a_meeting_is_planned_held_decided_and_closed(hall: Hall) -> None:  # no
     address = f"/meetings/{row.id}/"
     assert answer["Location"] == address
     html = page(dot, address)
-    assert "为什么红" in html and "红灯界线" in html and "S1单元 <b>-41.57</b>" in html
+    assert "红灯界线" in html and "S1单元 <b>-41.57</b>" in html
     assert "/decide/" not in html, "nothing is decided before it begins"
     assert dot.post(f"{address}open/step/").status_code == 302
     number = hall.item(row.id, "figure").number
@@ -84,11 +86,26 @@ def test_minutes_are_drafted_printed_and_signed_by_another(hall: Hall) -> None: 
     assert 'w:w="11906"' in text, "A4"
 
 
-def test_the_projector_has_one_slide_for_each_item(hall: Hall) -> None:  # noqa: F811
-    meeting = hall.open()
-    html = page(client("dot"), f"/meetings/{meeting}/projector/")
-    items = len(get_agenda(hall.dot, meeting).items)
-    assert html.count('<section class="slide">') == 1 + items
+def test_many_items_are_bundled_folded_and_fit_the_projector(hall: Hall) -> None:  # noqa: F811
+    for number in range(9):
+        unit, category = ("S1", "land") if number < 5 else ("S2", "funds")
+        sent = {"matter": f"问题{number}", "category": category, "due_on": f"2022-06-{10 + number}"}
+        add_record("problem", sent, actor=hall.dot, unit=unit)
+    meeting = hall.plan()
+    agenda = get_agenda(hall.dot, meeting)
+    figures, problems = grouped(agenda)
+    assert (figures.count, problems.count) == (1, 9)
+    assert [(bundle.title, len(bundle.items)) for bundle in problems.bundles] == [
+        ("用地", 5),
+        ("资金", 4),
+    ]
+    dot = client("dot")
+    html = page(dot, f"/meetings/{meeting}/")
+    assert all(each in html for each in ("用地 <small", "资金 <small", "其余 2 项", "其余 1 项"))
+    assert html.index("问题0") < html.index("问题4"), "what is due first comes first"
+    html = page(dot, f"/meetings/{meeting}/projector/")
+    assert html.count('<section class="slide list">') == 3, "one of figures, two of nine problems"
+    assert all(f"问题{number}" in html for number in range(9)), "nothing is folded away there"
     assert "<script>" not in html and "style=" not in html
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from bihuan.kernel.permissions import SYSTEM
 MOST = 30  # records of a source that come on an agenda by themselves
 DEEPEST_INDEXED = 3
 RECORDS = (
-    "SELECT r.id, r.ledger, r.code, r.title, r.unit_id, r.state, r.due FROM kernel_record r "
+    "SELECT r.id, r.ledger, r.code, r.title, r.unit_id, r.state, r.due, r.data FROM kernel_record r "
     "WHERE NOT r.is_void AND {where} ORDER BY {order} LIMIT {most}"
 )
 
@@ -140,7 +141,7 @@ def _problems(unit: UnitNode) -> list[Found]:
 
 def _records(
     unit: UnitNode,
-    ledgers: Iterable[LedgerUnit],
+    ledgers: Sequence[LedgerUnit],
     where: str,
     values: list[Any],
     source: str,
@@ -160,15 +161,25 @@ def _records(
     with connection.cursor() as cursor:
         cursor.execute(statement, [*keys, *bound, *values])
         rows = cursor.fetchall()
-    return [
-        Found(
-            source,
-            f"record:{record_id}",
-            Label(zh=title or code, en=title or code),
-            {"record": record_id, "ledger": ledger, "code": code, "unit": unit_id, "state": state, "due": due},
-        )
-        for record_id, ledger, code, title, unit_id, state, due in rows
-    ]  # fmt: skip
+    by_key = {ledger.key: ledger for ledger in ledgers}
+    found = []
+    for record_id, ledger, code, title, unit_id, state, due, data in rows:
+        facts: dict[str, Any] = {"record": record_id, "ledger": ledger, "code": code}
+        facts |= {"unit": unit_id, "state": state, "due": due}
+        if source == "problem":
+            kind = _kind_of(by_key[ledger], json.loads(data))
+            facts["kind"] = {"zh": kind.zh, "en": kind.en}
+        name = title or code
+        found.append(Found(source, f"record:{record_id}", Label(zh=name, en=name), facts))
+    return found
+
+
+def _kind_of(ledger: LedgerUnit, data: Mapping[str, Any]) -> Label:
+    """Return what kind of problem a record is: its first choice that had to be made, else its ledger."""
+    for name, field in ledger.definition.fields.items():
+        if field.type == "choice" and field.required and data.get(name) in field.choices:
+            return field.choices[data[name]]
+    return ledger.definition.title
 
 
 def task_ledger(installation: Installation | None = None) -> LedgerUnit | None:

@@ -36,7 +36,7 @@ from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import Viewer, allows, require_somewhere
 from bihuan.kernel.problems import NotFound, Problem
 from bihuan.web.dispatch.minutes import compose, official
-from bihuan.web.dispatch.shown import grouped, state_of
+from bihuan.web.dispatch.shown import grouped, slides, state_of
 from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -205,10 +205,12 @@ def step(request: HttpRequest, meeting_id: int, step: str) -> HttpResponse:
 def projector(request: HttpRequest, meeting_id: int) -> HttpResponse:
     who = viewer(request)
     agenda = get_agenda(who, meeting_id)
+    groups = grouped(agenda)
     context = {
         "meeting": get_meeting(who, meeting_id),
         "agenda": agenda,
-        "groups": grouped(agenda),
+        "groups": groups,
+        "slides": slides(groups),
     }
     return render(request, "dispatch/projector.html", context)
 
