@@ -76,6 +76,13 @@ def test_minutes_are_drafted_printed_and_signed_by_another(hall: Hall) -> None: 
     assert file["Content-Type"].endswith("wordprocessingml.document")
     with zipfile.ZipFile(io.BytesIO(file.content)) as package:
         text = package.read("word/document.xml").decode()
+    assert dot.post(f"{address}draft/step/", {"text": "改"}).status_code == 409
+    sent = {"text": "会议听取情况汇报。", "reason": "漏了两个字"}
+    assert dot.post(f"{address}correct/step/", sent).status_code == 302
+    html = page(dot, f"{address}minutes/")
+    assert "更正记录" in html and "dot名：漏了两个字" in html and "草稿，未签发" in html
+    html = page(dot, address)
+    assert "更正前：会议听取情况。" in html.replace("\n", "") and f"{address}sign/step/" in html
     for wanted in (
         "会议听取情况。",
         "追赶（S1单元牵头",

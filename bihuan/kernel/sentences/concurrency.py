@@ -5,9 +5,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "会议现在是“{state}”，这一步只在“{possible}”时可以办。",
         "The meeting is “{state}”; this can be done while it is “{possible}”.",
     ),
+    "minutes-locked": (
+        "会议已经结束，纪要锁定；确有错漏请写明理由作更正，更正会留在纪要上。",
+        "The meeting is closed and its minutes are locked; correct a mistake with a reason, which the minutes will name.",
+    ),
     "minutes-signed": (
-        "纪要已经签发，不能再改；有变化请在下次会议上议。",
-        "The minutes are signed and stay as they are; bring a change to the next meeting.",
+        "纪要已经签发。",
+        "The minutes are signed already.",
     ),
     "changed-meanwhile": (
         "{code} 刚被别人改过，您的修改没有保存。请对照最新内容再改。",
