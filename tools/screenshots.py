@@ -54,7 +54,7 @@ PAGES = [
     Page("cockpit-print", "dispatcher", "/", print=True),
     Page("cockpit-leader", "leader", "/"),
     Page("cockpit-enterprise", "enterprise", "/"),
-    Page("cockpit-nothing", "sysadmin", "/"),
+    Page("cockpit-sysadmin", "sysadmin", "/"),
     Page("cockpit-pack", "dispatcher", "/cockpit/key-projects/?unit=JK"),
     Page("inbox", "inspector", "/inbox/"),
     Page("inbox-chief", "chief-lx1", "/inbox/"),
