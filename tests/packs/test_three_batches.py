@@ -12,7 +12,12 @@ from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Conflict
 from tests.packs.cast import Cast, cast_of
 
-PROJECT = {"name": "电子元件厂", "project_key": "K-1", "total_investment": 50000, "annual_plan": 20000}
+PROJECT = {
+    "name": "电子元件厂",
+    "project_key": "K-1",
+    "total_investment": 50000,
+    "annual_plan": 20000,
+}
 PLANNED = ("batch_signed_planned", "batch_started_planned")
 
 
