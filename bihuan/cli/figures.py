@@ -72,6 +72,10 @@ def figures(
         raise typer.Exit(1)
 
 
+def printed(figure: Figure) -> str:
+    return say(figure.display, figure.display_in("en"))
+
+
 def as_json(figure: Figure) -> dict[str, Any]:
     """Return a figure in the shape that scripts rely on."""
     unit = figure.definition.unit
@@ -84,7 +88,8 @@ def as_json(figure: Figure) -> dict[str, Any]:
         "on": figure.on.isoformat(),
         "at": figure.at,
         "value": decimal_text(figure.displayed),
-        "display": figure.display,
+        "display": printed(figure),
+        "approximate": figure.approximate,
         "light": figure.light,
         "why": say(*figure.why) or None,
         "numerator": decimal_text(figure.numerator),
@@ -128,7 +133,8 @@ def trace_json(found: Trace) -> dict[str, Any]:
         "org_unit": figure.unit.code,
         "on": figure.on.isoformat(),
         "value": decimal_text(figure.displayed),
-        "display": figure.display,
+        "display": printed(figure),
+        "approximate": figure.approximate,
         "measured_in": unit,
         "light": figure.light,
         "why": say(*figure.why) or None,
@@ -166,7 +172,7 @@ def _tree(found: Trace, branch: Tree | None = None) -> Tree:
     unit = said(measured_in(figure.definition.unit))
     formula = in_words(found.formula, figure, language())
     light = "" if figure.light == "none" else f" {lit(figure.light)}"
-    label = f"[bold]{title}[/] {figure.display} {unit}{light} = {formula}"
+    label = f"[bold]{title}[/] {printed(figure)} {unit}{light} = {formula}"
     node = branch.add(label) if branch else Tree(f"{label}  @{figure.at} {found.head.root[:16]}…")
     if figure.why.zh:
         node.add(f"[dim]{say(*figure.why)}[/]")

@@ -62,10 +62,8 @@ def check(folders: Folders, form: FormatOption = Format.table) -> None:
             faults += [replace(fault, file=inside + fault.file) for fault in found.faults]
             continue
         if form is Format.table:
-            title, version = pack.header.title, pack.header.version
-            console().print(
-                say(f"{title.zh} {version}：没有错误", f"{title.en} {version}: no faults")
-            )
+            name = f"{said(pack.header.title)} {pack.header.version}"
+            console().print(say(f"{name}：没有错误", f"{name}: no faults"))
     if form is Format.table:
         for fault in faults:
             print(fault.text(language()))

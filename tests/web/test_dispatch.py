@@ -102,7 +102,13 @@ def test_a_figure_shows_its_tasks_and_a_task_where_it_comes_from(hall: Hall) -> 
     assert "由此交办" not in page(dot, "/trace/tiny.completion/?unit=ZONE")
     html = page(dot, f"/records/{task.id}/")
     assert f"/meetings/{meeting}/#item-" in html and "-41.57" in html
-    assert f"/meetings/{meeting}/" not in page(client("ann"), f"/records/{task.id}/")
+    ann = client("ann")
+    assert f"/meetings/{meeting}/#item-" in page(ann, f"/records/{task.id}/"), "ann was asked to it"
+    close_meeting(meeting, actor=hall.dot)
+    for part in ("", "projector/", "minutes/"):
+        assert "S1单元 <b>" in page(dot, f"/meetings/{meeting}/") or part
+        html = page(ann, f"/meetings/{meeting}/{part}")
+        assert "追赶" in html and "/trace/" not in html, part
 
 
 def test_who_may_not_see_a_meeting_is_told_nothing_of_it(hall: Hall) -> None:  # noqa: F811

@@ -15,6 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from bihuan.kernel.definitions import qualifiers
 from bihuan.kernel.definitions.labels import measured_in
 from bihuan.kernel.definitions.language import FieldDef, MeasureDef
 from bihuan.kernel.periods.days import parse_day
@@ -489,15 +490,11 @@ class Qualified(FieldType):
     SUFFIXES: ClassVar = {
         "左右": "about", "多": "more_than", "余": "more_than", "以上": "at_least", "以下": "below",
     }  # fmt: skip
-    SIGNS: ClassVar = {"about": ("约", ""), "nearly": ("近", ""), "more_than": ("", "多"),
-                       "at_least": ("", "以上"), "below": ("不足", ""), "exact": ("", "")}  # fmt: skip
-    IN_ENGLISH: ClassVar = {"about": "about ", "nearly": "nearly ", "more_than": "over ",
-                            "at_least": "at least ", "below": "under ", "exact": ""}  # fmt: skip
 
     def parse(self, raw: object, field: FieldDef) -> Any:
         if isinstance(raw, dict):
             qualifier = str(raw.get("qualifier", "exact"))
-            if qualifier not in self.SIGNS:
+            if qualifier not in qualifiers.SIGNS["zh"]:
                 raise Invalid("number-unreadable", text=raw)
             return {"value": _text(parse_number(raw.get("value"))), "qualifier": qualifier}
         text = unicodedata.normalize("NFKC", str(raw)).strip().removesuffix(field.unit)
@@ -519,10 +516,10 @@ class Qualified(FieldType):
     def show(self, value: Any, field: FieldDef, language: str = "zh") -> str:
         if value is None:
             return ""
-        before, after = self.SIGNS[value["qualifier"]]
-        if language.startswith("en"):
-            before, after = self.IN_ENGLISH[value["qualifier"]], ""
-        return f"{before}{Decimal(value['value']):,f}{after}{_unit(field.unit, language)}"
+        number = f"{Decimal(value['value']):,f}"
+        return (
+            f"{qualifiers.said(number, value['qualifier'], language)}{_unit(field.unit, language)}"
+        )
 
 
 _BUILT_IN: tuple[FieldType, ...] = (

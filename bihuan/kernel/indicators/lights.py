@@ -13,8 +13,8 @@ from sqlglot import exp
 from bihuan.kernel.definitions.expressions import compiled, parse_expression
 from bihuan.kernel.definitions.labels import LIGHT_COLOURS, measured_in
 from bihuan.kernel.definitions.language import IndicatorDef, Label, LightRule
+from bihuan.kernel.definitions.wording import Titles
 from bihuan.kernel.indicators.figures import Judged, show
-from bihuan.kernel.indicators.wording import Titles
 from bihuan.kernel.problems import Words
 
 BETTER = {"green": 0, "blue": 1, "yellow": 2, "red": 3}

@@ -13,7 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from bihuan.kernel.definitions import labels
+from bihuan.kernel.definitions import labels, qualifiers
 from bihuan.kernel.indicators import traces
 from bihuan.kernel.indicators.figures import show, to_displayed
 from bihuan.kernel.notices.kinds import CHANNEL_KINDS, KINDS
@@ -186,12 +186,14 @@ def grouped(value: Any) -> str:
 
 @register.filter
 def figure(value: Any) -> str:
-    """Return a figure's displayed value with thousands separators."""
-    shown = str(value.display)
+    """Return a figure's value as printed, with thousands separators and how exact it is."""
+    shown = str(value.rounded)
     whole, dot, rest = shown.partition(".")
     sign = "-" if whole.startswith("-") else ""
     digits = whole.lstrip("-")
-    return f"{sign}{int(digits):,}{dot}{rest}" if digits.isdigit() else shown
+    if not digits.isdigit():
+        return shown
+    return qualifiers.said(f"{sign}{int(digits):,}{dot}{rest}", value.qualifier, language())
 
 
 @register.filter
