@@ -96,10 +96,12 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _likely_unit(request: HttpRequest, who: Viewer, units: list[tuple[str, str]]) -> str:
-    """Return the unit that a list was narrowed to, else one's own, else the only one there is."""
+    """Return the unit that a list was narrowed to, else the one offered first if it is one's own."""
     offered = [code for code, _ in units]
-    likely = [request.GET.get("unit", ""), own_unit(who), *offered[: len(offered) == 1]]
-    return next((code for code in likely if code in offered), "")
+    asked = request.GET.get("unit", "")
+    if asked in offered:
+        return asked
+    return offered[0] if len(offered) == 1 or own_unit(who) in offered[:1] else ""
 
 
 def _at_entry(ledger: LedgerUnit) -> list[str]:
