@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import zipfile
@@ -13,6 +14,8 @@ from bihuan.kernel.dispatch.reads import get_agenda, get_meeting, list_meetings
 from bihuan.kernel.dispatch.writes import close_meeting, decide, draft_minutes, sign_minutes
 from bihuan.kernel.ledgers.writes import add_record
 from bihuan.kernel.org.tree import tree
+from bihuan.kernel.periods import clock
+from bihuan.kernel.workflow.writes import move_record
 from bihuan.web.dispatch.shown import grouped
 from tests.kernel.conftest import today, zone  # noqa: F401 - fixtures
 from tests.kernel.dispatch.conftest import Hall, hall  # noqa: F401 - fixtures
@@ -133,6 +136,22 @@ def test_a_figure_shows_its_tasks_and_a_task_where_it_comes_from(hall: Hall) -> 
         assert "S1单元 <b>" in page(dot, f"/meetings/{meeting}/") or part
         html = page(ann, f"/meetings/{meeting}/{part}")
         assert "追赶" in html and "/trace/" not in html, part
+
+
+def test_a_late_record_and_its_agenda_say_how_far_it_has_climbed(hall: Hall) -> None:  # noqa: F811
+    late = hall.zone.case("拖延")
+    move_record(
+        late, "start", actor=hall.zone.ann, on="2022-05-05", values={"due_on": "2022-06-01"}
+    )
+    with clock.travel(datetime.date(2022, 6, 13)):
+        close_meeting(hall.open("weekly", "2022-06-13"), actor=hall.dot)
+    dot, address = client("dot"), f"/meetings/{hall.plan()}/"
+    for each in (address, f"{address}projector/"):
+        html = page(dot, each)
+        assert "没有解决而提级" in html and "部门协调会 <b>2</b>（2022-06-13 起）" in html, each
+    html = page(dot, f"/records/{late}/")
+    assert "调度会自 2022-06-13 起没有解决，已提级到部门协调会" in html
+    assert "已提级到" in page(dot, "/trace/tiny.ahead/?unit=ZONE")
 
 
 def test_who_may_not_see_a_meeting_is_told_nothing_of_it(hall: Hall) -> None:  # noqa: F811

@@ -8,18 +8,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bihuan.kernel.definitions.language import Label
-from bihuan.kernel.dispatch.agenda import (
-    MOST,
-    climbs_after,
-    collect,
-    figures_around,
-    last_closed,
-    standing_since,
-)
+from bihuan.kernel.dispatch.agenda import MOST, collect, figures_around
 from bihuan.kernel.dispatch.items import Agenda, Correction, Item, MeetingRow
 from bihuan.kernel.dispatch.kinds import level_reached
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
 from bihuan.kernel.dispatch.sight import may, may_read_drafts, through_eyes_of
+from bihuan.kernel.dispatch.standing import climbs_after, last_closed, standing_since
 from bihuan.kernel.dispatch.tasks import TaskRow, figures_now, tasks_of
 from bihuan.kernel.events.reads import list_events_of
 from bihuan.kernel.indicators.figures import Figure

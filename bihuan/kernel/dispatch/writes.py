@@ -9,7 +9,7 @@ from typing import Any
 
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.dispatch import apply
-from bihuan.kernel.dispatch.agenda import figure_facts, task_ledger
+from bihuan.kernel.dispatch.agenda import figure_facts
 from bihuan.kernel.dispatch.kinds import KINDS, STATES
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
 from bihuan.kernel.dispatch.reads import (
@@ -18,7 +18,7 @@ from bihuan.kernel.dispatch.reads import (
     require_on,
     whole_agenda,
 )
-from bihuan.kernel.dispatch.tasks import told
+from bihuan.kernel.dispatch.tasks import task_ledger, told
 from bihuan.kernel.events.reads import list_events_of
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.indicators.reads import Ask, read_figures

@@ -87,6 +87,24 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Climbed:
+    """How many items have climbed to a level, and since when the oldest stands unsettled."""
+
+    level: Words
+    count: int
+    since: str
+
+
+def climbed(agenda: Agenda) -> list[Climbed]:
+    """Return what has climbed beyond the weekly meeting, the highest level first."""
+    return [
+        Climbed(LEVELS[level], len(held), min(item.first_on for item in held))
+        for level in range(len(LEVELS) - 1, 0, -1)
+        if (held := [i for i in agenda.items if i.level == level and not i.is_settled])
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class Slide:
     """What fits on one screen of the projector."""
 

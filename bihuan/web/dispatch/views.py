@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from bihuan.documents.docx_file import MEDIA_TYPE, write_docx
-from bihuan.kernel.dispatch.agenda import task_ledger
 from bihuan.kernel.dispatch.items import MeetingRow
 from bihuan.kernel.dispatch.kinds import KINDS
 from bihuan.kernel.dispatch.reads import (
@@ -23,6 +22,7 @@ from bihuan.kernel.dispatch.reads import (
     list_meetings,
     may_manage,
 )
+from bihuan.kernel.dispatch.tasks import task_ledger
 from bihuan.kernel.dispatch.writes import (
     close_meeting,
     correct_minutes,
@@ -39,7 +39,7 @@ from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import Viewer, allows, require_somewhere
 from bihuan.kernel.problems import NotFound, Problem
 from bihuan.web.dispatch.minutes import Minutes, compose, official
-from bihuan.web.dispatch.shown import grouped, slides, state_of
+from bihuan.web.dispatch.shown import climbed, grouped, slides, state_of
 from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -110,6 +110,7 @@ def _page(
         "kind": KINDS[row.kind],
         "agenda": agenda,
         "groups": grouped(agenda),
+        "climbed": climbed(agenda),
         "corrections": list_corrections(who, meeting_id) if row.state == "closed" else [],
         "manages": manages,
         "runs": manages and row.state == "open",
@@ -223,6 +224,7 @@ def projector(request: HttpRequest, meeting_id: int) -> HttpResponse:
         "meeting": get_meeting(who, meeting_id),
         "agenda": agenda,
         "groups": groups,
+        "climbed": climbed(agenda),
         "slides": slides(groups),
     }
     return render(request, "dispatch/projector.html", context)

@@ -15,6 +15,7 @@ from bihuan.kernel.dispatch.reads import (
     list_corrections,
     list_meetings,
 )
+from bihuan.kernel.dispatch.standing import find_standing
 from bihuan.kernel.dispatch.tasks import tasks_caused
 from bihuan.kernel.dispatch.writes import (
     close_meeting,
@@ -503,3 +504,28 @@ def test_what_is_sent_twice_is_made_once(hall: Hall) -> None:
     seen = get_record(hall.dot, first.id).seen
     void_record(first.id, actor=SYSTEM, seen=seen, reason="记错", asked_by="dot")
     assert decided() != first, "a void one can be decided anew"
+
+
+def test_what_a_higher_meeting_settles_begins_anew_and_the_figure_says_how_far_it_climbed(
+    hall: Hall,
+) -> None:
+    subject = f"figure:tiny.ahead:{tree().get_by_code('ZONE').id}"
+    assert find_standing(hall.dot, subject) is None
+    for day in ("2022-06-06", "2022-06-13"):
+        with later(day):
+            close_meeting(hall.open("weekly", day), actor=hall.dot)
+    with later("2022-06-14"):
+        standing = find_standing(hall.dot, subject)
+        assert standing is not None and standing.climbs_to is not None
+        assert (standing.since, standing.climbs_to.zh) == ("2022-06-06", "部门协调会")
+        assert standing.meeting_id is not None
+        unseen = find_standing(hall.zone.dan, subject)
+        assert unseen is not None and unseen.meeting_id is None, "dan was asked to no meeting"
+        higher = hall.open("coordination", "2022-06-14")
+        number = hall.item(higher, "figure").number
+        record_outcome(higher, number, "有了办法", actor=hall.dot, settled=True)
+        close_meeting(higher, actor=hall.dot)
+        assert find_standing(hall.dot, subject) is None
+    meeting = hall.plan()
+    assert hall.item(meeting, "figure").level == 0
+    assert hall.item(meeting, "figure").first_on == "2022-06-20"
