@@ -26,7 +26,7 @@ from bihuan.kernel.definitions.language import FieldDef, Label, LedgerUnit, Note
 from bihuan.kernel.events.commits import commit
 from bihuan.kernel.events.keeping import write_checkpoint
 from bihuan.kernel.events.reads import position
-from bihuan.kernel.handlers import follow_log, pass_over
+from bihuan.kernel.handlers import follow_log, pass_over, tell_above
 from bihuan.kernel.indicators.reads import warm
 from bihuan.kernel.ledgers.links import ledger_named
 from bihuan.kernel.ledgers.reads import RecordRow, find_record
@@ -64,7 +64,9 @@ class Deed:
 
 
 def demo(
-    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="建成后启动网页")] = True,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="建成后启动网页 · serve it when made")
+    ] = True,
     port: Annotated[int, typer.Option("--port")] = DEFAULT_PORT,
 ) -> None:
     """建立演示区、打印页面对照、启动网页 · Make the demo zone, print the page, serve it."""
@@ -137,6 +139,8 @@ def _monday() -> None:
         )  # fmt: skip
     follow_log()
     issue_slips()
+    follow_log()
+    tell_above()
     follow_log()
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,51 +12,70 @@ import typer
 
 from bihuan.cli.new_pack import new
 from bihuan.cli.options import AsPerson, FormatOption, viewer
-from bihuan.cli.output import Format, console, language, say, show
-from bihuan.kernel.definitions.faults import PackFaults
+from bihuan.cli.output import Format, console, language, said, say, show
+from bihuan.kernel.definitions.faults import Fault, PackFaults
+from bihuan.kernel.definitions.labels import SEVERITIES
 from bihuan.kernel.definitions.language import Pack
-from bihuan.kernel.definitions.reader import pack_files, read_pack
+from bihuan.kernel.definitions.reader import load_pack, pack_files, read_pack
 from bihuan.kernel.ledgers.pages import Question, every_record
 from bihuan.kernel.ledgers.reads import list_findings
 from bihuan.kernel.packs.archives import unzip_pack
-from bihuan.kernel.packs.folders import pack_folders
+from bihuan.kernel.packs.folders import pack_folders, packs_root
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.packs.upgrades import Upgrade, explain_upgrade
 from bihuan.kernel.packs.writes import install_pack
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 app.command()(new)
-Folder = Annotated[Path, typer.Argument(help="业务包文件夹 · the pack's folder")]
+Folders = Annotated[list[Path], typer.Argument(help="业务包文件夹 · folders of packs")]
 FolderOrZip = Annotated[
     Path, typer.Argument(help="文件夹或 ZIP · the pack's folder, or a ZIP of it")
 ]
 
 
 def known_packs(besides: Path) -> dict[str, Pack]:
-    """Return the packs that a folder's `needs` may mean: installed ones, else those beside it."""
-    found: dict[str, Pack] = {}
+    """Return the packs that a folder's `needs` may mean: those beside it, else installed or shipped.
+
+    Packs that lie together are changed together; what is installed may be older.
+    """
     try:
-        found |= installed().packs
+        present = installed().packs
     except Exception:  # no installation: check against the folders alone
-        found = {}
-    for root in (besides.resolve().parent, None):
-        for folder in pack_folders(root):
-            if folder.resolve() == besides.resolve() or folder.name in found:
-                continue
-            try:
-                pack = read_pack(pack_files(folder), others=found)
-            except PackFaults:
-                continue
+        present = {}
+    known = {**_packs_in(packs_root()), **present, **_packs_in(besides.resolve().parent)}
+    known.pop(besides.resolve().name, None)
+    return known
+
+
+@functools.cache
+def _packs_in(root: Path) -> dict[str, Pack]:
+    """Return the packs of a folder; one that is no pack is for its own check to tell."""
+    found = {}
+    for folder in pack_folders(root):
+        with contextlib.suppress(PackFaults):
+            pack = load_pack(pack_files(folder))
             found[pack.name] = pack
     return found
 
 
 @app.command()
-def check(folder: Folder, form: FormatOption = Format.table) -> None:
-    """检查：一次列出全部错误 · Check a pack; every fault at once."""
-    try:
-        pack = read_pack(folder, others=known_packs(folder))
-    except PackFaults as faults:
+def check(folders: Folders, form: FormatOption = Format.table) -> None:
+    """检查：一次列出全部错误 · Check packs; every fault at once."""
+    faults: list[Fault] = []
+    for folder in folders:
+        try:
+            pack = read_pack(folder, others=known_packs(folder))
+        except PackFaults as found:
+            inside = folder.as_posix() + "/" if len(folders) > 1 else ""
+            faults += [replace(fault, file=inside + fault.file) for fault in found.faults]
+            continue
+        if form is Format.table:
+            name = f"{said(pack.header.title)} {pack.header.version}"
+            console().print(say(f"{name}：没有错误", f"{name}: no faults"))
+    if form is Format.table:
+        for fault in faults:
+            print(fault.text(language()))
+    else:
         rows: list[dict[str, Any]] = [
             {
                 "file": fault.file,
@@ -62,24 +84,11 @@ def check(folder: Folder, form: FormatOption = Format.table) -> None:
                 "sentence": say(*fault.sentence),
                 "hint": say(*fault.hint),
             }
-            for fault in faults.faults
+            for fault in faults
         ]
-        if form is Format.table:
-            for fault in faults.faults:
-                print(fault.text(language()))
-        else:
-            show(rows, form, {})
-        raise typer.Exit(1) from None
-    if form is Format.table:
-        title = say(pack.header.title.zh, pack.header.title.en)
-        console().print(
-            say(
-                f"{title} {pack.header.version}：没有错误",
-                f"{title} {pack.header.version}: no faults",
-            )
-        )
-    else:
-        show([], form, {"file": "file"})
+        show(rows, form, {} if rows else {"file": "file"})
+    if faults:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -128,7 +137,7 @@ def list_(form: FormatOption = Format.table) -> None:
     rows = [
         {
             "pack": pack.name,
-            "title": say(pack.header.title.zh, pack.header.title.en),
+            "title": said(pack.header.title),
             "version": pack.header.version,
             "ledgers": len(pack.ledgers),
             "indicators": len(pack.indicators),
@@ -174,6 +183,6 @@ def findings(
         "severity": say("程度", "severity"),
         "sentence": say("不符合", "finding"),
     }
-    show(rows, form, columns)
+    show(rows, form, columns, named={"severity": SEVERITIES.__getitem__})
     if rows:
         raise typer.Exit(1)

@@ -9,8 +9,8 @@ from typing import Any
 import typer
 
 from bihuan.cli.options import AsPerson, FormatOption, viewer
-from bihuan.cli.output import Format, console, say, show
-from bihuan.kernel.printed_page.reads import PageRow, compare_page, printed_figures
+from bihuan.cli.output import Format, console, said, say, show
+from bihuan.kernel.printed_page.reads import PageRow, compare_page, printed_figures, subject_of
 
 NARROW = 120  # on a narrower terminal the indicators' names are left out
 
@@ -54,6 +54,7 @@ def _for_people(row: PageRow) -> dict[str, Any]:
     else:
         verdict = f"[red]{say('不一致', 'differs')}[/]"
     return asdict(row) | {
+        "what": said(subject_of(row)),
         "printed": row.printed or "—",
         "computed": row.computed or "—",
         "agrees": verdict,
@@ -68,8 +69,8 @@ def _in_words(rows: list[PageRow]) -> str:
         f"版面缺字 {kinds['lost']}，存疑 {kinds['implausible']}；不一致 {differing}"
     )
     en = (
-        f"{len(rows)} rows: {kinds['statistic']} statistics, {kinds['target']} targets, "
-        f"{kinds['wording']} in words, {kinds['lost']} lost on the page, "
-        f"{kinds['implausible']} doubtful; {differing} differ"
+        f"{len(rows)} rows: statistics {kinds['statistic']}, targets {kinds['target']}, "
+        f"in words {kinds['wording']}, lost on the page {kinds['lost']}, "
+        f"doubtful {kinds['implausible']}; differing {differing}"
     )
     return say(zh, en)

@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from bihuan.kernel.bulletins.document import Document, PrintedFigure, Run, Table
+from bihuan.kernel.definitions.qualifiers import EXACT
 from bihuan.kernel.problems import Broken
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ def _figures(book: Workbook, document: Document, head: Any, cell: Any) -> None:
 
 
 def _value(run: Run, document: Document) -> str | float:
-    return run.text if run.figure is None else _number(document.figures[run.figure - 1])
+    if run.figure is None or document.figures[run.figure - 1].qualifier != EXACT:
+        return run.text
+    return _number(document.figures[run.figure - 1])
 
 
 def _number(figure: PrintedFigure) -> str | float:

@@ -28,7 +28,9 @@ _CHANGE = re.compile(
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:[收支出征报办]|了|率|幅)?(?:约|近|超过?|为|达到?)?$"
 )
 _COMPARES = re.compile(r"同比|环比|比上?年|[较比]|增幅|增速|增长率|由|从|同期")
-_BEFORE_VALUE = re.compile(r"去年|平均|上年|同期|上月|年初|由|从|上一?年末|去年底|此前|原来|前一年")
+_BEFORE_VALUE = re.compile(
+    r"去年|平均|上年|同期|上[月周旬期]|上一[月周旬期]|上季度?|年初|由|从|上一?年末|去年底|此前|原来|前一[年月周日天]"
+)
 _NOW_VALUE = re.compile(r"到|至|为|达|现")
 _AVERAGE = re.compile(
     r"(?:(?P<up>高于|高出|超过|快于)|(?P<down>低于|慢于))[^,]{0,6}(?:平均水平|平均|水平)$"
@@ -117,6 +119,13 @@ def _pairs(near: list[Claim], *, rates: bool) -> Iterator[Pair]:
             yield Pair(earlier, now)
 
 
+def _speaks_of_another(claim: Claim, pair: Pair, near: list[Claim]) -> bool:
+    """58起，去年71起；损失64.2万元，下降27.5%: what fell is the loss, which stands in the way."""
+    if not near or claim.segment in (pair.now.segment, pair.before.segment):
+        return False
+    return near[0].segment == claim.segment and near[0].number.family in AMOUNTS
+
+
 def _a_year_apart(earlier: Claim, now: Claim) -> bool:
     one, other = earlier.period, now.period
     if one is None or other is None or one.year is None or other.year is None:
@@ -128,9 +137,15 @@ def _growth(
     draft: Draft, claim: Claim, near: list[Claim], pairs: list[Pair], values: Values, *, down: bool
 ) -> Iterator[Finding]:
     """增长12.3%: from two values, or from a value and its increase."""
+    rates = list(_pairs(near[:2], rates=True))
+    if rates and near[0].number.family is Family.share:
+        # Two rates stand right before, whatever they are of: 比重由7.1%提高到7.8%，提高0.7%.
+        yield from _percent_for_points(draft, claim, rates, values, down=down)
+        return
     if _REAL_TERMS.search(claim.gap) or any(_REAL_TERMS.search(other.lead) for other in near[:2]):
         yield unclear(claim, "comparable-base")
         return
+    pairs = [pair for pair in pairs if not _speaks_of_another(claim, pair, near)]
     results = _ratios(draft, pairs, values, 100) + list(_from_change(near, values))
     if results:
         yield from _judge(draft, claim, results, down=down)

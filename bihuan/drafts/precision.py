@@ -129,6 +129,16 @@ def holds(value: Fraction, printed: Number, *, is_open: bool = False) -> Fit | N
     return _near(value, number) if sense in (Qualifier.under, Qualifier.about) else None
 
 
+def fit_of_approximate(fit_as_exact: Fit | None, value: Fraction, printed: Number) -> Fit | None:
+    """Say how a value that is itself approximate stands to a printed number: what is near stays open.
+
+    A number that says it is approximate is held as it would be; one printed as exact is not known to be.
+    """
+    if fit_as_exact is Fit.rounded and printed.qualifier is not Qualifier.exact:
+        return fit_as_exact
+    return None if _near(value, Fraction(printed.value)) else Fit.differs
+
+
 def _near(value: Fraction, number: Fraction) -> Fit | None:
     return Fit.rounded if abs(value - number) <= abs(number) * NEAR else None
 

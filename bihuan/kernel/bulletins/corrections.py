@@ -73,7 +73,7 @@ def changed_figures(viewer: Viewer, row: Bulletin) -> list[Changed]:
                 found.setdefault(_identity(figure), Changed(figure, "", words))
                 continue
             now = printer.figures[number - 1]
-            if now.display != said.display:
+            if (now.display, now.qualifier) != (said.display, said.qualifier):
                 found.setdefault(_identity(figure), Changed(said, now.text, None))
     return list(found.values())
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from fractions import Fraction
 from typing import Any
 
+from bihuan.kernel.definitions import qualifiers
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.indicators.figures import decimal_text, show
 from bihuan.kernel.problems import Titled, Words
@@ -82,6 +83,7 @@ class PrintedFigure:
     records: int
     light: str
     is_flash: bool  # months that were reported and not approved count too
+    qualifier: str = qualifiers.EXACT  # a sum of approximate numbers is approximate
 
     @property
     def title(self) -> Label:
@@ -121,8 +123,9 @@ class PrintedFigure:
     def reprinted(self) -> str:
         """Return the text that the exact value gives: what `text` must be."""
         return printed(
-            self.change, self.measured_in, self.digits, self.above, self.below, self.is_bare
-        )
+            self.change, self.measured_in, self.digits, self.above, self.below, self.is_bare,
+            self.qualifier,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +171,13 @@ class Document:
 
 
 def printed(
-    value: Fraction | None, measured_in: str, digits: int, above: str, below: str, bare: bool
+    value: Fraction | None,
+    measured_in: str,
+    digits: int,
+    above: str,
+    below: str,
+    bare: bool,
+    qualifier: str = qualifiers.EXACT,
 ) -> str:
     """Return a value as prose prints it: 129.62亿元, 38.74个百分点, 低于时序进度13.6个百分点.
 
@@ -179,6 +188,8 @@ def printed(
     if value is not None and (above or below):
         word = below if value < 0 else above
         text = text.removeprefix("-") if word else text
+    if value is not None:
+        text = qualifiers.said(text, qualifier)
     if bare or value is None:
         return word + text
     return f"{word}{text}{'个百分点' if measured_in == '百分点' else measured_in}"

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from bihuan.kernel.bulletins.document import PrintedFigure, Run, printed
 from bihuan.kernel.bulletins.words import day_of, word_of
+from bihuan.kernel.definitions import qualifiers
 from bihuan.kernel.definitions.bulletin_text import MONEY, Tag
 from bihuan.kernel.indicators.figures import Figure, show, to_displayed
 from bihuan.kernel.indicators.reads import Ask, read_figures
@@ -141,10 +142,13 @@ class Printer:
         above, below = tag.option("above"), tag.option("below")
         is_bare = tag.option("bare") == "yes"
         rule = spoken(figure.definition)
+        qualifier = figure.qualifier
+        if before is not None and (figure.approximate or before.approximate):
+            qualifier = qualifiers.ABOUT  # a difference may be off either way
         self.figures.append(
             PrintedFigure(
                 number=len(self.figures) + 1,
-                text=printed(change, unit, digits, above, below, is_bare),
+                text=printed(change, unit, digits, above, below, is_bare, qualifier),
                 display=show(change, digits),
                 value=_exact(value),
                 measured_in=unit,
@@ -173,6 +177,7 @@ class Printer:
                 records=figure.records,
                 light=figure.light,
                 is_flash=self.flash,
+                qualifier=qualifier,
             )
         )
         return len(self.figures)

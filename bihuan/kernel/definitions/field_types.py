@@ -15,8 +15,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from bihuan.kernel.definitions import qualifiers
+from bihuan.kernel.definitions.labels import measured_in
 from bihuan.kernel.definitions.language import FieldDef, MeasureDef
-from bihuan.kernel.definitions.units import IN_ENGLISH
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.problems import Invalid, Words
 from bihuan.lib import credit_code, id_number, industries, regions
@@ -76,9 +77,8 @@ def _exact(number: Decimal, digits: int) -> Decimal:
 
 def _unit(unit: str, language: str) -> str:
     """Return a unit as it follows a number in a language."""
-    if not language.startswith("en"):
-        return unit
-    return f" {IN_ENGLISH.get(unit, unit)}".rstrip()
+    words = measured_in(unit)
+    return f" {words.en}".rstrip() if language.startswith("en") else words.zh
 
 
 class FieldType:
@@ -197,7 +197,8 @@ class Money(FieldType):
     def show(self, value: Any, field: FieldDef, language: str = "zh") -> str:
         if value is None:
             return ""
-        return f"{_grouped(from_yuan(value, field.unit))} {field.unit or '元'}"
+        unit = _unit(field.unit or "元", language).strip()
+        return f"{_grouped(from_yuan(value, field.unit))} {unit}"
 
 
 def to_yuan(number: Decimal, unit: str) -> str:
@@ -489,13 +490,11 @@ class Qualified(FieldType):
     SUFFIXES: ClassVar = {
         "左右": "about", "多": "more_than", "余": "more_than", "以上": "at_least", "以下": "below",
     }  # fmt: skip
-    SIGNS: ClassVar = {"about": ("约", ""), "nearly": ("近", ""), "more_than": ("", "多"),
-                       "at_least": ("", "以上"), "below": ("不足", ""), "exact": ("", "")}  # fmt: skip
 
     def parse(self, raw: object, field: FieldDef) -> Any:
         if isinstance(raw, dict):
             qualifier = str(raw.get("qualifier", "exact"))
-            if qualifier not in self.SIGNS:
+            if qualifier not in qualifiers.SIGNS["zh"]:
                 raise Invalid("number-unreadable", text=raw)
             return {"value": _text(parse_number(raw.get("value"))), "qualifier": qualifier}
         text = unicodedata.normalize("NFKC", str(raw)).strip().removesuffix(field.unit)
@@ -517,8 +516,10 @@ class Qualified(FieldType):
     def show(self, value: Any, field: FieldDef, language: str = "zh") -> str:
         if value is None:
             return ""
-        before, after = self.SIGNS[value["qualifier"]]
-        return f"{before}{Decimal(value['value']):,f}{after}{field.unit}"
+        number = f"{Decimal(value['value']):,f}"
+        return (
+            f"{qualifiers.said(number, value['qualifier'], language)}{_unit(field.unit, language)}"
+        )
 
 
 _BUILT_IN: tuple[FieldType, ...] = (

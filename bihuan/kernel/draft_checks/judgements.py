@@ -132,7 +132,8 @@ def _by_ledgers(
     if not is_sure:
         return LedgerFinding(Verdict.cannot_check, _said("ledger-may-be", first))
     if first.fit is None:
-        return LedgerFinding(Verdict.cannot_check, _said("ledger-approximate", first), first)
+        approximate = "ledger-inexact" if first.figure.approximate else "ledger-approximate"
+        return LedgerFinding(Verdict.cannot_check, _said(approximate, first), first)
     code = "ledger-cut-off" if first.fit is Fit.cut_off else "ledger-differs"
     if first.value < 0 < item.claim.number.value:
         code = "ledger-direction"

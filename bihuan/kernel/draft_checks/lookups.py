@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from bihuan.drafts.claims import Claim
 from bihuan.drafts.names import Match, Names, Surroundings, surroundings
-from bihuan.drafts.precision import Fit, holds
+from bihuan.drafts.precision import Fit, fit_of_approximate, holds
 from bihuan.drafts.verdicts import Reading
 from bihuan.kernel.draft_checks.mentions import Mentions, aliases, days
 from bihuan.kernel.draft_checks.models import DraftPhrase
@@ -137,6 +137,8 @@ class Lookup:
         claim = item.claim
         is_open = claim.lead.endswith(MORE_THAN)
         fit = Fit.differs if value is None else holds(value, claim.number, is_open=is_open)
+        if value is not None and figure is not None and figure.approximate:
+            fit = fit_of_approximate(fit, value, claim.number)
         hidden = not self._may_see(known.key, unit)
         return Operand(known, unit, day, figure, value, fit, hidden, (unit.code, day) in self._read)
 

@@ -65,6 +65,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{unit}“{title}”{on} 为 {value}；印的是约数，不作判断。",
         "“{title}” of {unit} on {on} is {value}; what is printed is approximate and not judged.",
     ),
+    "ledger-inexact": (
+        "{unit}“{title}”{on} 台账中只有约数：{value}，不能印成确数。",
+        "The ledger knows “{title}” of {unit} on {on} only as {value}: print it as approximate.",
+    ),
 }
 
 

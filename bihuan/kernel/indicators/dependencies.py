@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from sqlglot import exp
 
-from bihuan.kernel.definitions.expressions import compiled, is_whole_number, parse_expression
+from bihuan.kernel.definitions import qualifiers
+from bihuan.kernel.definitions.expressions import (
+    Expression,
+    compiled,
+    is_whole_number,
+    parse_expression,
+)
 from bihuan.kernel.definitions.language import IndicatorDef, LedgerUnit, Pack, Parameter
 from bihuan.kernel.indicators.questions import Base, LedgerQuestion, months_back, no_value
+from bihuan.kernel.indicators.schema import qualifier_of
 from bihuan.kernel.packs.reads import Installation
 
 
@@ -73,8 +81,53 @@ def ledger_questions(
             adder=evaluator(added, known) if added else no_value,
             names_today=any("today" in expression.names for expression in spoken),
         )
-        grouped.setdefault((ledger.key, base.names_today), []).append(base)
+        bases = grouped.setdefault((ledger.key, base.names_today), [])
+        bases += [base, *companions(base, ledger, spoken, known)]
     return [LedgerQuestion(installation.ledger(key), bases) for (key, _), bases in grouped.items()]
+
+
+def companions(
+    base: Base, ledger: LedgerUnit, spoken: Iterable[Expression], known: Known
+) -> Iterator[Base]:
+    """Yield what counts, beside a figure, the approximate numbers in it, by the way they may be off.
+
+    A sum of one field keeps the way; in any other expression an approximate number makes it `about`.
+    """
+    fields = ledger.definition.fields
+    named = {*(name for each in spoken for name in each.names), base.definition.distinct}
+    approximate = sorted(
+        name for name in named if name in fields and fields[name].type == "qualified"
+    )
+    if not approximate:
+        return
+    alone = approximate == [base.definition.sum] and not in_condition(base, approximate[0])
+    every = [name for way in qualifiers.WAYS.values() for name in way[0]]
+    ways = {w: n for w, (n, _) in qualifiers.WAYS.items()} if alone else {qualifiers.ABOUT: every}
+    definition = base.definition.model_copy(
+        update={"distinct": None} | ({"window": "as_of"} if base.is_monthly else {})
+    )
+    for way, names in ways.items():
+        listed = ", ".join(f"'{name}'" for name in names)
+        is_off = " or ".join(f"{qualifier_of(name)} in ({listed})" for name in approximate)
+        counted = f"case when {is_off} then 1 else 0 end"
+        yield replace(
+            base,
+            name=companion_name(base.name, way),
+            definition=definition,
+            measure="",
+            addend=emitted(counted, known),
+            adder=evaluator(counted, known),
+        )
+
+
+def in_condition(base: Base, field: str) -> bool:
+    """Whether what counts depends on a field."""
+    where = base.definition.where
+    return where is not None and field in parse_expression(where).names
+
+
+def companion_name(indicator: str, way: str) -> str:
+    return f"{indicator}?{way}"
 
 
 def _with_window(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
+from bihuan.kernel.definitions import qualifiers
 from bihuan.kernel.definitions.language import IndicatorDef, Label
 from bihuan.kernel.org.tree import UnitNode
 from bihuan.kernel.problems import Problem, Words
@@ -52,6 +53,7 @@ class Figure:
     judged: Judged
     records: int
     split: str | None = None
+    qualifier: str = qualifiers.EXACT  # a sum is as exact as the numbers in it
     problem: Problem | None = None  # why there is no value, when the pack's figures failed
 
     @property
@@ -84,9 +86,23 @@ class Figure:
         return to_displayed(self.value, self.definition.unit)
 
     @property
-    def display(self) -> str:
-        """The value as printed: rounded once, half up, at the indicator's digits."""
+    def approximate(self) -> bool:
+        return self.qualifier != qualifiers.EXACT
+
+    @property
+    def rounded(self) -> str:
+        """The value rounded once, half up, at the indicator's digits."""
         return show(self.displayed, self.definition.digits)
+
+    @property
+    def display(self) -> str:
+        """The value as printed: rounded, and 多, 约, 近 or 以上 when it is approximate."""
+        return self.display_in("zh")
+
+    def display_in(self, language: str) -> str:
+        if self.value is None or not self.approximate:
+            return self.rounded
+        return qualifiers.said(self.rounded, self.qualifier, language)
 
 
 def to_displayed(value: Fraction | None, unit: str) -> Fraction | None:

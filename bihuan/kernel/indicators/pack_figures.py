@@ -11,11 +11,13 @@ from typing import Any
 
 from sqlglot import exp
 
+from bihuan.kernel.definitions import qualifiers
 from bihuan.kernel.definitions.expression_rules import TARGET_OF
 from bihuan.kernel.definitions.expressions import compiled, parse_expression
 from bihuan.kernel.definitions.language import IndicatorDef, Pack, Parameter
 from bihuan.kernel.definitions.wording import titles_of
 from bihuan.kernel.indicators.dependencies import (
+    companion_name,
     formula_names,
     ledger_of,
     ledger_questions,
@@ -121,6 +123,27 @@ class PackFigures:
             values[name] = (None if result is None else Fraction(result), records)
         return values
 
+    def qualifier(self, name: str, target: int, split: object) -> str:
+        """Return how exact a figure is: as exact as the numbers that it is made of."""
+        definition = self.pack.indicators[name]
+        if definition.formula is None:
+            key = f"{self.pack.name}.{name}"
+            return qualifiers.of_sum(
+                way
+                for way in qualifiers.WAYS
+                if self.answers.get(companion_name(key, way), {}).get((target, split), (0, 0))[0]
+            )
+        operands = formula_names(definition) & self.pack.indicators.keys()
+        found = {self.qualifier(each, target, split) for each in operands} - {qualifiers.EXACT}
+        if is_sum(definition.formula):
+            return qualifiers.of_sum(filter(None, map(qualifiers.way_of, found)))
+        return qualifiers.ABOUT if found else qualifiers.EXACT
+
+    @functools.cached_property
+    def _is_exact(self) -> bool:
+        """Whether nothing that was asked has an approximate number in it, as most packs."""
+        return not any(companion_name("", "") in name for name in self.answers)
+
     def _target(self, name: str, place: UnitNode) -> Fraction | None:
         """Return what an indicator should reach, in base units as formulas want it."""
         found = find_target(f"{self.pack.name}.{name}", place, self.on, self.at)
@@ -142,6 +165,7 @@ class PackFigures:
         return Figure(
             self.pack.name, name, definition, place, self.on, self.at, value, numerator,
             denominator, judged, records, None if split is None else str(split),
+            qualifier=qualifiers.EXACT if self._is_exact else self.qualifier(name, target, split),
         )  # fmt: skip
 
     def judge(self, name: str, value: Fraction | None, place: UnitNode) -> Judged:
@@ -172,6 +196,15 @@ class PackFigures:
             return False
         ledger = ledger_of(self.installation, self.pack, definition)
         return definition.sum in ledger.definition.measures
+
+
+@functools.lru_cache(maxsize=1024)
+def is_sum(formula: str) -> bool:
+    """Whether a formula only adds: what is off in one way stays so."""
+    nodes = parse_expression(formula).tree.walk()
+    return all(
+        isinstance(node, exp.Add | exp.Column | exp.Identifier | exp.Paren) for node in nodes
+    )
 
 
 def _base_value(definition: IndicatorDef, found: Part | None) -> tuple[Fraction | None, int]:

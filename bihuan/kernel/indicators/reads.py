@@ -138,7 +138,7 @@ def _without_value(
     definition = pack.indicators[name]
     none = Judged("none")
     return Figure(
-        pack.name, name, definition, place, on, at, None, None, None, none, 0, None, problem
+        pack.name, name, definition, place, on, at, None, None, None, none, 0, problem=problem
     )
 
 

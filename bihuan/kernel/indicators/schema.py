@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import LedgerUnit
@@ -43,6 +47,13 @@ class ColumnSet:
         text = repr((sorted(self.fields.items()), sorted(self.paths.items())))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
+    def values(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a record's data typed as its columns are; numbers exact."""
+        return {
+            name: typed_value(kind, _at(data, self.paths[name]))
+            for name, kind in self.fields.items()
+        }
+
     def select_from_rows(self, rows: str) -> str:
         """Return SQL that types raw rows (record_id, on_day, seq, unit_id, code, state, is_void, data)."""
         typed = [
@@ -60,6 +71,11 @@ class ColumnSet:
         return f"SELECT {', '.join(typed)} FROM {rows}"
 
 
+def qualifier_of(field: str) -> str:
+    """Return the hidden column that says how exact a field's number is; no field's name begins so."""
+    return f"_qualifier_{field}"
+
+
 def columns_of(ledger: LedgerUnit) -> ColumnSet:
     """Return the columns that a ledger's fields become."""
     fields: dict[str, str] = {}
@@ -69,5 +85,29 @@ def columns_of(ledger: LedgerUnit) -> ColumnSet:
         if is_sealed(field) or not column:
             continue
         fields[name] = column
-        paths[name] = f"$.{name}.value" if field.type == "qualified" else f"$.{name}"
+        paths[name] = f"$.{name}"
+        if field.type == "qualified":
+            paths[name] = f"$.{name}.value"
+            fields[qualifier_of(name)] = "VARCHAR"
+            paths[qualifier_of(name)] = f"$.{name}.qualifier"
     return ColumnSet(ledger.key, fields, paths)
+
+
+def typed_value(column: str, value: Any) -> Any:
+    """Return a canonical value as the column of its type holds it."""
+    if value is None:
+        return None
+    if column.startswith("DECIMAL") or column == "BIGINT":
+        return Fraction(str(value))
+    if column == "DATE":
+        return datetime.date.fromisoformat(value)
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value
+
+
+def _at(data: Mapping[str, Any], path: str) -> Any:
+    """Return what a record's data has at a path such as `$.visitors.value`."""
+    name, _, part = path.removeprefix("$.").partition(".")
+    value = data.get(name)
+    return value.get(part) if part and value is not None else value

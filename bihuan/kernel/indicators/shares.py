@@ -8,7 +8,6 @@ the two to the same answer.
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
@@ -185,18 +184,3 @@ def _decimal(exact: Fraction) -> Decimal:
     """Return a sum as a decimal: what is added up never divides, so there always is one."""
     with localcontext(prec=76):
         return Decimal(exact.numerator) / Decimal(exact.denominator)
-
-
-def typed_value(column: str, value: Any) -> Any:
-    """Return a canonical value as the column of its type holds it."""
-    if value is None:
-        return None
-    if isinstance(value, dict):
-        value = value.get("value")
-    if column.startswith("DECIMAL") or column == "BIGINT":
-        return Fraction(str(value))
-    if column == "DATE":
-        return datetime.date.fromisoformat(value)
-    if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return value

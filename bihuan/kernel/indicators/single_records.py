@@ -18,7 +18,7 @@ from bihuan.kernel.indicators import columns
 from bihuan.kernel.indicators.compile import COUNTED
 from bihuan.kernel.indicators.questions import Answer, Base, LedgerQuestion, Part, Span, span_of
 from bihuan.kernel.indicators.schema import columns_of
-from bihuan.kernel.indicators.shares import Number, Version, typed_value
+from bihuan.kernel.indicators.shares import Number, Version
 from bihuan.kernel.measures.scaled import SCALE
 
 
@@ -61,15 +61,14 @@ class Known:
 
 def read(ledger: LedgerUnit, ids: Sequence[int], to: int) -> Known:
     """Read all versions of some records up to a log position."""
-    fields = columns_of(ledger).fields
+    typed = columns_of(ledger)
     versions = [
         Version(
             row[0], datetime.date.fromisoformat(row[1]), row[2], row[3], row[5], bool(row[6]),
-            {name: typed_value(kind, data.get(name)) for name, kind in fields.items()},
+            typed.values(json.loads(row[-1])),
         )
         for rows in columns.record_rows(ledger.key, 0, to, ids)
         for row in rows
-        for data in (json.loads(row[-1]),)
     ]  # fmt: skip
     numbers = [
         Number(row[0], int(row[1].replace("-", "")), *row[2:])

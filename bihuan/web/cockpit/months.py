@@ -95,7 +95,7 @@ def _trend(rows: list[list[Figure]]) -> dict[str, Any] | None:
     series: list[dict[str, Any]] = [
         {
             "name": label(row[0].title),
-            "values": [None if f.displayed is None else float(f.display) for f in row],
+            "values": [None if f.displayed is None else float(f.rounded) for f in row],
         }
         for row in drawn
     ]

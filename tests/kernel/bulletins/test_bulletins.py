@@ -29,6 +29,7 @@ from bihuan.kernel.bulletins.writes import (
     sign_bulletin,
     submit_bulletin,
 )
+from bihuan.kernel.definitions.reader import pack_files
 from bihuan.kernel.events import notes
 from bihuan.kernel.events.checkpoints import make_signer
 from bihuan.kernel.events.models import Event
@@ -37,10 +38,12 @@ from bihuan.kernel.events.verification import verify_log
 from bihuan.kernel.measures.writes import report_month
 from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.writes import assign_role
+from bihuan.kernel.packs.writes import install_pack
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Broken, Conflict, Forbidden, Invalid, InvalidMany, NotFound
 from bihuan.kernel.replay import differing_projections
 from tests.kernel.bulletins.conftest import Press
+from tests.kernel.conftest import TINY
 
 
 def test_a_template_is_written_with_the_figures_of_one_position(press: Press) -> None:
@@ -264,3 +267,23 @@ def test_unapproved_months_are_never_printed_without_the_word_that_says_so(press
     assert flash.lines()[1] == "完成25.00亿元（快报数）。"
     assert [plain.figures[0].is_flash, flash.figures[0].is_flash] == [False, True]
     assert list_touched(press.dot) == []
+
+
+def test_a_sum_of_approximate_numbers_is_printed_so_and_proved(press: Press) -> None:
+    files = pack_files(TINY)
+    files["pack.yaml"] = files["pack.yaml"].replace("1.0.0", "1.1.0")
+    files["indicators/planted.yaml"] = (
+        "title: {zh: 植树, en: Trees planted}\nwhy: x\nunit: 棵\ndigits: 0\nof: case\nsum: trees\n"
+    )
+    install_pack(files, actor=SYSTEM)
+    press.zone.case("戊", trees="6300多")
+    press.zone.case("己", trees="200", unit="S2")
+    bulletin = press.publish("植树{{ planted }}，其中{{ planted unit=S2 }}。")
+    document = get_published(bulletin).document
+    assert document is not None
+    assert document.lines()[-1] == "植树6500多棵，其中200棵。"
+    total, part = document.figures
+    assert (total.text, total.display, total.reprinted()) == ("6500多棵", "6500", "6500多棵")
+    assert part.reprinted() == "200棵"
+    verdict = verify_proof(read_proof(prove_bulletin(bulletin).as_text()), notes.verifier_key())
+    assert verdict.ok, verdict.faults

@@ -136,6 +136,26 @@ def test_ledger_and_text_become_one_verdict(cases: Zone) -> None:
     assert (share.verdict, share.expected) == (Verdict.contradicted, "80")
 
 
+def test_an_approximate_figure_supports_no_number_printed_as_exact(cases: Zone) -> None:
+    files = pack_files(TINY)
+    files["pack.yaml"] = files["pack.yaml"].replace("1.0.0", "1.1.0")
+    files["indicators/planted.yaml"] = (
+        "title: {zh: 植树, en: Trees planted}\nwhy: x\nunit: 棵\ndigits: 0\n"
+        "of: case\nsum: trees\nphrases: [植树总量]\n"
+    )
+    install_pack(files, actor=SYSTEM)
+    cases.case("戊", trees="6300多")
+    cases.case("己", trees="200")
+    exact, over, far = verdicts(
+        cases.writer,
+        "累计算来，植树总量6500棵。累计算来，植树总量6500多棵。累计算来，植树总量已达9000棵。",
+    )
+    assert (exact.verdict, exact.reason["code"]) == (Verdict.cannot_check, "ledger-inexact")
+    assert "6500多棵" in told(exact.reason, "zh")
+    assert (over.verdict, over.reason["code"]) == (Verdict.supported, "ledger-fits")
+    assert far.verdict is Verdict.contradicted
+
+
 def test_the_same_words_in_two_packs_are_the_writers_to_choose(cases: Zone) -> None:
     files = pack_files(TINY)
     other = {

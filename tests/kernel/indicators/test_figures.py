@@ -57,7 +57,9 @@ def busy(zone: Zone, seed: int, steps: int = 60) -> None:
                     assert refused.code in ("report-changed-meanwhile", "check-failed")
             case 2:
                 level = draw.choice(["province", "city"])
-                correct_record(record, {"level": level}, actor=SYSTEM, seen=row.seen, reason="x")
+                trees = draw.choice(["300", "6300多", "约200", "近400", None])
+                sent = {"level": level, "trees": trees}
+                correct_record(record, sent, actor=SYSTEM, seen=row.seen, reason="x")
             case 3:
                 planned = {"planned": str(draw.randint(500, 900))}
                 on = max(day, row.on)

@@ -30,6 +30,7 @@ MORE = {
     "long-started": "count: records\ndated: started_on\nwindow: 1 months ago\n",
     "firms": "distinct: firm\n",
     "delay": "sum: days_between(started_on, due_on)\nwhere: started_on is not null\n",
+    "trees-planted": "sum: trees\n",
     "late": "count: records\nwhere: due_on < today and state = 'started'\n",
 }
 
@@ -50,7 +51,7 @@ def test_both_say_the_same_on_any_day_at_any_position(zone: Zone, seed: int) -> 
     files = pack_files(TINY)
     files["pack.yaml"] = files["pack.yaml"].replace("1.0.0", "1.1.0")
     for name, said in MORE.items():
-        unit = "亿元" if "sum: invested" in said else "天" if "sum:" in said else "个"
+        unit = "亿元" if "sum: invested" in said else "天" if "sum: days" in said else "个"
         title = f"title: {{zh: {name}, en: {name}}}\nwhy: x\nof: case\nunit: {unit}\n"
         files[f"indicators/{name}.yaml"] = title + said
     install_pack(files, actor=SYSTEM)
