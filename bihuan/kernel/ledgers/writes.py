@@ -487,7 +487,7 @@ def _add_rows(
                     ledger.key, ledger.definition.code, on=item.on, unit=item.place.code
                 )
             promised: dict[str, Any] = {"owes": owes}
-            if ledger.workflow.deadlines:
+            if ledger.workflow.clocks:
                 place = Place(ledger, item.place.path, item.on, None)
                 first = ledger.workflow.initial
                 promised = promises(place, "added", first, on=item.on, data=values)
