@@ -35,6 +35,8 @@ setup:  ## Install everything that development needs
 
 test: setup system-packages  ## All that CI runs: SQLite, then PostgreSQL, then the browser
 	@status=0; \
+	BIHUAN_TEST_ZONES=$$(mktemp -d); export BIHUAN_TEST_ZONES; \
+	trap 'rm -rf "$$BIHUAN_TEST_ZONES"' EXIT; \
 	echo "== all but the browser, on SQLite"; \
 	$(PYTEST) -n 2 --dist worksteal -m "not browser and not soak" || status=1; \
 	echo "== the kernel, on a throw-away PostgreSQL"; \

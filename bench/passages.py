@@ -16,7 +16,7 @@ from bihuan.drafts.numbers import find_numbers
 from bihuan.drafts.verdicts import Checked, check
 
 FOLDER = Path(__file__).parent / "drafts"
-SETS = ("open", "held_out", "unseen")
+SETS = ("open", "held_out", "unseen", "blind", "third", "fourth")
 RIGHT = "right"
 _MARK = re.compile(r"\{(?P<text>[^{}!]*)(?P<wrong>!(?P<expected>[^{}]*))?\}")
 

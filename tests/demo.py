@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,11 +35,45 @@ def run(
     return done
 
 
+def run_each(
+    commands: Sequence[Sequence[str]], *, home: Path, **environment: str
+) -> list[tuple[int, str]]:
+    """Run many commands in one process, which saves a second each; returns exit code and output."""
+    given = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    done = subprocess.run(
+        [sys.executable, "-c", EACH, json.dumps(commands)],
+        env=given | {"BIHUAN_HOME": str(home), **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+    return [(code, text) for code, text in json.loads(done.stdout.splitlines()[-1])]
+
+
+EACH = """
+import contextlib, io, json, sys
+from bihuan.cli.main import app
+told = []
+for command in json.loads(sys.argv[1]):
+    sys.argv = ["bihuan", *command]
+    with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
+        try:
+            app()
+        except SystemExit as left:
+            told.append((left.code, said.getvalue()))
+print(json.dumps(told))
+"""
+
+
 def make(folder: Path) -> Path:
-    """Make the demo zone in a folder, once; several test processes may ask at the same time."""
+    """Make the demo zone in a folder, once; several test processes may ask at the same time.
+
+    The runs of one `make test` share a folder of its own, BIHUAN_TEST_ZONES.
+    """
     import fcntl
 
-    folder = folder / f"demo-{_code_at_hand()}"
+    folder = Path(os.environ.get("BIHUAN_TEST_ZONES") or folder) / f"demo-{_code_at_hand()}"
     folder.mkdir(exist_ok=True)
     home = folder / "demo-zone"
     with (folder / "demo.lock").open("w") as lock:

@@ -35,8 +35,10 @@ STATE = (
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help="备份文件 .tar.gz")],
-    keys: Annotated[Path | None, typer.Option("--keys", help="密钥另存到这个文件")] = None,
+    file: Annotated[Path, typer.Argument(help="备份文件 · backup, .tar.gz")],
+    keys: Annotated[
+        Path | None, typer.Option("--keys", help="密钥另存到这个文件 · file for the keys")
+    ] = None,
 ) -> None:
     """备份数据库、证据、检查点；密钥另存 · Back up; the keys only where you say."""
     size = head().size
@@ -93,9 +95,11 @@ def _pack(file: Path, members: list[tuple[Path, str]]) -> None:
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(help="备份文件")],
-    keys: Annotated[Path | None, typer.Option("--keys", help="密钥文件")] = None,
-    force: Annotated[bool, typer.Option("--force", help="覆盖已有的安装")] = False,
+    file: Annotated[Path, typer.Argument(help="备份文件 · backup")],
+    keys: Annotated[Path | None, typer.Option("--keys", help="密钥文件 · file of the keys")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="覆盖已有的安装 · replace what is there")
+    ] = False,
 ) -> None:
     """恢复：先在旁边核验，无误才替换 · Restore a backup: verified aside first, then put in place."""
     home = Path(settings.HOME)

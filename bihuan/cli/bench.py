@@ -16,7 +16,10 @@ NAMES = ("log", "import", "figures", "web", "loop", "agenda", "drafts")
 
 def bench(
     name: Annotated[str, typer.Argument(help=" | ".join(NAMES))],
-    quick: Annotated[bool, typer.Option("--quick", help="小数据，只看能否运行")] = False,
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="小数据，只看能否运行 · little data, only whether it runs"),
+    ] = False,
 ) -> None:
     """测速 · Measure a speed beside its raw baseline, in the same run."""
     if name not in NAMES:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bihuan.cli.options import AsPerson, FormatOption, OnOption, UnitOption, viewer
+from bihuan.cli.options import AsPerson, FormatOption, KeyOption, OnOption, UnitOption, viewer
 from bihuan.cli.output import Format, console, say, show
 from bihuan.documents.bulletin_pages import FORMS, draft_file, published_file
 from bihuan.documents.proving import prove_file
@@ -223,8 +223,10 @@ def render(
 
 @app.command()
 def prove(
-    file: Annotated[Path, typer.Argument(help="DOCX、PDF 或 JSON", exists=True, dir_okay=False)],
-    key: Annotated[str, typer.Option("--key", help="检查点公钥 vkey（文本或文件）")] = "",
+    file: Annotated[
+        Path, typer.Argument(help="DOCX、PDF 或 JSON · or", exists=True, dir_okay=False)
+    ],
+    key: KeyOption = "",
     form: FormatOption = Format.table,
 ) -> None:
     """验证已发布的简报，不用数据库 · Prove a published bulletin from its file; no database is asked."""

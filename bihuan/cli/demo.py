@@ -64,7 +64,9 @@ class Deed:
 
 
 def demo(
-    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="建成后启动网页")] = True,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="建成后启动网页 · serve it when made")
+    ] = True,
     port: Annotated[int, typer.Option("--port")] = DEFAULT_PORT,
 ) -> None:
     """建立演示区、打印页面对照、启动网页 · Make the demo zone, print the page, serve it."""

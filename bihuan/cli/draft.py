@@ -10,15 +10,28 @@ from typing import Annotated, Any
 import typer
 
 from bihuan.cli.options import AsPerson, FormatOption, OnOption, UnitOption, day, viewer
-from bihuan.cli.output import Format, language, say, show
+from bihuan.cli.output import Format, language, said, say, show
 from bihuan.drafts.findings import Verdict
+from bihuan.drafts.numbers import Qualifier
 from bihuan.drafts.verdicts import Checked, check
+from bihuan.kernel.definitions.labels import measured_in
 from bihuan.kernel.draft_checks.files import read_file
 from bihuan.kernel.draft_checks.judgements import Judgement
 from bihuan.kernel.draft_checks.sentences import told
 from bihuan.kernel.draft_checks.writes import check_draft
+from bihuan.kernel.problems import Words
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
+QUALIFIERS = {
+    Qualifier.exact: Words("", ""),
+    Qualifier.about: Words("约", "about"),
+    Qualifier.over: Words("多", "over"),
+    Qualifier.at_least: Words("以上", "at least"),
+    Qualifier.under: Words("近", "nearly"),
+    Qualifier.at_most: Words("以内", "at most"),
+    Qualifier.range: Words("范围", "range"),
+    Qualifier.several: Words("若干", "several"),
+}
 STYLES = {Verdict.supported: "green", Verdict.contradicted: "red", Verdict.cannot_check: "dim"}
 
 
@@ -107,7 +120,8 @@ def _for_people(item: Mapping[str, Any]) -> Mapping[str, Any]:
     return {
         "text": " ".join(item["text"].split()),
         "verdict": f"[{STYLES[verdict]}]{name}[/]{flag}",
-        "qualifier": "" if item["qualifier"] == "exact" else item["qualifier"],
+        "qualifier": said(QUALIFIERS[item["qualifier"]]),
+        "measured_in": said(measured_in(item["measured_in"])),
         "expected": item["expected"] if verdict is Verdict.contradicted else None,
         "why": f"{item['why']} {item.get('note', '')}".strip(),
     }

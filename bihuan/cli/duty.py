@@ -7,12 +7,11 @@ from typing import Annotated
 
 import typer
 
+from bihuan.cli.given import record_of
 from bihuan.cli.options import AsPerson, FormatOption, OnOption, viewer
 from bihuan.cli.output import Format, console, say, show
-from bihuan.kernel.ledgers.reads import RecordRow, find_record, list_duties
+from bihuan.kernel.ledgers.reads import list_duties
 from bihuan.kernel.ledgers.writes import assign_duty, end_duty
-from bihuan.kernel.packs.reads import installed
-from bihuan.kernel.permissions import Viewer
 from bihuan.kernel.problems import NotFound
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -22,20 +21,14 @@ Duty = Annotated[str, typer.Argument(help="责任 · duty")]
 Person = Annotated[str, typer.Argument(help="人员代码 · the person's code")]
 
 
-def _record(who: Viewer, ledger: str, code: str) -> RecordRow:
-    found = find_record(who, installed().find_ledger(ledger).key, code)
-    if found is None:
-        raise NotFound("record-unknown")
-    return found
-
-
 @app.command("list")
 def list_(
     ledger: Ledger, code: Code, form: FormatOption = Format.table, as_person: AsPerson = ""
 ) -> None:
     """一条记录的责任人 · Who answers for a record, and who did."""
     who = viewer(as_person)
-    rows = [asdict(row) for row in list_duties(who, _record(who, ledger, code).id)]
+    found, record = record_of(who, ledger, code)
+    rows = [asdict(row) for row in list_duties(who, record.id)]
     columns = {
         "kind": say("责任", "duty"),
         "person_code": say("代码", "code"),
@@ -43,7 +36,8 @@ def list_(
         "from_on": say("自", "from"),
         "to_on": say("至", "to"),
     }
-    show(rows, form, columns)
+    duties = found.definition.duties
+    show(rows, form, columns, named={"kind": lambda kind: duties[kind].title})
 
 
 @app.command()
@@ -57,7 +51,8 @@ def assign(
 ) -> None:
     """指定责任人 · Make a person answer for a record."""
     who = viewer(as_person)
-    assign_duty(_record(who, ledger, code).id, duty, actor=who, person=person, on=on or None)
+    _, record = record_of(who, ledger, code)
+    assign_duty(record.id, duty, actor=who, person=person, on=on or None)
     console().print(say(f"{code} 的 {duty}：{person}", f"{duty} of {code}: {person}"))
 
 
@@ -72,7 +67,7 @@ def end(
 ) -> None:
     """终止责任 · End somebody's duty for a record."""
     who = viewer(as_person)
-    record = _record(who, ledger, code)
+    _, record = record_of(who, ledger, code)
     held = [
         row
         for row in list_duties(who, record.id)

@@ -10,10 +10,11 @@ import typer
 from rich.tree import Tree
 
 from bihuan.cli.options import AsPerson, AtOption, FormatOption, OnOption, UnitOption, day, viewer
-from bihuan.cli.output import Format, console, say, show
+from bihuan.cli.output import Format, console, language, lit, said, say, show
+from bihuan.kernel.definitions.labels import measured_in
 from bihuan.kernel.indicators.figures import Figure, decimal_text, to_displayed
 from bihuan.kernel.indicators.reads import Ask, read_figures
-from bihuan.kernel.indicators.traces import Trace, trace_figure
+from bihuan.kernel.indicators.traces import Trace, in_words, trace_figure
 
 
 def figures(
@@ -23,7 +24,9 @@ def figures(
     at: AtOption = None,
     pack: Annotated[str, typer.Option("--pack", help="业务包 · pack")] = "",
     split: Annotated[str, typer.Option("--split", help="按选择字段拆分 · split by a field")] = "",
-    approved: Annotated[bool, typer.Option("--approved", help="只用已审批数据")] = False,
+    approved: Annotated[
+        bool, typer.Option("--approved", help="只用已审批数据 · approved numbers alone")
+    ] = False,
     form: FormatOption = Format.table,
     as_person: AsPerson = "",
 ) -> None:
@@ -60,6 +63,7 @@ def figures(
         columns,
         title=title,
         right=("display", "records"),
+        named={"measured_in": measured_in},
     )
     problems = {say(*figure.why) for figure in found if figure.problem is not None}
     for problem in sorted(problems):
@@ -78,7 +82,7 @@ def as_json(figure: Figure) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "indicator": figure.name,
         "pack": figure.pack,
-        "title": say(figure.title.zh, figure.title.en),
+        "title": said(figure.title),
         "org_unit": figure.unit.code,
         "measured_in": unit,
         "on": figure.on.isoformat(),
@@ -104,7 +108,9 @@ def trace(
     at: AtOption = None,
     form: FormatOption = Format.table,
     as_person: AsPerson = "",
-    most: Annotated[int, typer.Option("--most", help="最多列出的记录")] = 500,
+    most: Annotated[
+        int, typer.Option("--most", help="最多列出的记录 · records listed at most")
+    ] = 500,
 ) -> None:
     """溯源：从数值到公式、操作数、记录、事件 · A figure down to its events."""
     found = trace_figure(
@@ -123,7 +129,7 @@ def trace_json(found: Trace) -> dict[str, Any]:
     return {
         "indicator": figure.name,
         "pack": figure.pack,
-        "title": say(figure.title.zh, figure.title.en),
+        "title": said(figure.title),
         "org_unit": figure.unit.code,
         "on": figure.on.isoformat(),
         "value": decimal_text(figure.displayed),
@@ -162,8 +168,11 @@ def trace_json(found: Trace) -> dict[str, Any]:
 
 def _tree(found: Trace, branch: Tree | None = None) -> Tree:
     figure = found.figure
-    title = say(figure.title.zh, figure.title.en)
-    label = f"[bold]{title}[/] {printed(figure)} {figure.definition.unit} = {found.formula}"
+    title = said(figure.title)
+    unit = said(measured_in(figure.definition.unit))
+    formula = in_words(found.formula, figure, language())
+    light = "" if figure.light == "none" else f" {lit(figure.light)}"
+    label = f"[bold]{title}[/] {printed(figure)} {unit}{light} = {formula}"
     node = branch.add(label) if branch else Tree(f"{label}  @{figure.at} {found.head.root[:16]}…")
     if figure.why.zh:
         node.add(f"[dim]{say(*figure.why)}[/]")

@@ -11,7 +11,7 @@ from bihuan.kernel.ledgers.reads import RecordRow, find_record
 from bihuan.kernel.ledgers.writes import add_evidence
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer
-from bihuan.kernel.problems import Invalid, NotFound
+from bihuan.kernel.problems import Invalid, NotFound, Words, in_a_row
 
 Specs = Mapping[str, FieldDef | MeasureDef | NoteDef]
 
@@ -36,7 +36,10 @@ def values_given(
     for pair in pairs:
         said, sign, text = pair.partition("=")
         if not sign or said not in names:
-            known = "、".join(f"{name}（{spec.title.zh}）" for name, spec in specs.items())
+            known = in_a_row(
+                Words(f"{name}（{spec.title.zh}）", f"{name} ({spec.title.en})")
+                for name, spec in specs.items()
+            )
             raise Invalid("pair-unreadable", text=pair, known=known)
         name = names[said]
         if specs[name].type == "evidence":

@@ -48,9 +48,18 @@ def install_packs() -> None:
 
 
 def init(
-    zone_title: Annotated[str, typer.Option("--zone-title", help="开发区名称")] = "开发区",
-    zone_code: Annotated[str, typer.Option("--zone-code", help="单元代码")] = "ZONE",
-    packs: Annotated[bool, typer.Option("--packs/--no-packs", help="安装自带业务包")] = True,
+    zone_title: Annotated[
+        str, typer.Option("--zone-title", help="开发区名称 · title of the zone")
+    ] = "开发区",
+    zone_code: Annotated[
+        str, typer.Option("--zone-code", help="单元代码 · its unit code")
+    ] = "ZONE",
+    packs: Annotated[
+        bool,
+        typer.Option(
+            "--packs/--no-packs", help="安装自带业务包 · install the packs that come with it"
+        ),
+    ] = True,
     hash_: Annotated[str, typer.Option("--hash", help="sha256 | sm3")] = "sha256",
 ) -> None:
     """建立空的安装：日志、密钥、角色、三员 · An empty installation with its three administrators."""

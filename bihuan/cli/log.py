@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bihuan.cli.options import AsPerson, FormatOption, viewer
+from bihuan.cli.options import AsPerson, FormatOption, KeyOption, viewer
 from bihuan.cli.output import Format, console, progress, say
 from bihuan.kernel import replay
 from bihuan.kernel.events import bundles, notes
@@ -24,10 +24,19 @@ app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
 def verify(
-    full: Annotated[bool, typer.Option("--full", help="并重放比较全部投影、证据、列存")] = False,
-    bundle: Annotated[Path | None, typer.Option("--bundle", help="核验日志包，不用数据库")] = None,
-    against: Annotated[Path | None, typer.Option("--against", help="与另存的检查点比较")] = None,
-    key: Annotated[str, typer.Option("--key", help="检查点公钥 vkey（文本或文件）")] = "",
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="并重放比较全部投影、证据、列存 · replay too, and compare all"),
+    ] = False,
+    bundle: Annotated[
+        Path | None,
+        typer.Option("--bundle", help="核验日志包，不用数据库 · a bundle; no database is asked"),
+    ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option("--against", help="与另存的检查点比较 · a checkpoint kept elsewhere"),
+    ] = None,
+    key: KeyOption = "",
     form: FormatOption = Format.table,
     as_person: AsPerson = "",
 ) -> None:
@@ -126,10 +135,10 @@ def proof(
     """事件的包含证明 · Prove that an event is in the log."""
     found = prove_event(viewer(as_person), seq)
     if form is Format.table:
-        console().print(f"#{found.seq} / {found.size}\nleaf {found.leaf}")
+        console().print(f"#{found.seq} / {found.size}\n{say('叶', 'leaf')} {found.leaf}")
         for step in found.path:
             console().print(f"  {step}")
-        console().print(f"root {found.root}")
+        console().print(f"{say('根', 'root')} {found.root}")
         return
     print(json.dumps(dataclasses.asdict(found), ensure_ascii=False, indent=1))
 

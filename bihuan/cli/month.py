@@ -8,8 +8,9 @@ import typer
 
 from bihuan.cli.given import record_of, values_given
 from bihuan.cli.options import AsPerson, FormatOption, viewer
-from bihuan.cli.output import Format, say, show
+from bihuan.cli.output import Format, said, say, show
 from bihuan.kernel.definitions.field_types import measure_factor
+from bihuan.kernel.definitions.labels import REPORT_STATUSES, measured_in
 from bihuan.kernel.definitions.language import FieldDef, LedgerUnit, MeasureDef, NoteDef
 from bihuan.kernel.ledgers.reads import RecordRow
 from bihuan.kernel.measures.reads import find_report
@@ -158,17 +159,15 @@ def _tell(actor: Viewer, ledger: LedgerUnit, row: RecordRow, period: str, form: 
     if form is not Format.table:
         show([known], form, {})
         return
-    rows = [
-        {"what": say("状态", "status"), "value": known["status"] or say("未报", "not reported")}
-    ]
+    rows = [{"what": say("状态", "status"), "value": said(REPORT_STATUSES[known["status"]])}]
     for name, measure in ledger.definition.measures.items():
-        title = say(measure.title.zh, measure.title.en)
-        rows.append({"what": title, "value": f"{numbers[name] or '—'} {measure.unit}"})
+        value = f"{numbers[name] or '—'} {said(measured_in(measure.unit))}".rstrip()
+        rows.append({"what": said(measure.title), "value": value})
     for name, note in ledger.definition.notes.items():
         text = known["notes"].get(name)
         if text:
-            value = f"{len(text)}" if note.type == "evidence" else text
-            rows.append({"what": say(note.title.zh, note.title.en), "value": value})
+            value = f"{len(text)} {say('份', 'file(s)')}" if note.type == "evidence" else text
+            rows.append({"what": said(note.title), "value": value})
     if known["note"]:
         rows.append({"what": say("说明", "note"), "value": known["note"]})
     show(rows, form, {"what": say("项", "what"), "value": f"{row.code} {period}"})

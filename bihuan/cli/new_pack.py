@@ -40,18 +40,38 @@ class Answers:
 
 def new(
     name: Annotated[str, typer.Argument(help="英文名，如 flood-control · the pack's name")],
-    title: Annotated[str, typer.Option("--title", help="叫什么，如 防汛=Flood control")] = "",
-    ledger: Annotated[str, typer.Option("--ledger", help="一条记录是什么，如 险点=Weak spot")] = "",
-    kinds: Annotated[str, typer.Option("--kinds", help="分哪几类，逗号分开")] = "",
+    title: Annotated[
+        str, typer.Option("--title", help="叫什么，如 防汛=Flood control · what it is called")
+    ] = "",
+    ledger: Annotated[
+        str, typer.Option("--ledger", help="一条记录是什么，如 险点=Weak spot · what one record is")
+    ] = "",
+    kinds: Annotated[
+        str, typer.Option("--kinds", help="分哪几类，逗号分开 · kinds, by commas")
+    ] = "",
     days: Annotated[
-        int | None, typer.Option("--days", min=1, max=250, help="几个工作日办完")
+        int | None,
+        typer.Option("--days", min=1, max=250, help="几个工作日办完 · working days to finish"),
     ] = None,
     green: Annotated[
-        int | None, typer.Option("--green", min=1, max=100, help="销号率几成以上亮绿灯，%")
+        int | None,
+        typer.Option(
+            "--green",
+            min=1,
+            max=100,
+            help="销号率几成以上亮绿灯，% · closed share for a green light",
+        ),
     ] = None,
-    photo: Annotated[bool | None, typer.Option("--photo/--no-photo", help="完成要不要照片")] = None,
-    into: Annotated[Path, typer.Option("--into", help="放在哪个文件夹里")] = Path(),
-    yes: Annotated[bool, typer.Option("--yes", help="不提问，其余用默认")] = False,
+    photo: Annotated[
+        bool | None,
+        typer.Option("--photo/--no-photo", help="完成要不要照片 · whether finishing needs a photo"),
+    ] = None,
+    into: Annotated[
+        Path, typer.Option("--into", help="放在哪个文件夹里 · the folder to put it in")
+    ] = Path(),
+    yes: Annotated[
+        bool, typer.Option("--yes", help="不提问，其余用默认 · ask nothing, take defaults")
+    ] = False,
 ) -> None:
     """新建业务包：问六个问题 · Make a pack for a new campaign; asks six questions."""
     if not NAME.fullmatch(name) or len(name) > 32:

@@ -17,6 +17,9 @@ AsPerson = Annotated[str, typer.Option("--as", help="以谁的身份 · act as t
 FormatOption = Annotated[Format, typer.Option("--format", help="table | json | csv")]
 UnitOption = Annotated[str, typer.Option("--unit", help="组织单元代码 · unit code")]
 OnOption = Annotated[str, typer.Option("--on", help="业务日期 · business date")]
+KeyOption = Annotated[
+    str, typer.Option("--key", help="检查点公钥或其文件 · public key, or its file")
+]
 AtOption = Annotated[int | None, typer.Option("--at", help="日志位置 · log position")]
 
 

@@ -6,7 +6,7 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -14,8 +14,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-LIGHT_MARKS = {"green": "●绿", "blue": "◆蓝", "yellow": "▲黄", "red": "■红", "none": "○"}
+from bihuan.kernel.definitions.labels import LIGHT_COLOURS, LIGHT_SHAPES
+from bihuan.kernel.problems import Titled, Words
+
 LIGHT_STYLES = {"green": "green", "blue": "blue", "yellow": "yellow", "red": "red", "none": "dim"}
+NO_COLOUR = Words("", "")
 
 
 class Format(StrEnum):
@@ -33,12 +36,16 @@ def console() -> Console:
 
 
 def language() -> str:
-    """Return the language of the command: BIHUAN_LANGUAGE (zh or en), Chinese otherwise."""
-    return os.environ.get("BIHUAN_LANGUAGE", "zh")
+    """Return the language of the command, zh or en: what BIHUAN_LANGUAGE begins with, else Chinese."""
+    return "en" if os.environ.get("BIHUAN_LANGUAGE", "").startswith("en") else "zh"
 
 
 def say(zh: str, en: str) -> str:
-    return en if language().startswith("en") else zh
+    return en if language() == "en" else zh
+
+
+def said(titled: Titled) -> str:
+    return say(titled.zh, titled.en)
 
 
 def show(
@@ -48,8 +55,12 @@ def show(
     *,
     title: str = "",
     right: Iterable[str] = (),
+    named: Mapping[str, Callable[[Any], Titled]] | None = None,
 ) -> None:
-    """Print rows: all keys as JSON or CSV, the named columns as a table."""
+    """Print rows: all keys as JSON or CSV, the named columns as a table.
+
+    Scripts get codes; `named` says by column what a code is called in the table.
+    """
     if form is Format.json:
         print(json.dumps(list(rows), ensure_ascii=False, indent=1))
         return
@@ -63,14 +74,27 @@ def show(
     for name, heading in columns.items():
         table.add_column(heading, justify="right" if name in set(right) else "left")
     for row in rows:
-        table.add_row(*(_cell(name, row.get(name)) for name in columns))
+        table.add_row(
+            *(
+                said(named[name](row[name]))
+                if named and name in named
+                else _cell(name, row.get(name))
+                for name in columns
+            )
+        )
     console().print(table)
 
 
 def _cell(name: str, value: Any) -> str:
     if name == "light":
-        return f"[{LIGHT_STYLES[value]}]{LIGHT_MARKS[value]}[/]"
+        return lit(value)
     return "" if value is None else str(value)
+
+
+def lit(light: str) -> str:
+    """Return a light as a terminal shows it: shape, colour and the colour's name."""
+    colour = LIGHT_COLOURS.get(light, NO_COLOUR)
+    return f"[{LIGHT_STYLES[light]}]{LIGHT_SHAPES[light]}{say('', ' ')}{said(colour)}[/]"
 
 
 def safe_cell(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -9,8 +10,9 @@ import typer
 
 from bihuan.cli.new_pack import new
 from bihuan.cli.options import AsPerson, FormatOption, viewer
-from bihuan.cli.output import Format, console, language, say, show
-from bihuan.kernel.definitions.faults import PackFaults
+from bihuan.cli.output import Format, console, language, said, say, show
+from bihuan.kernel.definitions.faults import Fault, PackFaults
+from bihuan.kernel.definitions.labels import SEVERITIES
 from bihuan.kernel.definitions.language import Pack
 from bihuan.kernel.definitions.reader import pack_files, read_pack
 from bihuan.kernel.ledgers.pages import Question, every_record
@@ -23,7 +25,7 @@ from bihuan.kernel.packs.writes import install_pack
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 app.command()(new)
-Folder = Annotated[Path, typer.Argument(help="业务包文件夹 · the pack's folder")]
+Folders = Annotated[list[Path], typer.Argument(help="业务包文件夹 · folders of packs")]
 FolderOrZip = Annotated[
     Path, typer.Argument(help="文件夹或 ZIP · the pack's folder, or a ZIP of it")
 ]
@@ -49,11 +51,23 @@ def known_packs(besides: Path) -> dict[str, Pack]:
 
 
 @app.command()
-def check(folder: Folder, form: FormatOption = Format.table) -> None:
-    """检查：一次列出全部错误 · Check a pack; every fault at once."""
-    try:
-        pack = read_pack(folder, others=known_packs(folder))
-    except PackFaults as faults:
+def check(folders: Folders, form: FormatOption = Format.table) -> None:
+    """检查：一次列出全部错误 · Check packs; every fault at once."""
+    faults: list[Fault] = []
+    for folder in folders:
+        try:
+            pack = read_pack(folder, others=known_packs(folder))
+        except PackFaults as found:
+            inside = folder.as_posix() + "/" if len(folders) > 1 else ""
+            faults += [replace(fault, file=inside + fault.file) for fault in found.faults]
+            continue
+        if form is Format.table:
+            name = f"{said(pack.header.title)} {pack.header.version}"
+            console().print(say(f"{name}：没有错误", f"{name}: no faults"))
+    if form is Format.table:
+        for fault in faults:
+            print(fault.text(language()))
+    else:
         rows: list[dict[str, Any]] = [
             {
                 "file": fault.file,
@@ -62,24 +76,11 @@ def check(folder: Folder, form: FormatOption = Format.table) -> None:
                 "sentence": say(*fault.sentence),
                 "hint": say(*fault.hint),
             }
-            for fault in faults.faults
+            for fault in faults
         ]
-        if form is Format.table:
-            for fault in faults.faults:
-                print(fault.text(language()))
-        else:
-            show(rows, form, {})
-        raise typer.Exit(1) from None
-    if form is Format.table:
-        title = say(pack.header.title.zh, pack.header.title.en)
-        console().print(
-            say(
-                f"{title} {pack.header.version}：没有错误",
-                f"{title} {pack.header.version}: no faults",
-            )
-        )
-    else:
-        show([], form, {"file": "file"})
+        show(rows, form, {} if rows else {"file": "file"})
+    if faults:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -128,7 +129,7 @@ def list_(form: FormatOption = Format.table) -> None:
     rows = [
         {
             "pack": pack.name,
-            "title": say(pack.header.title.zh, pack.header.title.en),
+            "title": said(pack.header.title),
             "version": pack.header.version,
             "ledgers": len(pack.ledgers),
             "indicators": len(pack.indicators),
@@ -174,6 +175,6 @@ def findings(
         "severity": say("程度", "severity"),
         "sentence": say("不符合", "finding"),
     }
-    show(rows, form, columns)
+    show(rows, form, columns, named={"severity": SEVERITIES.__getitem__})
     if rows:
         raise typer.Exit(1)

@@ -9,8 +9,8 @@ from typing import Any
 import typer
 
 from bihuan.cli.options import AsPerson, FormatOption, viewer
-from bihuan.cli.output import Format, console, say, show
-from bihuan.kernel.printed_page.reads import PageRow, compare_page, printed_figures
+from bihuan.cli.output import Format, console, said, say, show
+from bihuan.kernel.printed_page.reads import PageRow, compare_page, printed_figures, subject_of
 
 NARROW = 120  # on a narrower terminal the indicators' names are left out
 
@@ -54,6 +54,7 @@ def _for_people(row: PageRow) -> dict[str, Any]:
     else:
         verdict = f"[red]{say('不一致', 'differs')}[/]"
     return asdict(row) | {
+        "what": said(subject_of(row)),
         "printed": row.printed or "—",
         "computed": row.computed or "—",
         "agrees": verdict,

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from bihuan.cli.options import AsPerson, FormatOption, OnOption, UnitOption, viewer
-from bihuan.cli.output import Format, console, say, show
+from bihuan.cli.output import Format, console, said, say, show
+from bihuan.kernel.definitions.labels import measured_in
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import get_parameter, installed
 from bihuan.kernel.packs.writes import set_parameter
@@ -22,14 +23,21 @@ def list_(form: FormatOption = Format.table) -> None:
     today = clock.today().isoformat()
     rows = [
         {
-            "parameter": f"{pack.name}.{key}", "title": spec.title.zh, "unit": spec.unit,
+            "parameter": f"{pack.name}.{key}", "title": said(spec.title), "unit": spec.unit,
             "value": str(get_parameter(pack, key, on=today)), "default": str(spec.default), "basis": spec.basis,
         }
         for pack in installed().packs.values()
         for key, spec in pack.parameters.items()
     ]  # fmt: skip
-    columns = {n: n for n in ("parameter", "title", "value", "default", "unit", "basis")}
-    show(rows, form, columns)
+    columns = {
+        "parameter": say("参数", "parameter"),
+        "title": say("名称", "title"),
+        "value": say("现值", "value"),
+        "default": say("默认", "default"),
+        "unit": say("单位", "in"),
+        "basis": say("依据", "basis"),
+    }
+    show(rows, form, columns, right=("value", "default"), named={"unit": measured_in})
 
 
 @app.command("set")
@@ -48,4 +56,4 @@ def set_(
         pack, key, value, actor=viewer(as_person), basis=basis, on=on or None,
         unit=(node.id, node.path) if node else None,
     )  # fmt: skip
-    console().print(say(f"{parameter} = {value}", f"{parameter} = {value}"))
+    console().print(f"{parameter} = {value}")

@@ -26,7 +26,13 @@ def add(
     unit: Annotated[str, typer.Option("--unit")],
     position: Annotated[str, typer.Option("--position")] = "",
     phone: Annotated[str, typer.Option("--phone")] = "",
-    party: Annotated[str, typer.Option("--party", help="所代表企业的信用代码")] = "",
+    party: Annotated[
+        str,
+        typer.Option(
+            "--party",
+            help="所代表企业的信用代码 · credit code of the person's firm",
+        ),
+    ] = "",
     as_person: AsPerson = "",
 ) -> None:
     """增加人员 · Add a person."""
@@ -47,10 +53,12 @@ def import_(file: Path, as_person: AsPerson = "") -> None:
 @app.command()
 def change(
     code: str,
-    name: Annotated[str | None, typer.Option("--name", help="姓名")] = None,
-    unit: Annotated[str | None, typer.Option("--unit", help="调入的单元")] = None,
-    position: Annotated[str | None, typer.Option("--position", help="职务")] = None,
-    phone: Annotated[str | None, typer.Option("--phone", help="电话，空为删去")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="姓名 · name")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="调入的单元 · new unit")] = None,
+    position: Annotated[str | None, typer.Option("--position", help="职务 · position")] = None,
+    phone: Annotated[
+        str | None, typer.Option("--phone", help="电话，空为删去 · phone; empty takes it away")
+    ] = None,
     as_person: AsPerson = "",
 ) -> None:
     """更改姓名、单元、职务、电话 · Change what is given of a person."""

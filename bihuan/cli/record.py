@@ -8,7 +8,7 @@ import typer
 
 from bihuan.cli.given import record_of, values_given
 from bihuan.cli.options import AsPerson, FormatOption, viewer
-from bihuan.cli.output import Format, language, say, show
+from bihuan.cli.output import Format, language, said, say, show
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.ledgers.history import describe
 from bihuan.kernel.ledgers.reads import get_record, list_history
@@ -210,7 +210,7 @@ def _tell(actor: Viewer, record_id: int, form: Format, *, history: bool = False)
     if history:
         known["history"] = [
             {"seq": told.seq, "at": told.at, "on": told.on, "who": told.who, "what": told.what,
-             "changes": [f"{what}：{text}" for what, text in told.changes], "reason": told.reason}
+             "changes": [f"{what}{say('：', ': ')}{text}" for what, text in told.changes], "reason": told.reason}
             for told in (describe(e, ledger, language()) for e in list_history(actor, record_id))
         ]  # fmt: skip
     if form is not Format.table:
@@ -218,8 +218,8 @@ def _tell(actor: Viewer, record_id: int, form: Format, *, history: bool = False)
         return
     rows = [
         {"what": say("编号", "code"), "value": row.code},
-        {"what": say("单元", "unit"), "value": known["unit"]},
-        {"what": say("环节", "state"), "value": _state(ledger.workflow.states[row.state].title)},
+        {"what": say("单元", "unit"), "value": said(tree().get(row.unit_id).title)},
+        {"what": say("环节", "state"), "value": said(ledger.workflow.states[row.state].title)},
     ]
     for name, spec in ledger.definition.fields.items():
         if name in values:
@@ -227,14 +227,10 @@ def _tell(actor: Viewer, record_id: int, form: Format, *, history: bool = False)
             text = values[name] if is_sealed_value(held) else FIELD_TYPES[spec.type].show(
                 held, spec, language()
             )  # fmt: skip
-            rows.append({"what": say(spec.title.zh, spec.title.en), "value": text})
+            rows.append({"what": said(spec.title), "value": text})
     rows += [
         {"what": f"{told['seq']} {told['on']} {told['who']}",
-         "value": "；".join([told["what"], *told["changes"], *filter(None, [told["reason"]])])}
+         "value": say("；", "; ").join([told["what"], *told["changes"], *filter(None, [told["reason"]])])}
         for told in known.get("history", ())
     ]  # fmt: skip
     show(rows, form, {"what": say("项", "what"), "value": row.title})
-
-
-def _state(title: Any) -> str:
-    return say(title.zh, title.en)

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from bihuan.cli.options import AsPerson, FormatOption, OnOption, viewer
-from bihuan.cli.output import Format, console, say, show
+from bihuan.cli.output import Format, console, said, say, show
+from bihuan.kernel.definitions.labels import ROLE_GROUPS, ROLE_SCOPES
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.org import writes
 from bihuan.kernel.org.reads import list_assignments, list_roles
@@ -35,24 +36,46 @@ def list_(
             }
             for row in list_assignments(who, person=person)
         ]
-        columns = {name: name for name in ("id", "role", "unit", "from", "to")}
+        columns = {
+            "id": say("任职号", "id"),
+            "role": say("角色", "role"),
+            "unit": say("单元", "unit"),
+            "from": say("自", "from"),
+            "to": say("至", "to"),
+        }
+        titles = {role.code: role.title for role in list_roles(who)}
+        show(rows, form, columns, named={"role": titles.__getitem__})
     else:
         rows = [
             {
-                "code": role.code, "title": role.title.zh, "scope": role.scope, "group": role.group,
+                "code": role.code, "title": said(role.title), "scope": role.scope, "group": role.group,
                 "acts": " ".join(role.acts),
             }
             for role in list_roles(who)
         ]  # fmt: skip
-        columns = {name: name for name in ("code", "title", "scope", "group", "acts")}
-    show(rows, form, columns)
+        columns = {
+            "code": say("代码", "code"),
+            "title": say("名称", "title"),
+            "scope": say("范围", "scope"),
+            "group": say("类别", "group"),
+            "acts": say("权限", "acts"),
+        }
+        named = {"scope": ROLE_SCOPES.__getitem__, "group": ROLE_GROUPS.__getitem__}
+        show(rows, form, columns, named=named)
 
 
 @app.command()
 def define(
     code: str,
-    acts: Annotated[list[str], typer.Argument(help="权限，可限定到业务包：record.read@safety")],
-    title: Annotated[str, typer.Option("--title", help="中文名称；已有的角色可省")] = "",
+    acts: Annotated[
+        list[str],
+        typer.Argument(
+            help="权限，可限定到业务包：record.read@safety · acts, or of one pack alone"
+        ),
+    ],
+    title: Annotated[
+        str, typer.Option("--title", help="中文名称；已有的角色可省 · title, when the role is new")
+    ] = "",
     title_en: Annotated[str, typer.Option("--title-en")] = "",
     scope: Annotated[str, typer.Option("--scope", help="unit | own")] = "",
     group: Annotated[str, typer.Option("--group", help="business | administrator")] = "",

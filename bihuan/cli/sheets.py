@@ -18,7 +18,7 @@ from bihuan.kernel.ledgers.export import bare, export_rows
 from bihuan.kernel.ledgers.pages import Question
 from bihuan.kernel.ledgers.writes import add_records, check_rows
 from bihuan.kernel.packs.reads import installed
-from bihuan.kernel.problems import Invalid, Problem, Words
+from bihuan.kernel.problems import Invalid, Problem, Words, in_a_row
 from bihuan.lib import sheet_text
 from bihuan.lib.whole_files import written_whole
 
@@ -32,9 +32,19 @@ csv.field_size_limit(1 << 20)
 
 def import_(
     ledger: Annotated[str, typer.Argument(help="台账 · ledger")],
-    file: Annotated[Path, typer.Argument(help="CSV（UTF-8、带 BOM 或 GBK）")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不写入")] = False,
-    unit: Annotated[str, typer.Option("--unit", help="没有“单元”列时的单元")] = "",
+    file: Annotated[
+        Path,
+        typer.Argument(help="CSV（UTF-8、带 BOM 或 GBK）· UTF-8, with or without a mark, or GBK"),
+    ],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="只检查，不写入 · check, write nothing")
+    ] = False,
+    unit: Annotated[
+        str,
+        typer.Option(
+            "--unit", help="没有“单元”列时的单元 · unit of a sheet that has no such column"
+        ),
+    ] = "",
     as_person: AsPerson = "",
 ) -> None:
     """导入 CSV：全部写入或全不写入 · Import a CSV, all rows or none."""
@@ -85,7 +95,9 @@ def _row(ledger: LedgerUnit, names: list[str], cells: list[str], line: int, unit
     faults: list[Problem] = []
     beyond = [cell for cell in cells[len(names) :] if cell.strip()]
     if beyond:
-        faults.append(Invalid("sheet-row-long", count=len(beyond), cells="、".join(beyond)[:60]))
+        faults.append(
+            Invalid("sheet-row-long", count=len(beyond), cells=say("、", ", ").join(beyond)[:60])
+        )
     row = {name: bare(cell) for name, cell in zip(names, cells, strict=False)}
     state = row.pop("state", "").strip()
     initial = ledger.workflow.states[ledger.workflow.initial].title
@@ -125,16 +137,15 @@ def _columns(heads: list[str], ledger: LedgerUnit) -> list[str]:
             raise Invalid("sheet-heading-twice", column=head.strip())
         found.append(name)
     if unknown:
-        labels = "、".join(spec.title.zh for spec in fields.values())
-        raise Invalid(
-            "sheet-header", columns="、".join(unknown), known=f"单元、编号、日期、{labels}"
-        )
+        own = Words("单元", "unit"), Words("编号", "code"), Words("日期", "on")
+        known_heads = in_a_row([*own, *(spec.title for spec in fields.values())])
+        raise Invalid("sheet-header", columns=say("、", ", ").join(unknown), known=known_heads)
     return found
 
 
 def export(
     ledger: Annotated[str, typer.Argument(help="台账 · ledger")],
-    file: Annotated[Path, typer.Argument(help="要写的 CSV")],
+    file: Annotated[Path, typer.Argument(help="要写的 CSV · the file to write")],
     as_person: AsPerson = "",
 ) -> None:
     """导出 CSV：权限范围内的全部记录 · Export every record within scope."""

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from bihuan.cli.options import AsPerson, FormatOption, OnOption, viewer
-from bihuan.cli.output import Format, console, language, say, show
+from bihuan.cli.output import Format, console, said, say, show
+from bihuan.kernel.definitions.labels import UNIT_KINDS
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.org import writes
 from bihuan.kernel.org.tree import tree
@@ -67,8 +68,7 @@ def list_(on: OnOption = "", form: FormatOption = Format.table) -> None:
     """组织树 · The tree."""
     rows = [
         {
-            "title": "　" * (node.depth - 1)
-            + (node.title.en if language() == "en" else node.title.zh),
+            "title": "  " * (node.depth - 1) + said(node.title),
             "code": node.code,
             "kind": node.kind,
             "closed": node.is_closed,
@@ -79,4 +79,5 @@ def list_(on: OnOption = "", form: FormatOption = Format.table) -> None:
         rows,
         form,
         {"title": say("名称", "title"), "code": say("代码", "code"), "kind": say("类别", "kind")},
+        named={"kind": UNIT_KINDS.__getitem__},
     )

@@ -33,7 +33,7 @@ class Claim:
     inherited: Period | None = None  # named last in the text before
     first_of_clause: bool = True
     row: int | None = None  # the table it is a cell of
-    signs: tuple[set[str], set[str]] | None = None  # kept by who compares words
+    signs: tuple[set[str], ...] | None = None  # kept by who compares words
 
 
 @dataclass(slots=True)

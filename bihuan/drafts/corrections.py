@@ -9,7 +9,7 @@ from fractions import Fraction
 from bihuan.drafts.numbers import Number
 from bihuan.drafts.precision import scale_word, shown
 
-_DIGITS = re.compile(r"-?[\d０-９][\d０-９,，]*(?:\s*[.．]\s*[\d０-９]+)?")
+_DIGITS = re.compile(r"-?[\d０-９][\d０-９,，]{0,60}(?:\s{0,9}[.．]\s{0,9}[\d０-９]{1,60})?")
 
 
 def corrected(text: str, number: Number, expected: Decimal, unit: str = "") -> str:

@@ -32,6 +32,8 @@ _BEHIND = re.compile(
     rf"(?:低于|慢于|落后于?|滞后于?|欠|差){_SCHEDULE}|[比较距与离]{_SCHEDULE}[^,]{{0,6}}(?:慢|低|落后|滞后|差|相差)"
 )
 _ELAPSED = re.compile(rf"{_SCHEDULE}(?:要求)?(?:应)?(?:为|是|达到?|应达到?)?$")
+_NO_SUBJECT = re.compile(r"[^\u4e00-\u9fff]|仍|均|已|还|也|但|较|比|约|完成率|进度")
+_LEAST_SUBJECT = 2
 
 
 def check_elapsed(draft: Draft, values: Values) -> Iterator[Finding]:
@@ -47,9 +49,9 @@ def check_elapsed(draft: Draft, values: Values) -> Iterator[Finding]:
             continue
         words = claim.lead if claim.lead.strip("的了约") else claim.gap[-20:]
         if _AHEAD.search(words):
-            yield from _distance(draft, claim, values, ahead=True)
+            yield from _distance(draft, claim, words, values, ahead=True)
         elif _BEHIND.search(words):
-            yield from _distance(draft, claim, values, ahead=False)
+            yield from _distance(draft, claim, words, values, ahead=False)
         elif share and _ELAPSED.search(claim.lead):
             yield from _elapsed_share(draft, claim)
 
@@ -74,7 +76,9 @@ def _elapsed_share(draft: Draft, claim: Claim) -> Iterator[Finding]:
         yield unclear(claim, "operands-unclear")
 
 
-def _distance(draft: Draft, claim: Claim, values: Values, *, ahead: bool) -> Iterator[Finding]:
+def _distance(
+    draft: Draft, claim: Claim, words: str, values: Values, *, ahead: bool
+) -> Iterator[Finding]:
     near = completion_rates(draft, claim)
     rates = [rate for rate in near if not _ELAPSED.search(rate.lead)][:3]
     period = _period(claim)
@@ -93,7 +97,11 @@ def _distance(draft: Draft, claim: Claim, values: Values, *, ahead: bool) -> Ite
             if fit(result, claim.number) is Fit.rounded:
                 yield from _fits(draft, claim, rate, value, elapsed, result)
                 return
-    if period is not None and _is_sure(draft, claim, period):
+    if (
+        period is not None
+        and _is_sure(draft, claim, period)
+        and _is_of_rate(claim, rates[0], words)
+    ):
         yield _contradict(draft, claim, rates[0], period, values, ahead=ahead)
     else:
         yield unclear(claim, "operands-unclear")
@@ -102,6 +110,16 @@ def _distance(draft: Draft, claim: Claim, values: Values, *, ahead: bool) -> Ite
 def _is_sure(draft: Draft, claim: Claim, period: Period) -> bool:
     """Whether the period is that of the claim: named in its sentence, or the only one of the text."""
     return period.whole_month and (claim.period is period or len(draft.months) == 1)
+
+
+def _is_of_rate(claim: Claim, rate: Claim, words: str) -> bool:
+    """Whether a distance is that of a rate before it: not 柳林、南关分别低于…, whose own rates go unsaid."""
+    named = min(
+        (found.start() for found in (_AHEAD.search(words), _BEHIND.search(words)) if found),
+        default=0,
+    )
+    subject = _NO_SUBJECT.sub("", words[:named])
+    return "分别" not in words and (rate.segment == claim.segment or len(subject) < _LEAST_SUBJECT)
 
 
 def _fits(

@@ -28,7 +28,9 @@ _CHANGE = re.compile(
     rf"(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:[收支出征报办]|了|率|幅)?(?:约|近|超过?|为|达到?)?$"
 )
 _COMPARES = re.compile(r"同比|环比|比上?年|[较比]|增幅|增速|增长率|由|从|同期")
-_BEFORE_VALUE = re.compile(r"去年|平均|上年|同期|上月|年初|由|从|上一?年末|去年底|此前|原来|前一年")
+_BEFORE_VALUE = re.compile(
+    r"去年|平均|上年|同期|上[月周旬期]|上一[月周旬期]|上季度?|年初|由|从|上一?年末|去年底|此前|原来|前一[年月周日天]"
+)
 _NOW_VALUE = re.compile(r"到|至|为|达|现")
 _AVERAGE = re.compile(
     r"(?:(?P<up>高于|高出|超过|快于)|(?P<down>低于|慢于))[^,]{0,6}(?:平均水平|平均|水平)$"
@@ -128,6 +130,11 @@ def _growth(
     draft: Draft, claim: Claim, near: list[Claim], pairs: list[Pair], values: Values, *, down: bool
 ) -> Iterator[Finding]:
     """增长12.3%: from two values, or from a value and its increase."""
+    rates = list(_pairs(near[:2], rates=True))
+    if rates and near[0].number.family is Family.share:
+        # Two rates stand right before, whatever they are of: 比重由7.1%提高到7.8%，提高0.7%.
+        yield from _percent_for_points(draft, claim, rates, values, down=down)
+        return
     if _REAL_TERMS.search(claim.gap) or any(_REAL_TERMS.search(other.lead) for other in near[:2]):
         yield unclear(claim, "comparable-base")
         return

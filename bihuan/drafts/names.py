@@ -34,8 +34,8 @@ _EXPLAINED = re.compile(
     r"今年以来|年初以来|今年|年内|截至|截止|至今|近日|日前|连日来|期间|其中|同时|另外|另有|还有|以及|据统计|据悉|先后|组织|开展|派出|当前|涌现|"
     r"达到|实现|纳入|分别|超过|突破|快于|高于|低于|慢于|落后于?|领先于?"
 )
-_BEFORE_NUMBER = re.compile(r"[占达到至为是有约近超逾仅只派]+(?=#|$)")
-_AT_HEAD = re.compile(r"(?:^|(?<=[#,]))(?:[另还并也又则和与及由向派占为]|至(?=,)|街道)+")
+_BEFORE_NUMBER = re.compile(r"[占达到至为是有约近超逾仅只派]{1,8}(?=#|$)")
+_AT_HEAD = re.compile(r"(?:^|(?<=[#,]))(?:[另还并也又则和与及由向派占为]|至(?=,)|街道){1,8}")
 # Words that single out a part: a clause before that holds one speaks of something of its own.
 _RESTRICTS = re.compile(
     r"园|厂|公司|集团|项目|镇|村|街道|乡|企业|工业|产业|农业|行业|领域|局|办事处|国|省|市|县|区|批|类|级|户"

@@ -13,8 +13,13 @@ NEARBY = 12  # numbers of a sentence looked at on either side: what a reader sti
 NAMED = 60  # per cent of a name's pairs of signs
 AMOUNTS = frozenset({Family.count, Family.money, Family.size, Family.time, Family.bare})
 _YEAR_WORDS = re.compile(r"年度|全年|今年|当年|本年度?")
+_JOINT = 8
 _GOAL_WORDS = re.compile(r"目标任务|任务目标|任务")
-_FILLING = re.compile(r"[的了已共全部为达约、“”\"'（）()]")
+# Not where they are part of a word: 签约, 安全, 达效, 部门, 公共.
+_FILLING = re.compile(
+    r"[的了已为、“”\"'（）()]|(?<!公)共(?![享同建用])|全部|(?<!安)全(?![面部])|(?<![干内外局支])部(?![门分署队])|"
+    r"达(?![效产标])|(?<![签预合条])约"
+)
 
 
 def before(draft: Draft, claim: Claim) -> list[Claim]:
@@ -68,11 +73,20 @@ def nameness(name: str, claim: Claim) -> int:
     return max(100 * len(wanted & pairs) // len(wanted) for pairs in _words_around(claim))
 
 
-def _words_around(claim: Claim) -> tuple[set[str], set[str]]:
+def is_called(name: str, claim: Claim) -> bool:
+    """Whether all that stands before a number is part of a name: 在建29个 is of 在建项目."""
+    label = normal(claim.lead).strip("、其中和及")
+    return len(label) > 1 and label in normal(name)
+
+
+def _words_around(claim: Claim) -> tuple[set[str], ...]:
     if claim.signs is None:
+        trail = claim.trail.partition("、")[0]  # what follows is of the next number
         claim.signs = (
             pairs_of_signs(normal(claim.lead[-16:])),
-            pairs_of_signs(normal(claim.trail[:16])),
+            pairs_of_signs(normal(trail[:16])),
+            # 包联的48个项目中: the measure word stands within the name
+            pairs_of_signs(normal(claim.lead[-_JOINT:] + trail[:_JOINT])),
         )
     return claim.signs
 

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
 from bihuan.drafts.claims import Claim, Draft
 from bihuan.drafts.findings import Finding, Values, supported, unclear
-from bihuan.drafts.operands import AMOUNTS, after, before, comparable, exact_enough
+from bihuan.drafts.operands import (
+    AMOUNTS,
+    NEARBY,
+    after,
+    before,
+    best_named,
+    comparable,
+    earlier,
+    exact_enough,
+)
 from bihuan.drafts.quotients import PLANNED, VERB_END, Operands, judge
 from bihuan.drafts.units import Family
 
@@ -25,14 +35,29 @@ _PERFECTIVE = re.compile(r"已|完成|实际|成功|全部|均|实现")
 _TOLD_AFTER = re.compile(PLANNED.pattern + "|共|总")
 # What may stand before 完成率 without making it somebody else's.
 _NEUTRAL = re.compile(
-    r"(?:[,、其总且已]|综合|总体|整体|项目|问题|隐患|诉求|工单|案件|任务|计划|年度|实际|投资|平均|全[区市县镇])*"
+    r"(?:[,、其总且已]|综合|总体|整体|项目|问题|隐患|诉求|工单|案件|任务|计划|年度|实际|投资|平均|全[区市县镇]){0,12}"
 )
+# A rate, what its part is called, what its whole.
+_NAMED_RATES = (
+    (re.compile(rf"城镇化率{VERB_END}$"), "城镇常住人口", "常住人口"),
+    (re.compile(rf"城镇化率{VERB_END}$"), "城镇人口", "总人口"),
+)
+# What is counted under another word than the rate's.
+_SAME_ACT = {
+    "结案": ("结案", "审结", "执结", "办结"), "销号": ("销号", "销案"), "办结": ("办结", "结案"),
+    "整改": ("整改", "整治到位"), "就业": ("就业", "上岗"), "检出": ("检出", "阳性"),
+}  # fmt: skip
+_AMONG = re.compile(r"^(?P<group>[\u4e00-\u9fff]{2,10})[中里](?:已|有|共)")
+_DONE_COUNT = re.compile(r"(?:已|实际)?(?:完成|办结|建成)(?:了|的)?(?:仅|只有|共)?$")
 _NOT_DONE = re.compile(r"新$|计划$|拟$|应$|需$|未$|待$|尚未$|正在$|不$")
 _GROWTH = re.compile(r"增长|提高|上升|下降|增加|减少|回落|增幅|增速|同比|环比|降低")
 _NO_PLAIN_RATE = re.compile(_GROWTH.pattern + "|按期|按时|及时|一次|限时|到期|提前|首|平均|年度")
 
 
 def check_rate(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
+    for rate, part_name, whole_name in _NAMED_RATES:
+        if rate.search(claim.lead):
+            yield from _named_rate(draft, claim, part_name, whole_name, values)
     found = _RATE.search(claim.lead)
     if found is None or _NO_PLAIN_RATE.search(claim.lead) or _OTHER_BASES.search(claim.lead):
         return
@@ -66,14 +91,46 @@ def _rate(draft: Draft, claim: Claim, stem: str, values: Values, *, own: bool) -
             whole,
             own
             and _is_of_all(part, whole, stem)
-            and part.segment == whole.segment == claim.segment,
+            and part.segment == claim.segment
+            and (whole.segment == claim.segment or [whole] == _group(draft, part)),
         )
         for part in done
-        for whole in [other for other in near + planned if other not in done] or near
+        for whole in _wholes(draft, claim, done, near + planned)
         if whole is not part and comparable(part, whole) and exact_enough(whole)
     ]
     if pairs:
         yield from judge(draft, claim, pairs, values, named=stem)
+
+
+def _named_rate(
+    draft: Draft, claim: Claim, part_name: str, whole_name: str, values: Values
+) -> Iterator[Finding]:
+    """常住人口63.52万人，其中城镇常住人口37.18万人，城镇化率58.53%: which two counts, the name says."""
+    near = [other for other in before(draft, claim) if exact_enough(other)]
+    parts = [other for other in near if other.lead.endswith(part_name)]
+    wholes = [other for other in near if other.lead.endswith(whole_name) and other not in parts]
+    pairs = [
+        Operands(part, whole, sure=True)
+        for part in parts
+        for whole in wholes
+        if comparable(part, whole)
+    ]
+    if len(pairs) == 1:
+        yield from judge(draft, claim, pairs, values, named=whole_name)
+
+
+def _wholes(draft: Draft, claim: Claim, done: list[Claim], near: list[Claim]) -> list[Claim]:
+    return [other for other in near if other not in done] or _group(draft, done[0]) or near
+
+
+def _group(draft: Draft, part: Claim) -> list[Claim]:
+    """开工项目16个。…开工项目中已开工12个，开工率75%: the group is named again, its number stands before."""
+    found = _AMONG.search(part.lead)
+    if found is None:
+        return []
+    counted = [other for other in earlier(draft, part) if comparable(other, part)]
+    named = best_named(found["group"], counted[:NEARBY])
+    return named if len(named) == 1 else []
 
 
 def _is_of_all(part: Claim, whole: Claim, stem: str) -> bool:
@@ -83,7 +140,11 @@ def _is_of_all(part: Claim, whole: Claim, stem: str) -> bool:
     _, opened, words = part.gap.rpartition("其中")
     if opened and words.find(stem) > 2:
         return False
-    return bool(opened) or part.lead.endswith(stem) or bool(_PERFECTIVE.search(part.lead))
+    return (
+        bool(opened)
+        or part.lead.endswith(_SAME_ACT.get(stem, (stem,)))
+        or bool(_PERFECTIVE.search(part.lead))
+    )
 
 
 def _completion(
@@ -97,19 +158,33 @@ def _completion(
         for part in near
         if part not in planned and comparable(part, whole) and exact_enough(part)
     ]
+    pairs = pairs or _of_counted(claim, near, own=own)
     if pairs:
         yield from judge(draft, claim, pairs, values, named="计划")
     elif near:
         yield unclear(claim, "whole-not-stated", named="计划")
 
 
+def _of_counted(claim: Claim, near: list[Claim], *, own: bool) -> list[Operands]:
+    """承担实事74件，已完成66件，完成率89.2%: two counts of the same things, and no plan besides."""
+    counts = [other for other in near if other.segment == claim.segment and exact_enough(other)]
+    if len(counts) != 2 or counts[0].number.family is not Family.count:
+        return []
+    part, whole = counts
+    fits = (
+        comparable(part, whole) and _DONE_COUNT.search(part.lead) and not _GROWTH.search(whole.lead)
+    )
+    return [Operands(part, whole, own)] if fits and not _DONE_COUNT.search(whole.lead) else []
+
+
 def _is_done(claim: Claim, stem: str) -> bool:
-    for words in (claim.lead, claim.trail):
-        at = words.rfind(stem)
+    acts = _SAME_ACT.get(stem, (stem,))
+    for words, act in itertools.product((claim.lead, claim.trail), acts):
+        at = words.rfind(act)
         if (
             at >= 0
             and not _NOT_DONE.search(words[:at])
-            and not words.startswith("一批", at + len(stem))
+            and not words.startswith("一批", at + len(act))
         ):
             return True
     return False

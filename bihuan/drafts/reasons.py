@@ -84,6 +84,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "各项相加 {terms} = {expected}，单位写错。",
         "The parts sum to {terms} = {expected}: the unit is wrong.",
     ),
+    "part-in-another-unit": (
+        "总数 {total} 由各项相加而成，这一项应为 {expected}，单位写错。",
+        "The parts sum to {total} if this one is {expected}: the unit is wrong.",
+    ),
     "share-in-another-unit": (
         "占 {whole} 的 {share} 应为 {expected}，单位写错。",
         "{share} of {whole} is {expected}: the unit is wrong.",

@@ -21,6 +21,7 @@ from bihuan.drafts.operands import (
     earlier,
     exact_enough,
     following,
+    is_called,
     nameness,
 )
 from bihuan.drafts.precision import Fit, fit
@@ -29,14 +30,15 @@ from bihuan.drafts.rates import check_rate
 from bihuan.drafts.units import Family
 
 _SHARE_OF = re.compile(
-    rf"占(?:了|到)?(?P<whole>[^占]*?)(?:的)?(?:比重|比例|份额)?(?:的)?{VERB_END}$"
+    rf"占(?:了|到)?(?P<whole>[^占]{{0,60}}?)(?:的)?(?:比重|比例|份额)?(?:的)?{VERB_END}$"
 )
 _SHARE_WORD = re.compile(rf"占比{VERB_END}$")
 _DONE_OF = re.compile(
-    r"(?:完成|达到?|达成|相当于|为|是|实现)了?(?P<whole>[^,]*?(?:计划|目标|任务|预算|总量|总数|总额|投资)[^,]*?)的$"
+    r"(?:完成|达到?|达成|相当于|为|是|实现)了?(?P<whole>[^,]{0,40}?(?:计划|目标|任务|预算|总量|总数|总额|投资)[^,]{0,20}?)的$"
 )
 _OF_NUMBER = re.compile(rf"^(?:[^,的]{{0,6}}投资|总数)?的(?:比重|比例)?{VERB_END}$")
 _OPENS_WHOLE = re.compile(r"占|完成|相当于|达到?$|为$")
+_SHARE_ALONE = re.compile(rf"[,（]占(?:比|总数)?(?:的)?{VERB_END}")
 _RESPECTIVELY = re.compile(r"分别(?:约?占|为)[^,]{0,10}$")
 _NO_SUBJECT = re.compile(r"[^\u4e00-\u9fff]|其中|分别|已|均|共|约|就|仅|的")
 _MAY_BE_PASSED = re.compile(r"计划|目标|任务|预算|上年|去年|同期|预期|生产总值|GDP|收入|财力")
@@ -56,8 +58,8 @@ def _check(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
         return
     if claim.first_of_clause is False and _OF_NUMBER.match(lead):
         yield from _of_number(draft, claim, values)
-    elif _SHARE_WORD.search(lead):
-        yield from _of_name(draft, claim, "", values)
+    elif found := _SHARE_WORD.search(lead):
+        yield from _of_name(draft, claim, "", values, lead[: found.start()])
     elif found := _SHARE_OF.search(lead):
         name = found["whole"]
         if claim.number.value > 100 and not _MAY_BE_PASSED.search(name):
@@ -118,7 +120,9 @@ def _of_name(
         yield unclear(claim, "part-not-stated")
         return
     subject = _NO_SUBJECT.sub("", subject)
-    named_parts = best_named(subject, parts)
+    named_parts = best_named(subject, parts) or [
+        other for other in parts if is_called(subject, other)
+    ]
     parts = named_parts + [other for other in parts if other not in named_parts]
     told = not subject or bool(named_parts)
     pairs = []
@@ -126,7 +130,7 @@ def _of_name(
     seen += [other for other in following(draft, claim) if other.number.family in AMOUNTS]
     # 占总人口的18.6%，…占13.7%: the second is of the first one's whole.
     implied = any(_names_whole(other) for other in before(draft, claim))
-    here = [other for other in seen if other.sentence == claim.sentence]
+    here = [other for other in seen if claim.sentence - 1 <= other.sentence <= claim.sentence]
     wholes = here if generic else best_named(name, seen)
     for whole in wholes:
         if not exact_enough(whole):
@@ -137,7 +141,13 @@ def _of_name(
             if generic and part.number.value > whole.number.value:
                 continue
             nearest = part is next((other for other in parts if comparable(other, whole)), None)
-            sure = nearest and _is_sure(draft, claim, part, whole, name)
+            if generic and (whole.sentence != claim.sentence or _has_share(draft, whole)):
+                nearest = False  # what has a share of its own beside it is a part, as this is
+            sure = (nearest and _is_sure(draft, claim, part, whole, name)) or (
+                # Both are named, and nothing else is called so.
+                [part] == named_parts and [whole] == wholes and nameness(name, whole) == 100
+                and part.sentence == whole.sentence == claim.sentence
+            )  # fmt: skip
             pairs.append(Operands(part, whole, sure and told and not (generic and implied)))
     if not pairs:
         yield unclear(claim, "whole-not-stated", named=name or "总数")
@@ -162,6 +172,16 @@ def _is_sure(draft: Draft, claim: Claim, part: Claim, whole: Claim, name: str) -
     between = draft.claims[min(part.index, whole.index) + 1 : claim.index]
     alone = not any(other.number.family is Family.count for other in between if other is not part)
     return claim.segment - whole.segment <= 1 and alone
+
+
+def _has_share(draft: Draft, claim: Claim) -> bool:
+    """“很方便”的811份，占65%."""
+    beside = draft.claims[claim.index + 1 : claim.index + 2]
+    return (
+        bool(beside)
+        and bool(_SHARE_ALONE.fullmatch(beside[0].gap))
+        and (beside[0].number.family is Family.share)
+    )
 
 
 def _is_of_a_part(draft: Draft, part: Claim, whole: Claim, name: str) -> bool:

@@ -19,7 +19,7 @@ from bihuan.drafts.findings import (
     unclear,
 )
 from bihuan.drafts.operands import AMOUNTS, after, before, comparable, exact_enough
-from bihuan.drafts.precision import Fit, fit, rounded, shown_in
+from bihuan.drafts.precision import Fit, exactly, fit, rounded, shown_in
 from bihuan.drafts.units import Family
 
 _OPENS = re.compile(r"其中|含|包括|分别|分为|由|按[^,]{1,8}分|[（:]")
@@ -36,8 +36,9 @@ _CHANGED = re.compile(
     r"(?:增加|减少|净增|增长|新增|下降|多|少)了?$|同比|较上|比上|[较比]年初|[较比]去年"
 )
 _REST = re.compile(r"其余|其他|其它|剩余|余下|另有|另外")
-_CLAUSES = re.compile(r"[,；].*[,；]")
+_CLAUSES = re.compile(r"[,；].{0,400}[,；]")
 _SLIP_DIGITS = 3
+_LARGE = 10**4
 _FAR = 100  # characters from a total to the first of its parts
 _THIS_MONTH = re.compile(r"当月|本月|单月")
 _RUNNING = re.compile(r"累计|1—|1-|1~|1至|前|年初以来")
@@ -74,7 +75,10 @@ def _after_total(draft: Draft, total: Claim, values: Values) -> Iterator[Finding
     if not parts or parts[0].number.start - total.number.end > _FAR:
         return
     opener = draft.text[total.number.end : parts[0].number.start]
-    opened = _OPENS.search(opener) is not None
+    # 其中 may open a new segment; 分别 or （ of another segment speaks of something else.
+    opened = _OPENS.search(opener) is not None and (
+        parts[0].segment == total.segment or "其中" in opener
+    )
     if opened and (slip := _unit_slip(draft, total, parts, values)):
         yield slip
     elif count := _count_that_fits(parts, total, values):
@@ -88,11 +92,13 @@ def _misfits(
     draft: Draft, total: Claim, parts: list[Claim], opener: str, values: Values, *, opened: bool
 ) -> Iterator[Finding]:
     """Judge a list that does not sum to its total: is it the whole list?"""
+    listed = _listed(parts)
+    if _may_be_of_more(draft, listed, total, values):
+        return
     exceeding = None
     if "其中" in opener and _exceeds(parts[0], total):
         facts = {"part": draft.shown(parts[0]), "whole": draft.shown(total)}
         exceeding = contradicted(parts[0], "part-exceeds-whole", None, **facts)
-    listed = _listed(parts)
     if len(listed) < 2 or not all(map(exact_enough, listed)):
         if exceeding:
             yield exceeding
@@ -154,7 +160,7 @@ def _says_all(draft: Draft, opener: str, parts: Sequence[Claim]) -> bool:
     last = parts[-1]
     if last.trail.startswith("等"):
         return False
-    if _REST.search(last.lead):
+    if _REST.search(last.lead) or _is_classification(parts):
         return True
     if _SAYS_ALL.search(opener) or "组成" in draft.text[last.number.end : last.number.end + 20]:
         return (
@@ -184,6 +190,11 @@ def _is_partition(parts: Sequence[Claim]) -> bool:
     return False
 
 
+def _is_classification(parts: Sequence[Claim]) -> bool:
+    """道路管网类32个、公园绿化类21个、老旧小区改造类33个: classes of one whole."""
+    return len(parts) > 2 and all(part.lead.endswith("类") for part in parts)
+
+
 def _label(part: Claim) -> str:
     """Return what a part is called: the words before it, or after it where it stands first."""
     words = re.split("其中|[,:；（、]", part.gap)[-1][-14:]
@@ -200,6 +211,19 @@ def _has(label: str, member: str, members: Sequence[str]) -> bool:
 def _exceeds(part: Claim, total: Claim) -> bool:
     is_change = _CHANGED.search(total.lead) or "同比" in part.lead
     return part.number.value > total.number.value and not is_change and exact_enough(part)
+
+
+def _may_be_of_more(draft: Draft, parts: Sequence[Claim], total: Claim, values: Values) -> bool:
+    """Whether 其中 opens anew, of a number before: 交办47件，办结41件，推进6件。其中，城建18件、民生29件."""
+    result = values.sum(parts).nominal
+    return (
+        parts[0].segment != total.segment
+        and result > total.number.value
+        and any(
+            comparable(other, total) and other.number.value >= result
+            for other in before(draft, total)
+        )
+    )
 
 
 def _count_that_fits(parts: Sequence[Claim], total: Claim, values: Values) -> int:
@@ -239,8 +263,10 @@ def _unit_slip(
 ) -> Finding | None:
     """总投资4.8万元，其中3.2亿元、1.6亿元: the total's digits are right, its 万 is not."""
     scale = parts[0].number.scale
-    if total.number.scale == scale or total.number.family is not Family.money:
-        return None
+    if total.number.family is not Family.money and min(total.number.scale, scale) < _LARGE:
+        return None  # 3200人 of 1.2万人 is no slip: only 万 and 亿 are mixed up
+    if total.number.scale == scale:
+        return _unit_slip_of_part(draft, total, parts, values)
     as_meant = replace(total.number, scale=scale)
     for count in range(2, len(parts) + 1):
         result = values.sum(parts[:count])
@@ -249,6 +275,26 @@ def _unit_slip(
             return contradicted(
                 total, "sum-in-another-unit", rounded(right, total.number), terms=_terms(draft, parts[:count]),
                 expected=shown_in(right, total.number, scale),
+            )  # fmt: skip
+    return None
+
+
+def _unit_slip_of_part(
+    draft: Draft, total: Claim, parts: Sequence[Claim], values: Values
+) -> Finding | None:
+    """总投资86.3亿元，其中41.2亿元、28.6亿元、16.5万元: one part's digits are right, its 万 is not."""
+    scale = total.number.scale
+    slips = [part for part in parts if part.number.scale != scale]
+    if len(slips) != 1 or not all(map(exact_enough, parts)):
+        return None
+    slip = slips[0]
+    meant = Fraction(slip.number.mantissa) * Fraction(scale)
+    for count in range(max(2, parts.index(slip) + 1), len(parts) + 1):
+        others = values.sum(part for part in parts[:count] if part is not slip)
+        if fit(others + exactly(meant), total.number) is Fit.rounded:
+            return contradicted(
+                slip, "part-in-another-unit", slip.number.mantissa * scale / slip.number.scale,
+                total=draft.shown(total), expected=shown_in(meant, slip.number, scale),
             )  # fmt: skip
     return None
 

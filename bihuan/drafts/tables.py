@@ -29,9 +29,15 @@ _RULE = re.compile(r"[\s:|+—-]*")
 _HEADING_UNIT = re.compile(
     r"[（(](?:单位:)?(?P<scale>[十百千]?[万亿]?)(?P<unit>[^（）()]{1,6})[）)]"
 )
+_CAPTION_UNIT = re.compile(
+    r"单位:(?P<scale>[十百千]?[万亿]?)(?P<unit>[^（）():,、]{1,6}?)(?:[）)]|$)"
+)
+_SHARE_HEADING = re.compile(r"率|比重|占比|排名|名次|序号|年份")
+_WHOLE_HEADING = re.compile(r"总?数?量|[总个件户人处家]?数|总计|合计|数目")
 _TOTAL = re.compile(r"合计|总计|小计")
 _ROWS_THAT_SHOW_A_RULE = 2
 _MOST_COLUMNS = 12  # of a table whose rates are looked for
+_PART_WORDS = re.compile(r"已|完成|未|其中|新|同比|增|减|下降")
 _REACH = 80  # how far before a number its row may be named
 _GLANCE = 3  # rows looked at before all
 _MOST_ROWS = 200  # that the prose is held against
@@ -61,18 +67,20 @@ def read_tables(draft: Draft) -> list[Table]:
     claims = {claim.number.start: claim for claim in draft.claims}
     tables: list[Table] = []
     lines: list[tuple[int, str]] = []
-    position = 0
+    position, caption = 0, ""
     for line in draft.text.split("\n"):
         if "|" in line or "\t" in line:
             lines.append((position, line))
-        elif lines:
-            tables += _table(lines, claims)
-            lines = []
+        else:
+            tables += _table(lines, claims, caption) if lines else []
+            lines, caption = [], line
         position += len(line) + 1
-    return tables + (_table(lines, claims) if lines else [])
+    return tables + (_table(lines, claims, caption) if lines else [])
 
 
-def _table(lines: list[tuple[int, str]], claims: dict[int, Claim]) -> list[Table]:
+def _table(lines: list[tuple[int, str]], claims: dict[int, Claim], caption: str) -> list[Table]:
+    """Read a table; `caption` is the line above it, which may name a unit for all: 单位：亿元."""
+    unit_of_all = _CAPTION_UNIT.search(caption)
     headings: dict[int, str] = {}
     rows = []
     for position, line in lines:
@@ -91,13 +99,16 @@ def _table(lines: list[tuple[int, str]], claims: dict[int, Claim]) -> list[Table
     table = Table(lines[0][0], headings, rows)
     for row in rows:
         for column, claim in row.cells.items():
-            claim.number = _measured(claim.number, headings.get(column, ""))
+            heading = headings.get(column, "")
+            found = _HEADING_UNIT.search(heading)
+            if found is None and not _SHARE_HEADING.search(heading):
+                found = unit_of_all
+            claim.number = _measured(claim.number, found)
             claim.row = table.start
     return [table] if len(headings) > 1 and rows else []
 
 
-def _measured(number: Number, heading: str) -> Number:
-    found = _HEADING_UNIT.search(heading)
+def _measured(number: Number, found: re.Match[str] | None) -> Number:
     if number.unit or not found:
         return number
     unit = found["unit"] if found["unit"] in FAMILIES else ""
@@ -221,13 +232,16 @@ def _row_of(draft: Draft, claim: Claim, any_name: re.Pattern[str]) -> str:
 def _against(
     draft: Draft, claim: Claim, table: Table, row: Row, values: Values
 ) -> Iterator[Finding]:
-    said = pairs_of_signs(normal(claim.lead[-20:])) | pairs_of_signs(normal(claim.trail[:12]))
+    trail = claim.trail[:12].partition("、")[0]
+    said = pairs_of_signs(normal(claim.lead[-20:])) | pairs_of_signs(normal(trail))
     best: list[tuple[int, str, Claim]] = []
     for column, cell in row.cells.items():
         heading = _HEADING_UNIT.sub("", table.headings.get(column, ""))
         alike = len(pairs_of_signs(normal(heading)) & said)
         if alike and comparable(cell, claim):
             best.append((alike, heading, cell))
+    if not best:
+        best = _whole_of_row(claim, table, row)
     if not best:
         return
     most = max(alike for alike, _, _ in best)
@@ -244,6 +258,20 @@ def _against(
             claim, "table-differs", expected_value(claim, value), row=row.name, column=heading,
             expected=expected_text(claim, value),
         )  # fmt: skip
+
+
+def _whole_of_row(claim: Claim, table: Table, row: Row) -> list[tuple[int, str, Claim]]:
+    """燃气隐患75处: the row alone is named right before, so its 数量 is meant."""
+    if not claim.lead.lstrip("其中的和及、").startswith(row.name) or _PART_WORDS.search(claim.lead):
+        return []
+    headings = (
+        (column, _HEADING_UNIT.sub("", table.headings.get(column, ""))) for column in row.cells
+    )
+    return [
+        (len(pairs_of_signs(normal(heading))), heading, row.cells[column])
+        for column, heading in headings
+        if _WHOLE_HEADING.fullmatch(heading) and comparable(row.cells[column], claim)
+    ]
 
 
 def _same(cell: Interval, claim: Claim) -> bool:

@@ -15,6 +15,7 @@ from bihuan.drafts.numbers import Number, Qualifier, find_numbers
 from bihuan.drafts.operands import exact_enough
 from bihuan.drafts.plausibility import check_plausibility
 from bihuan.drafts.reasons import Reason
+from bihuan.drafts.remainders import check_remainders
 from bihuan.drafts.restatements import check_restatements
 from bihuan.drafts.shares import check_shares
 from bihuan.drafts.sums import check_running_totals, check_sums
@@ -104,6 +105,7 @@ def _decide(draft: Draft) -> dict[int, Finding]:
     take(check_sums(draft, values))
     take(check_running_totals(draft, values))
     take(check_growth(draft, values))
+    take(check_remainders(draft, values))
     take(check_restatements(draft, values))
     for finding in check_plausibility(draft):
         if finding.claim.index not in decided:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import demo
 from tests.demo import BIHUAN, run
 
 
@@ -74,21 +75,37 @@ def test_a_backup_restores_into_an_empty_home_and_nowhere_else(
     assert not list(other.glob(".restore-*"))
 
 
+@pytest.fixture(scope="module")
+def untouched(demo_source: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A home with evidence and its backup: whatever is refused leaves both as they are."""
+    folder = tmp_path_factory.mktemp("untouched")
+    home = demo.copy(demo_source, folder / "zone")
+    plant_evidence(home)
+    archive, _ = saved(home, folder)
+    return home, archive
+
+
 @pytest.mark.parametrize("kind", ["event", "table", "database", "evidence", "cut"])
 def test_a_spoilt_backup_leaves_what_is_here_untouched(
-    demo_home: Path, tmp_path: Path, kind: str
+    untouched: tuple[Path, Path], tmp_path: Path, kind: str
 ) -> None:
-    if kind == "evidence":
-        plant_evidence(demo_home)
-    archive, _ = saved(demo_home, tmp_path)
+    home, whole = untouched
+    archive = tmp_path / whole.name
+    shutil.copy(whole, archive)
     spoilt(archive, kind)
-    before = state(demo_home)
-    refused = run("restore", str(archive), "--force", home=demo_home, check=False)
+    before = state(home)
+    refused = run("restore", str(archive), "--force", home=home, check=False)
     assert refused.returncode == 3, refused.stdout
     assert "backup-unreadable" in refused.stderr or "没有改动" in refused.stderr
     assert "Traceback" not in refused.stderr
-    assert state(demo_home) == before
-    run("verify", home=demo_home)
+    assert state(home) == before
+
+
+def test_a_home_that_refused_a_backup_still_verifies(untouched: tuple[Path, Path]) -> None:
+    home, archive = untouched
+    spoilt(archive, "event")
+    assert run("restore", str(archive), "--force", home=home, check=False).returncode == 3
+    run("verify", home=home)
 
 
 def plant_evidence(home: Path) -> None:

@@ -1,11 +1,20 @@
-"""For any text: no exception, spans that match, time that grows with length alone."""
+"""For any text: no exception, spans that match, work that grows with length alone."""
 
-import time
+import importlib
+import pkgutil
+import re
+import sys
+from collections.abc import Callable, Iterable
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from types import FrameType
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bihuan import drafts
 from bihuan.drafts.encodings import Undecodable, decode
 from bihuan.drafts.flat import flatten
 from bihuan.drafts.numbers import find_numbers
@@ -84,17 +93,86 @@ HARD = {
 }
 
 
-@pytest.mark.parametrize("piece", HARD.values(), ids=HARD)
-def test_twice_the_text_takes_about_twice_the_time(piece: str) -> None:
-    def seconds(characters: int) -> float:
-        text = piece * (characters // len(piece))
-        started = time.process_time()
-        check(text)
-        return time.process_time() - started
+SHORT, LONG = 1_000, 8_000
+LINEAR = LONG / SHORT
+# Work in proportion to n log n is 10 times as much here, quadratic work is 64 times as much.
+MOST = 1.4 * LINEAR
 
-    short, long = min(seconds(5_000) for _ in range(2)), seconds(40_000)
-    # Quadratic time would be 64 times as long; linear is 8.
-    assert long < 24 * short + 0.1
+
+def work(act: Callable[[], object]) -> int:
+    """Count the lines run and the functions called, C's too: the same number on any machine."""
+    count = 0
+
+    def line(frame: FrameType, event: str, arg: Any) -> Any:
+        nonlocal count
+        count += 1
+        return line
+
+    def call(frame: FrameType, event: str, arg: Any) -> None:
+        nonlocal count
+        count += event == "c_call"
+
+    before, profile = sys.gettrace(), sys.getprofile()
+    sys.settrace(line)
+    sys.setprofile(call)
+    try:
+        act()
+    finally:
+        sys.setprofile(profile)
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("piece", HARD.values(), ids=HARD)
+def test_eight_times_the_text_takes_about_eight_times_the_work(piece: str) -> None:
+    short, long = (piece * (characters // len(piece)) for characters in (SHORT, LONG))
+    check(short)  # fills the caches
+    assert work(lambda: check(long)) < MOST * work(lambda: check(short))
+
+
+@pytest.mark.parametrize(
+    "quadratic",
+    [
+        lambda size: [one for one in range(size) for other in range(size) if one == other],
+        lambda size: ["x" for _ in range(size * size)],
+        lambda size: [sorted(range(size), key=lambda one: -one) for _ in range(size)],
+    ],
+    ids=["two loops", "one long loop", "calls"],
+)
+def test_the_count_of_work_tells_quadratic_from_linear(
+    quadratic: Callable[[int], object],
+) -> None:
+    assert work(lambda: quadratic(400)) > MOST * work(lambda: quadratic(50))
+
+
+# What the count cannot see is how far a pattern reads. Each either reads a bounded stretch, or is one run of
+# signs that a match takes whole; of these two the stretch read is part of the match, or begins but once.
+TAKES_WHAT_IT_READS = {"numbers.TOKEN", "tokens.TOKEN", "flat._WIDE_GAP"}
+
+
+def patterns() -> dict[str, re.Pattern[str]]:
+    found = {}
+    for module in pkgutil.iter_modules(drafts.__path__):
+        named = vars(importlib.import_module(f"{drafts.__name__}.{module.name}"))
+        for name, value in named.items():
+            if isinstance(value, re.Pattern):
+                found[f"{module.name}.{name}"] = value
+    return found
+
+
+def without_end(parsed: Iterable[object]) -> bool:
+    widest: int = parser.SubPattern(parser.State(), list(parsed)).getwidth()[1]
+    return bool(widest >= codes.MAXREPEAT)
+
+
+def test_no_pattern_reads_without_end() -> None:
+    faults = []
+    for name, pattern in patterns().items():
+        parsed = list(parser.parse(pattern.pattern, pattern.flags))
+        if name not in TAKES_WHAT_IT_READS and len(parsed) > 1 and without_end(parsed):
+            faults.append(name)
+    assert faults == []
+    assert len(patterns()) > 50
 
 
 def test_a_paste_of_ten_megabytes_is_checked() -> None:

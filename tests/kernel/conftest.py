@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.definitions.reader import pack_files
@@ -72,6 +74,51 @@ def make_zone() -> Zone:
     return Zone(**{code: viewer_of(code) for code in cast})
 
 
+@dataclass(frozen=True)
+class _Made:
+    """A zone as its writes left it: every row of the kernel's tables, and every file of its home."""
+
+    zone: Zone
+    rows: Mapping[str, Sequence[tuple[object, ...]]]  # by table
+    files: Mapping[str, bytes]
+
+
+_made: _Made | None = None
+
+
+def zone_again(home: Path) -> Zone:
+    """Return the cast, made by real writes once a process and copied row by row from then on."""
+    global _made
+    if _made is None:
+        _made = _kept(make_zone(), home)
+        return _made.zone
+    with connection.cursor() as cursor:
+        for table, rows in _made.rows.items():
+            cursor.execute(f'DELETE FROM "{table}"')
+            places = ", ".join(["%s"] * len(rows[0]))
+            cursor.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
+    for name, content in _made.files.items():
+        path = home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return _made.zone
+
+
+def _kept(zone: Zone, home: Path) -> _Made:
+    rows: dict[str, Sequence[tuple[object, ...]]] = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_app_config("kernel").get_models():
+            cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
+            if found := cursor.fetchall():
+                rows[model._meta.db_table] = found
+    files = {
+        path.relative_to(home).as_posix(): path.read_bytes()
+        for path in home.rglob("*")
+        if path.is_file()
+    }
+    return _Made(zone, rows, files)
+
+
 @pytest.fixture
 def today() -> Iterator[datetime.date]:
     with clock.travel(TODAY):
@@ -79,7 +126,7 @@ def today() -> Iterator[datetime.date]:
 
 
 @pytest.fixture
-def zone(db: None, today: datetime.date) -> Iterator[Zone]:
+def zone(db: None, home: Path, today: datetime.date) -> Iterator[Zone]:
     engine.reset()
-    yield make_zone()
+    yield zone_again(home)
     engine.reset()

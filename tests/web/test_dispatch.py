@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -96,10 +97,18 @@ def test_a_figure_shows_its_tasks_and_a_task_where_it_comes_from(hall: Hall) -> 
     task = decide(meeting, hall.item(meeting, "figure").number, "追赶", actor=hall.dot, lead="S1")
     dot = client("dot")
     assert f"/records/{task.id}/" in page(dot, "/trace/tiny.ahead/?unit=ZONE")
+    for link in re.findall(r'href="(/trace/[^"]*)"', page(dot, f"/records/{task.id}/")):
+        assert "on=" in link and "at=" in link  # what was looked at stays what it was
     assert "由此交办" not in page(dot, "/trace/tiny.completion/?unit=ZONE")
     html = page(dot, f"/records/{task.id}/")
     assert f"/meetings/{meeting}/#item-" in html and "-41.57" in html
-    assert f"/meetings/{meeting}/" not in page(client("ann"), f"/records/{task.id}/")
+    ann = client("ann")
+    assert f"/meetings/{meeting}/#item-" in page(ann, f"/records/{task.id}/"), "ann was asked to it"
+    close_meeting(meeting, actor=hall.dot)
+    for part in ("", "projector/", "minutes/"):
+        assert "S1单元 <b>" in page(dot, f"/meetings/{meeting}/") or part
+        html = page(ann, f"/meetings/{meeting}/{part}")
+        assert "追赶" in html and "/trace/" not in html, part
 
 
 def test_who_may_not_see_a_meeting_is_told_nothing_of_it(hall: Hall) -> None:  # noqa: F811

@@ -215,6 +215,44 @@ def test_a_file_that_a_browser_could_run_is_not_taken(zone: Zone) -> None:  # no
     assert client("writer").get(f"/evidence/{digest}/").status_code == 404
 
 
+def test_an_event_of_a_record_is_told_to_whoever_sees_the_record(zone: Zone) -> None:  # noqa: F811
+    browser, record = client("ann"), zone.case("甲河桥")
+    page = browser.get(f"/records/{record}/").content.decode()
+    (seq,) = re.findall(r'href="/log/(\d+)/"', page)
+    told = browser.get(f"/log/{seq}/").content.decode()
+    assert "登记" in told and "甲河桥" in told and "包含证明" in told
+    assert "原文" not in told and 'href="/log/' not in told  # the log itself is for its readers
+    assert "原文" in client("auditor").get(f"/log/{seq}/").content.decode()
+    assert client("dan").get(f"/log/{seq}/").status_code == 403  # of another street
+    assert browser.get("/log/1/").status_code == 403
+
+
+def test_a_form_offers_what_is_likely_and_keeps_what_was_chosen(zone: Zone) -> None:  # noqa: F811
+    def chosen(page: str) -> list[str]:
+        return re.findall(r'value="(\w*)" selected', page)
+
+    browser = client("ann")
+    assert "S1" not in chosen(browser.get("/ledgers/tiny.case/add/").content.decode())
+    assert chosen(browser.get("/ledgers/tiny.case/add/?unit=V1").content.decode()) == ["V1"]
+    answer = browser.post("/ledgers/tiny.case/add/", {"duty.lead": "ann", "name": "乙"})
+    assert answer.status_code == 422
+    assert "ann" in chosen(answer.content.decode())
+    assert "单元: 必填" in answer.content.decode()
+
+
+def test_a_day_reads_the_same_in_every_browser(zone: Zone) -> None:  # noqa: F811
+    page = client("ann").get("/ledgers/tiny.case/add/").content.decode()
+    (box,) = re.findall(r'<input class="form-control"\s+id="f-on"[^>]*>', page)
+    assert 'value="2022-06-20"' in box and 'type="date"' not in box
+    assert re.fullmatch(re.findall(r'pattern="([^"]*)"', box)[0], "2022-06-20")
+
+
+def test_a_page_that_is_not_there_says_404_once(zone: Zone) -> None:  # noqa: F811
+    page = client("ann").get("/nowhere/")
+    assert page.status_code == 404
+    assert re.sub(r"<title>.*?</title>", "", page.content.decode(), flags=re.S).count("404") == 1
+
+
 def test_administration_is_for_administrators(zone: Zone) -> None:  # noqa: F811
     browser = client("ann")
     for page in ("units", "people", "roles", "parameters", "calendar", "packs"):

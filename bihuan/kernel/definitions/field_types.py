@@ -16,8 +16,8 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from bihuan.kernel.definitions import qualifiers
+from bihuan.kernel.definitions.labels import measured_in
 from bihuan.kernel.definitions.language import FieldDef, MeasureDef
-from bihuan.kernel.definitions.units import IN_ENGLISH
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.problems import Invalid, Words
 from bihuan.lib import credit_code, id_number, industries, regions
@@ -77,9 +77,8 @@ def _exact(number: Decimal, digits: int) -> Decimal:
 
 def _unit(unit: str, language: str) -> str:
     """Return a unit as it follows a number in a language."""
-    if not language.startswith("en"):
-        return unit
-    return f" {IN_ENGLISH.get(unit, unit)}".rstrip()
+    words = measured_in(unit)
+    return f" {words.en}".rstrip() if language.startswith("en") else words.zh
 
 
 class FieldType:
@@ -198,7 +197,8 @@ class Money(FieldType):
     def show(self, value: Any, field: FieldDef, language: str = "zh") -> str:
         if value is None:
             return ""
-        return f"{_grouped(from_yuan(value, field.unit))} {field.unit or '元'}"
+        unit = _unit(field.unit or "元", language).strip()
+        return f"{_grouped(from_yuan(value, field.unit))} {unit}"
 
 
 def to_yuan(number: Decimal, unit: str) -> str:
@@ -517,7 +517,9 @@ class Qualified(FieldType):
         if value is None:
             return ""
         number = f"{Decimal(value['value']):,f}"
-        return f"{qualifiers.said(number, value['qualifier'], language)}{field.unit}"
+        return (
+            f"{qualifiers.said(number, value['qualifier'], language)}{_unit(field.unit, language)}"
+        )
 
 
 _BUILT_IN: tuple[FieldType, ...] = (

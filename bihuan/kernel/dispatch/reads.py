@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.dispatch.agenda import (
@@ -16,87 +15,18 @@ from bihuan.kernel.dispatch.agenda import (
     last_closed,
     standing_since,
 )
-from bihuan.kernel.dispatch.kinds import KINDS, level_reached
+from bihuan.kernel.dispatch.items import Agenda, Item, MeetingRow
+from bihuan.kernel.dispatch.kinds import level_reached
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
+from bihuan.kernel.dispatch.sight import may, may_read_drafts, through_eyes_of
 from bihuan.kernel.dispatch.tasks import TaskRow, figures_now, tasks_of
 from bihuan.kernel.indicators.figures import Figure
 from bihuan.kernel.org.reads import names_by_code, names_of
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import ACTS, Viewer, allows, scope_of
+from bihuan.kernel.permissions import ACTS, SYSTEM, Viewer, scope_of
 from bihuan.kernel.problems import Forbidden, NotFound
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingRow:
-    """A meeting as people read it."""
-
-    id: int
-    unit: UnitNode
-    kind: str
-    number: int
-    on: str
-    time: str
-    place: str
-    state: str
-    chair: str
-    people: tuple[str, ...]  # names, the chair first
-    also: str
-    minutes: str
-    minutes_by: str
-    signed_by: str
-    signed_on: str
-    followed: tuple[Mapping[str, Any], ...]  # as `told` at the close
-
-    @property
-    def title(self) -> Label:
-        kind = KINDS[self.kind]
-        return Label(
-            zh=f"{self.unit.title.zh}{self.on[:4]}年第{self.number}次{kind.zh}",
-            en=f"{kind.en} {self.number} of {self.on[:4]}, {self.unit.title.en}",
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of an agenda; `number` is 0 while it stands there only by itself."""
-
-    number: int
-    source: str
-    subject: str
-    title: Label
-    facts: Mapping[str, Any]
-    unit: UnitNode | None
-    first_on: str
-    level: int  # how many levels it has climbed
-    outcome: str = ""
-    is_settled: bool = False
-    tasks: tuple[TaskRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Agenda:
-    """What a meeting speaks of: first what became of the last one's decisions."""
-
-    last: MeetingRow | None
-    followed: tuple[TaskRow, ...]
-    items: tuple[Item, ...]
-    more: Mapping[str, bool]  # sources with more records than stand here
-
-
-def may(viewer: Viewer, act: str, meeting: Meeting) -> bool:
-    """Decide whether the viewer may do an act on a meeting; those asked to it count as its own."""
-    node = tree().nodes.get(meeting.unit_id)
-    path = node.path if node else "/none/"
-    if allows(viewer, act, path=path):
-        return True
-    return bool(viewer.person_id) and allows(viewer, act, path=path, own=_is_asked(viewer, meeting))
-
-
-def _is_asked(viewer: Viewer, meeting: Meeting) -> bool:
-    asked = MeetingPerson.objects.filter(meeting_id=meeting.id, person_id=viewer.person_id)
-    return asked.exists()
 
 
 def get_row(meeting_id: int) -> Meeting:
@@ -115,11 +45,18 @@ def require_on(viewer: Viewer, act: str, meeting: Meeting) -> None:
         raise Forbidden("not-allowed", act=ACTS[act])
 
 
+def is_asked_to_any(viewer: Viewer) -> bool:
+    """Whether somebody is asked to a meeting at all, whatever that person's roles."""
+    asked = MeetingPerson.objects.filter(person_id=viewer.person_id)
+    return bool(viewer.person_id) and asked.exists()
+
+
 def get_meeting(viewer: Viewer, meeting_id: int) -> MeetingRow:
     """Return a meeting. Raises NotFound also for one that the viewer may not see."""
     row = get_row(meeting_id)
     require_on(viewer, "meeting.read", row)
-    return _rows([row])[0]
+    shown = _rows([row])[0]
+    return shown if row.signed_by or may_read_drafts(viewer, row) else replace(shown, minutes="")
 
 
 def may_manage(viewer: Viewer, meeting_id: int) -> bool:
@@ -133,7 +70,7 @@ def list_meetings(viewer: Viewer, *, limit: int = 100) -> list[MeetingRow]:
     if not scope.everywhere:
         reached = [node.id for node in tree() if scope.covers(node.path)]
         asked = MeetingPerson.objects.filter(person_id=viewer.person_id).values("meeting_id")
-        own = rows.filter(id__in=asked) if scope.own and viewer.person_id else rows.none()
+        own = rows.filter(id__in=asked) if viewer.person_id else rows.none()
         rows = rows.filter(unit_id__in=reached) | own
     return _rows(list(rows[:limit]))
 
@@ -156,24 +93,28 @@ def _rows(meetings: Sequence[Meeting]) -> list[MeetingRow]:
             ),
             meeting.also, meeting.minutes, signers.get(meeting.minutes_by, meeting.minutes_by),
             signers.get(meeting.signed_by, meeting.signed_by), meeting.signed_on,
-            tuple(json.loads(meeting.followed or "[]")),
         )
         for meeting in meetings
     ]  # fmt: skip
 
 
 def get_agenda(viewer: Viewer, meeting_id: int) -> Agenda:
-    """Return a meeting's agenda: filling itself until it begins, fixed from then on."""
+    """Return what the viewer may see of a meeting's agenda: filling itself until it begins, fixed from then on."""
     meeting = get_row(meeting_id)
     require_on(viewer, "meeting.read", meeting)
+    return through_eyes_of(viewer, meeting, whole_agenda(meeting))
+
+
+def whole_agenda(meeting: Meeting) -> Agenda:
+    """Return a meeting's agenda as it stands, whoever asks: for the meeting's own writes."""
     last = last_closed(meeting, meeting.kind)
     decided = list(Decision.objects.filter(meeting_id=last.id).order_by("id")) if last else []
     unit = tree().get(meeting.unit_id)
-    around = figures_around(viewer, unit) if meeting.state == "planned" else []
-    followed = tasks_of(viewer, decided, figures_now(viewer, decided, around))
+    around = figures_around(unit) if meeting.state == "planned" else []
+    followed = tasks_of(SYSTEM, decided, figures_now(SYSTEM, decided, around))
     climbs = climbs_after(unit)
     kept = list(AgendaItem.objects.filter(meeting_id=meeting.id).order_by("number"))
-    made = tasks_of(viewer, Decision.objects.filter(meeting_id=meeting.id).order_by("id"))
+    made = tasks_of(SYSTEM, Decision.objects.filter(meeting_id=meeting.id).order_by("id"))
     day = meeting.on if meeting.state == "closed" else clock.today().isoformat()
     items = [
         _kept(item, day, climbs, [t for t in made if t.number == item.number]) for item in kept
@@ -181,14 +122,14 @@ def get_agenda(viewer: Viewer, meeting_id: int) -> Agenda:
     more: dict[str, bool] = {}
     if meeting.state == "planned":
         without = {f"record:{task.id}" for task in followed}
-        fresh, more = _fresh(viewer, meeting, unit, climbs, around, without)
+        fresh, more = _fresh(meeting, unit, climbs, around, without)
         items = [*fresh, *items]
     shown = _rows([last])[0] if last else None
-    return Agenda(shown, tuple(followed), tuple(items), more)
+    told = json.loads(meeting.followed or "[]")
+    return Agenda(shown, tuple(followed), tuple(told), tuple(items), more)
 
 
 def _fresh(
-    viewer: Viewer,
     meeting: Meeting,
     unit: UnitNode,
     climbs: Sequence[int],
@@ -201,7 +142,7 @@ def _fresh(
     left_out = set(without)
     items: list[Item] = []
     counts: dict[str, int] = {}
-    for found in collect(viewer, meeting, unit, around):
+    for found in collect(meeting, unit, around):
         if found.subject in left_out:
             continue
         counts[found.source] = counts.get(found.source, 0) + 1

@@ -39,6 +39,7 @@ class TaskRow:
     number: int
     decided: Decided
     id: int
+    ledger: str
     code: str
     matter: str
     unit: UnitNode
@@ -52,6 +53,7 @@ class TaskRow:
     light: str
     at: int | None
     figure: Figure | None = None  # as it is now
+    is_open_to: bool = True  # whether the viewer may look at the task itself
 
 
 def told(tasks: Iterable[TaskRow]) -> list[dict[str, Any]]:
@@ -100,7 +102,8 @@ def tasks_of(
         found.append(
             TaskRow(
                 decision.id, decision.meeting_id, decision.number,
-                Decided(decision.matter, units.get(decision.lead_id), decision.due), row.id, row.code, row.title,
+                Decided(decision.matter, units.get(decision.lead_id), decision.due), row.id, row.ledger, row.code,
+                row.title,
                 units.get(row.unit_id),
                 tuple(units.get(unit) for unit in json.loads(decision.co_units)),
                 workflow.states[row.state], due, closed,
@@ -127,7 +130,7 @@ def figures_now(viewer: Viewer, decided: Sequence[Decision], known: Iterable[Fig
         seen = [
             name
             for name in dict.fromkeys(indicators)
-            if unit is not None and _may_figure(viewer, name, unit)
+            if unit is not None and may_figure(viewer, name, unit)
         ]
         if unit is not None and seen:
             for figure in read_figures(viewer, Ask(indicators=seen, units=[unit.code])):
@@ -135,6 +138,7 @@ def figures_now(viewer: Viewer, decided: Sequence[Decision], known: Iterable[Fig
     return found
 
 
-def _may_figure(viewer: Viewer, indicator: str, unit: UnitNode) -> bool:
+def may_figure(viewer: Viewer, indicator: str, unit: UnitNode) -> bool:
+    """Decide whether the viewer may see an indicator (`pack.indicator`) of a unit."""
     pack = indicator.partition(".")[0]
     return allows(viewer, "figure.read", ledger=f"{pack}.any", path=unit.path)

@@ -13,10 +13,10 @@ from bihuan.kernel.dispatch.agenda import figure_facts, task_ledger
 from bihuan.kernel.dispatch.kinds import KINDS, STATES
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting
 from bihuan.kernel.dispatch.reads import (
-    get_agenda,
     get_meeting,
     get_row,
     require_on,
+    whole_agenda,
 )
 from bihuan.kernel.dispatch.tasks import told
 from bihuan.kernel.events.reads import list_events_of
@@ -114,7 +114,7 @@ def open_meeting(meeting_id: int, *, actor: Viewer) -> int:
     meeting = get_row(meeting_id)
     require_on(actor, "meeting.manage", meeting)
     # figures are read before the commit; what was raised stands there already, with a number
-    fresh = [item for item in get_agenda(actor, meeting_id).items if not item.number]
+    fresh = [item for item in whole_agenda(meeting).items if not item.number]
 
     def work() -> int:
         _held(meeting_id, "planned")
@@ -250,8 +250,8 @@ def close_meeting(meeting_id: int, *, actor: Viewer) -> int:
     require_on(actor, "meeting.manage", get_row(meeting_id))
 
     def work() -> int:
-        _held(meeting_id, "open")
-        body = {"followed": told(get_agenda(actor, meeting_id).followed)}
+        meeting = _held(meeting_id, "open")
+        body = {"followed": told(whole_agenda(meeting).followed)}
         event = append("meeting.closed", f"meeting:{meeting_id}", body, actor=actor.code)
         apply.meeting_closed(event)
         return event.seq

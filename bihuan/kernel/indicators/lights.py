@@ -11,18 +11,12 @@ from typing import Any
 from sqlglot import exp
 
 from bihuan.kernel.definitions.expressions import compiled, parse_expression
+from bihuan.kernel.definitions.labels import LIGHT_COLOURS, measured_in
 from bihuan.kernel.definitions.language import IndicatorDef, Label, LightRule
-from bihuan.kernel.definitions.units import IN_ENGLISH
+from bihuan.kernel.definitions.wording import Titles, in_words
 from bihuan.kernel.indicators.figures import Judged, show
-from bihuan.kernel.indicators.wording import Titles, in_words
 from bihuan.kernel.problems import Words
 
-LIGHTS = {
-    "red": Words("红", "red"),
-    "yellow": Words("黄", "yellow"),
-    "blue": Words("蓝", "blue"),
-    "green": Words("绿", "green"),
-}
 BETTER = {"green": 0, "blue": 1, "yellow": 2, "red": 3}
 OPERATORS: dict[type[exp.Expression], str] = {
     exp.GTE: ">=", exp.GT: ">", exp.LTE: "<=", exp.LT: "<", exp.EQ: "=", exp.NEQ: "<>",
@@ -83,7 +77,7 @@ def caught_up(judged: Judged) -> Judged:
 
     def why() -> Words:
         zh, en = judged.why
-        was = LIGHTS[judged.light]
+        was = LIGHT_COLOURS[judged.light]
         return Words(
             f"上月末为红，现已追上（{zh.rstrip('。')}），先亮黄灯，保住则下月转{was.zh}。",
             f"Red at the previous month's end and caught up ({en.rstrip('.')}): yellow first, "
@@ -115,20 +109,19 @@ def _why(
     ]
     parts += [each.words(HOLDS[each.operator], digits) for each in _thresholds(rule, known, titles)]
     parts += _other_conditions(rule, titles)
-    said, unit = show(value, digits), definition.unit
+    said, unit = show(value, digits), measured_in(definition.unit)
     if rule.light == "none":
         head = Words("不亮灯", "no light")
     else:
-        head = Words(f"亮{LIGHTS[rule.light].zh}灯", f"so {LIGHTS[rule.light].en}")
-    zh = "，".join([f"{said} {unit}", *(part.zh for part in parts), head.zh])
-    measured = f"{said} {IN_ENGLISH.get(unit, unit)}".rstrip()
-    en = ", ".join([measured, *(part.en for part in parts), head.en])
+        head = Words(f"亮{LIGHT_COLOURS[rule.light].zh}灯", f"so {LIGHT_COLOURS[rule.light].en}")
+    zh = "，".join([f"{said} {unit.zh}", *(part.zh for part in parts), head.zh])
+    en = ", ".join([f"{said} {unit.en}".rstrip(), *(part.en for part in parts), head.en])
     better = _needed(rules, number, known, titles)
     if better is not None:
         light, threshold = better
         needs = threshold.words(HOLDS[threshold.operator], digits)
-        zh += f"；转{LIGHTS[light].zh}须{needs.zh}"
-        en += f"; {LIGHTS[light].en} needs {needs.en}"
+        zh += f"；转{LIGHT_COLOURS[light].zh}须{needs.zh}"
+        en += f"; {LIGHT_COLOURS[light].en} needs {needs.en}"
     return Words(f"{zh}。", f"{en}.")
 
 

@@ -15,6 +15,7 @@ from bihuan.kernel.definitions import qualifiers
 from bihuan.kernel.definitions.expression_rules import TARGET_OF
 from bihuan.kernel.definitions.expressions import compiled, parse_expression
 from bihuan.kernel.definitions.language import IndicatorDef, Pack, Parameter
+from bihuan.kernel.definitions.wording import titles_of
 from bihuan.kernel.indicators.dependencies import (
     companion_name,
     formula_names,
@@ -26,7 +27,6 @@ from bihuan.kernel.indicators.figures import Figure, Judged, from_displayed, to_
 from bihuan.kernel.indicators.lights import BETTER, caught_up, judge
 from bihuan.kernel.indicators.questions import Answer, LedgerQuestion, Part
 from bihuan.kernel.indicators.targets import find_target
-from bihuan.kernel.indicators.wording import titles_of
 from bihuan.kernel.org.tree import Tree, UnitNode
 from bihuan.kernel.packs.reads import Installation, get_parameter
 from bihuan.kernel.periods.elapsed import elapsed_share, last_closed_month

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from bihuan.kernel.definitions import wording
 from bihuan.kernel.definitions.language import IndicatorDef, LedgerUnit
+from bihuan.kernel.definitions.wording import titles_of, titles_with_ledger
 from bihuan.kernel.events.reads import EventRow, Head, list_events_of
 from bihuan.kernel.events.reads import head as log_head
-from bihuan.kernel.indicators import wording
 from bihuan.kernel.indicators.dependencies import formula_names, ledger_of
 from bihuan.kernel.indicators.engine import engine
 from bihuan.kernel.indicators.figures import Figure
@@ -18,7 +19,6 @@ from bihuan.kernel.indicators.pack_figures import PackFigures
 from bihuan.kernel.indicators.places import own_ids
 from bihuan.kernel.indicators.questions import Answer, LedgerQuestion
 from bihuan.kernel.indicators.reads import Ask, read_figures
-from bihuan.kernel.indicators.wording import titles_of, titles_with_ledger
 from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.ledgers.reads import RecordRow, as_record, may
 from bihuan.kernel.org.tree import tree

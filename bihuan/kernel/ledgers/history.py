@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, measure_factor
+from bihuan.kernel.definitions.labels import REPORT_STATUSES, measured_in
 from bihuan.kernel.definitions.language import LedgerUnit, MeasureDef
 from bihuan.kernel.events.reads import EventRow
 from bihuan.kernel.ledgers.sealing import is_sealed_value, masked
@@ -35,10 +36,6 @@ VERBS = {
     "record.personal_erased": ("删除个人信息", "personal fields erased"),
     "sensitive.read": ("查看敏感信息", "sensitive field read"),
 }
-STATUS = {
-    "draft": ("草稿", "draft"), "submitted": ("已报送", "submitted"), "checked": ("已审核", "checked"),
-    "approved": ("已审批", "approved"), "locked": ("已锁定", "locked"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ def describe(event: EventRow, ledger: LedgerUnit, language: str, *, whole: bool 
         if move is not None and to is not None:
             what = f"{getattr(move.title, language)} → {getattr(to.title, language)}"
     if event.verb in ("report.moved", "measure.reported"):
-        what = f"{what} {body['period']} → {STATUS[body.get('to', body.get('status'))][english]}"
+        what = f"{what} {body['period']} → {REPORT_STATUSES[body.get('to', body.get('status'))][english]}"
     if event.verb == "report.chased":
         what = f"{what} {body['period']}"
     names = names_by_code({event.actor})
@@ -101,7 +98,8 @@ def _changes(
             text = masked(spec.type, value, name)
         elif isinstance(spec, MeasureDef):
             number = (Decimal(value) * measure_factor(spec)).normalize()
-            text = f"{number:,f} {spec.unit}".rstrip()
+            unit = getattr(measured_in(spec.unit), language)
+            text = f"{number:,f} {unit}".rstrip()
         else:
             text = FIELD_TYPES[spec.type].show(value, spec, language)
         found.append((getattr(spec.title, language), text))

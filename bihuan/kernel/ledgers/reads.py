@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from bihuan.kernel.definitions.language import LedgerUnit
-from bihuan.kernel.events.reads import EventRow, list_events_of
+from bihuan.kernel.events.reads import EventRow, find_event, list_events_of
 from bihuan.kernel.ledgers.checks import comparables, failing_checks
 from bihuan.kernel.ledgers.evidence import SHOWN_INLINE
 from bihuan.kernel.ledgers.models import Duty, Evidence, Record, RecordKey, RecordVersion
@@ -195,6 +195,20 @@ def list_history(viewer: Viewer, record_id: int) -> list[EventRow]:
     """Return every event of a record, oldest first."""
     get_record(viewer, record_id)
     return list_events_of(f"record:{record_id}")
+
+
+def find_event_of_record(viewer: Viewer, seq: int) -> tuple[EventRow, RecordRow] | None:
+    """Return an event and its record, when it is of one and the viewer may see that."""
+    event = find_event(seq)
+    if event is None:
+        return None
+    kind, _, name = event.subject.partition(":")
+    if kind != "record" or not name.isdigit():
+        return None
+    try:
+        return event, get_record(viewer, int(name))
+    except NotFound:
+        return None
 
 
 def get_record_as_of(viewer: Viewer, record_id: int, *, on: str, at: int) -> RecordRow | None:

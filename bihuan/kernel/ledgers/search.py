@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 
-from pypinyin import Style, lazy_pinyin
-
 
 @functools.lru_cache(maxsize=100_000)
 def _initial(character: str) -> str:
+    from pypinyin import Style, lazy_pinyin  # its dictionary takes a fifth of a second to read
+
     return lazy_pinyin(character, style=Style.FIRST_LETTER)[0][:1]
 
 

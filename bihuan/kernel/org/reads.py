@@ -237,6 +237,13 @@ def units_for(viewer: Viewer, act: str, ledger: str = "") -> list[UnitNode]:
     return [node for node in tree() if scope.covers(node.path) and not node.is_closed]
 
 
+def own_unit(viewer: Viewer) -> str:
+    """Return the code of the unit that a person belongs to, empty for the system."""
+    row = Person.objects.filter(id=viewer.person_id).first()
+    found = tree().nodes.get(row.unit_id) if row else None
+    return found.code if found else ""
+
+
 def roles_with(act: str) -> list[str]:
     """Return the roles that give an act."""
     return [row.code for row in Role.objects.order_by("code") if act in json.loads(row.acts)]

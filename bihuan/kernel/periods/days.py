@@ -6,16 +6,20 @@ import re
 from bihuan.kernel.problems import Invalid
 
 YEARS = range(1900, 2200)  # beyond them a date is a slip of the pen
-_SHAPES = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_SHAPES = (
+    re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"),
+    re.compile(r"(\d{4})(\d{2})(\d{2})"),
+)
 
 
 def parse_day(text: object) -> datetime.date:
-    """Read 2022-05-03, 2022/5/3, 2022.5.3 or 2022年5月3日, of YEARS. Raises Invalid."""
+    """Read 2022-05-03, 2022/5/3, 2022.5.3, 2022年5月3日 or 20220503, of YEARS. Raises Invalid."""
     if isinstance(text, datetime.datetime):
         return text.date()
     if isinstance(text, datetime.date):
         return text
-    found = _SHAPES.fullmatch(str(text).strip())
+    bare = str(text).strip()
+    found = next((match for shape in _SHAPES if (match := shape.fullmatch(bare))), None)
     if found is not None and int(found[1]) in YEARS:
         try:
             return datetime.date(*(int(part) for part in found.groups()))

@@ -22,6 +22,7 @@ from bihuan.kernel.printed_page.comparisons import (
     plain_value,
     read_printed,
 )
+from bihuan.kernel.problems import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,14 @@ def printed_figures() -> list[PrintedFigure]:
             with path.open(encoding="utf-8", newline="") as file:
                 rows += [PrintedFigure(**row) for row in csv.DictReader(file)]
     return sorted(rows, key=lambda row: row.story)
+
+
+def subject_of(row: PageRow) -> Words:
+    """Return what a row is about: in English by its indicator's title, as the page is Chinese."""
+    if not row.indicator:
+        return Words(row.what, row.what)
+    _, _, definition = installed().find_indicator(row.indicator)
+    return Words(row.what, definition.title.en)
 
 
 def compare_page(viewer: Viewer, printed: Sequence[PrintedFigure]) -> list[PageRow]:

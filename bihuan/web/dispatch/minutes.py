@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bihuan.documents.official import Line, Official, Span
+from bihuan.kernel.dispatch.items import Agenda, Item, MeetingRow
 from bihuan.kernel.dispatch.kinds import KINDS
-from bihuan.kernel.dispatch.reads import Agenda, Item, MeetingRow
 from bihuan.kernel.dispatch.tasks import TaskRow, told
 from bihuan.kernel.org.tree import UnitNode
 from bihuan.web.shared.language import language, said
@@ -44,6 +44,8 @@ def compose(meeting: MeetingRow, agenda: Agenda) -> Minutes:
         body.append(Paragraph(said("议定事项", "What was decided"), True))
     for number, item in enumerate(spoken, 1):
         body += _item(number, item)
+    if agenda.is_part:
+        body.append(Paragraph(_left_out(agenda)))
     kind = getattr(KINDS[meeting.kind], language())
     signed = meeting.signed_by or said("（未签发）", "(not signed)")
     return Minutes(
@@ -57,6 +59,14 @@ def compose(meeting: MeetingRow, agenda: Agenda) -> Minutes:
         said(f"签发：{signed}", f"Signed: {signed}"),
         long_date(meeting.signed_on or meeting.on),
         bool(meeting.signed_by),
+    )
+
+
+def _left_out(agenda: Agenda) -> str:
+    return said(
+        f"（摘录：另有 {agenda.hidden_items} 项议题、{agenda.hidden_decisions} 项议定事项不在查阅范围内，未列出。）",
+        f"(Extract: {agenda.hidden_items} other items and {agenda.hidden_decisions} other decisions lie "
+        "outside the reader's scope and are not shown.)",
     )
 
 
@@ -89,7 +99,7 @@ def _facts(meeting: MeetingRow) -> list[tuple[str, str]]:
 
 def _followed(meeting: MeetingRow, agenda: Agenda) -> list[Paragraph]:
     """Return how the last decisions stood at the close, or stand until then."""
-    kept = meeting.followed if meeting.state == "closed" else told(agenda.followed)
+    kept = agenda.kept if meeting.state == "closed" else told(agenda.followed)
     if not kept:
         return []
     lines = [Paragraph(said("上次议定事项落实情况", "What became of the last decisions"), True)]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bihuan.kernel.definitions.language import Label, StateDef
+from bihuan.kernel.dispatch.items import Agenda, Item, MeetingRow
 from bihuan.kernel.dispatch.kinds import LEVELS, SOURCES, STATES
-from bihuan.kernel.dispatch.reads import Agenda, Item, MeetingRow
 from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed

@@ -14,7 +14,13 @@ from django.views.decorators.http import require_POST
 from bihuan.documents.docx_file import MEDIA_TYPE, write_docx
 from bihuan.kernel.dispatch.agenda import task_ledger
 from bihuan.kernel.dispatch.kinds import KINDS
-from bihuan.kernel.dispatch.reads import get_agenda, get_meeting, list_meetings, may_manage
+from bihuan.kernel.dispatch.reads import (
+    get_agenda,
+    get_meeting,
+    is_asked_to_any,
+    list_meetings,
+    may_manage,
+)
 from bihuan.kernel.dispatch.writes import (
     close_meeting,
     decide,
@@ -38,7 +44,8 @@ from bihuan.web.shared.viewers import signed_in, viewer
 @signed_in
 def home(request: HttpRequest) -> HttpResponse:
     who = viewer(request)
-    require_somewhere(who, "meeting.read")
+    if not is_asked_to_any(who):
+        require_somewhere(who, "meeting.read")
     problem, status = "", 200
     if request.method == "POST":
         sent = request.POST

@@ -8,10 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bihuan.kernel.org.tree import tree
-from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import require_somewhere
-from bihuan.kernel.printed_page.reads import PageRow, compare_page, printed_figures
-from bihuan.kernel.problems import Words
+from bihuan.kernel.printed_page.reads import compare_page, printed_figures, subject_of
 from bihuan.web.shared.viewers import signed_in, viewer
 
 
@@ -23,7 +21,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rows = compare_page(who, printed_figures())
     context = {
         "stories": [
-            (story, [(row, _what(row), tree().get_by_code(row.unit)) for row in of_it])
+            (story, [(row, subject_of(row), tree().get_by_code(row.unit)) for row in of_it])
             for story, of_it in groupby(rows, lambda row: row.story)
         ],
         "count": len(rows),
@@ -33,11 +31,3 @@ def home(request: HttpRequest) -> HttpResponse:
         "flagged": sum(row.flagged for row in rows),
     }
     return render(request, "printed_page/home.html", context)
-
-
-def _what(row: PageRow) -> Words:
-    """Say what a row is about: in English by its indicator's title, as the page is Chinese."""
-    if not row.indicator:
-        return Words(row.what, row.what)
-    _, _, definition = installed().find_indicator(row.indicator)
-    return Words(row.what, definition.title.en)

@@ -22,12 +22,12 @@ from bihuan.kernel.ledgers.writes import (
     transfer_record,
     unmask_field,
 )
-from bihuan.kernel.org.reads import list_holders
+from bihuan.kernel.org.reads import list_holders, own_unit
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import ACTS, Viewer, require_somewhere
-from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound, Problem, in_a_row
+from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound, Problem, Words, in_a_row
 from bihuan.kernel.workflow.reads import list_moves, rules_for
 from bihuan.kernel.workflow.writes import ask_extension, ask_void, move_record
 from bihuan.web.records.forms import ask_fields, bring_in, place_errors, read_sent, unit_options
@@ -54,6 +54,8 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
         typed = sent = dict(request.POST.items())
         try:
             if "look" not in request.POST:
+                if not code:
+                    raise Invalid("field-required", where=Words("单元", "Unit"))
                 place = tree().get_by_code(code)
                 sent = read_sent(request, ledger, who, unit_id=place.id, own=bool(home)) | given
                 people = {
@@ -79,8 +81,11 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
         "wrong": [field for field in asked if field.error],
         "problems": problems,
         "units": units,
-        "unit_code": request.POST.get("unit") or request.GET.get("unit", ""),
-        "duties": [(n, d, list_holders(who)) for n, d in ledger.definition.duties.items()]
+        "unit_code": request.POST.get("unit") or _likely_unit(request, who, units),
+        "duties": [
+            (name, duty, list_holders(who), request.POST.get(f"duty.{name}", ""))
+            for name, duty in ledger.definition.duties.items()
+        ]
         if units
         else [],
         "today": clock.today().isoformat(),
@@ -88,6 +93,13 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
         "looks_up": any(field.looks_up for field in asked),
     }
     return render(request, "records/add.html", context, status=status)
+
+
+def _likely_unit(request: HttpRequest, who: Viewer, units: list[tuple[str, str]]) -> str:
+    """Return the unit that a list was narrowed to, else one's own, else the only one there is."""
+    offered = [code for code, _ in units]
+    likely = [request.GET.get("unit", ""), own_unit(who), *offered[: len(offered) == 1]]
+    return next((code for code in likely if code in offered), "")
 
 
 def _at_entry(ledger: LedgerUnit) -> list[str]:

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString, mark_safe
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, from_yuan
+from bihuan.kernel.definitions.labels import LIGHT_SHAPES
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.indicators.reads import read_record_figures
 from bihuan.kernel.indicators.record_lights import RecordLight, ids_with_light, record_lights
@@ -30,8 +31,8 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import allows, require_somewhere
 from bihuan.web.shared.language import language
 from bihuan.web.shared.numbers import typed
-from bihuan.web.shared.templatetags.bihuan import LIGHTS, light, measured_in
 from bihuan.web.shared.templatetags.bihuan import figure as grouped_figure
+from bihuan.web.shared.templatetags.bihuan import light, measured_in
 from bihuan.web.shared.templatetags.bihuan import lit as shown_light
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -137,7 +138,7 @@ def _question(request: HttpRequest, unit: LedgerUnit) -> Question:
 
 def _light_asked(request: HttpRequest, unit: LedgerUnit) -> str:
     lit = request.GET.get("light", "")
-    return lit if unit.definition.lights and lit in LIGHTS else ""
+    return lit if unit.definition.lights and lit in LIGHT_SHAPES else ""
 
 
 def _listed(unit: LedgerUnit) -> list[str]:
@@ -251,7 +252,7 @@ def table_body(unit: LedgerUnit, rows: Sequence[dict[str, Any]]) -> SafeString:
     """Return a list's rows as HTML. Written here and not in a template: fifty rows of ten cells are
     most of a page, and a template takes five times as long for them."""
     parts: list[str] = []
-    lights = {name: str(light(name)) for name in LIGHTS}
+    lights = {name: str(light(name)) for name in LIGHT_SHAPES}
     for item in rows:
         parts.append("<tr>")
         for column, text, lit in item["cells"]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from bihuan.kernel.bulletins.reads import count_bulletins_waiting
+from bihuan.kernel.dispatch.reads import is_asked_to_any
 from bihuan.kernel.events.reads import root
 from bihuan.kernel.measures.owed import count_months
 from bihuan.kernel.notices.reads import count_unread
@@ -46,6 +47,7 @@ class Waiting:
     tasks: int | None
     bulletins: int | None
     months: int | None
+    meetings: bool
 
 
 @functools.lru_cache(maxsize=1024)
@@ -57,6 +59,7 @@ def _waiting(who: Viewer, _root: bytes, _today: datetime.date) -> Waiting:
         count_waiting(who) if has_tasks else None,
         count_bulletins_waiting(who) if allows(who, "bulletin.read") else None,
         count_months(who) if has_months else None,
+        allows(who, "meeting.read") or is_asked_to_any(who),
     )
 
 
@@ -101,7 +104,7 @@ def _links(request: HttpRequest) -> list[Link]:
         links.append(link("drafts:home", "核稿", "Draft check", "text-recognition"))
     if any(_reads(request, unit.key) for unit in installed().ledgers()):
         links.append(link("records:index", "台账", "Ledgers", "clipboard-list"))
-    if allows(who, "meeting.read"):
+    if waiting.meetings:
         links.append(link("dispatch:home", "调度会", "Meetings", "messages"))
     if waiting.bulletins is not None:
         links.append(link("bulletins:home", "简报", "Bulletins", "speakerphone", waiting.bulletins))

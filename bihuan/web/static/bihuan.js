@@ -16,7 +16,7 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-auto]");
-  if (form && event.target.matches("select, input[type=date]")) form.requestSubmit();
+  if (form && event.target.matches("select, [data-day]")) form.requestSubmit();
   const upload = event.target.closest(".upload");
   if (upload) upload.querySelector("b").textContent = [...event.target.files].map((file) => file.name).join("、");
 });
@@ -33,5 +33,33 @@ document.addEventListener("keydown", (event) => {
     next.select();
   }
 });
+// A day is typed as it is shown, 2022-06-20, or picked from the browser's own calendar (Alt+Down in the box).
+function pickDay(box) {
+  const calendar = box.parentElement.querySelector("input[type=date]");
+  calendar.value = box.value;
+  calendar.showPicker();
+}
+document.addEventListener("click", (event) => {
+  const calendar = event.target.closest(".pick input");
+  if (calendar) pickDay(calendar.closest(".day-box").querySelector("[data-day]"));
+});
+document.addEventListener("keydown", (event) => {
+  if (event.altKey && event.key === "ArrowDown" && event.target.matches("[data-day]")) {
+    event.preventDefault();
+    pickDay(event.target);
+  }
+});
+document.addEventListener("change", (event) => {
+  const box = event.target.closest(".day-box")?.querySelector("[data-day]");
+  if (!box) return;
+  if (event.target === box) {
+    const day = box.value.trim().match(/^(\d{4})(?:(\d{2})(\d{2})|[-/.年](\d{1,2})[-/.月](\d{1,2})日?)$/);
+    if (day) box.value = [day[1], day[2] ?? day[4], day[3] ?? day[5]].map((part) => part.padStart(2, "0")).join("-");
+  } else if (event.target.value) {
+    box.value = event.target.value;
+    box.focus();
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+}, true);
 // What was wrong is where the hands go.
 document.querySelector(".has-error input, .has-error select, .has-error textarea")?.focus();

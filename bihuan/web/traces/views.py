@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,17 +10,16 @@ from django.views.decorators.http import require_POST
 
 from bihuan.kernel.dispatch.tasks import tasks_caused
 from bihuan.kernel.events.notes import latest_checkpoint
-from bihuan.kernel.events.proofs import prove_event
-from bihuan.kernel.events.reads import EventRow, get_event, head, list_events
+from bihuan.kernel.events.proofs import prove_leaf
+from bihuan.kernel.events.reads import get_event, head, list_events
 from bihuan.kernel.events.verification import verify_log
-from bihuan.kernel.indicators.traces import trace_figure
+from bihuan.kernel.indicators.traces import Trace, trace_figure
 from bihuan.kernel.ledgers.history import describe
-from bihuan.kernel.ledgers.reads import get_record
+from bihuan.kernel.ledgers.reads import find_event_of_record
 from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import EVERYWHERE, Viewer, allows
-from bihuan.kernel.problems import NotFound
+from bihuan.kernel.permissions import EVERYWHERE, allows
 from bihuan.web.shared.event_words import VERBS
 from bihuan.web.shared.language import language
 from bihuan.web.shared.viewers import signed_in, viewer
@@ -42,10 +40,16 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
     )
     context = {
         "trace": found,
-        "may_log": allows(who, "log.read", path=EVERYWHERE),
+        "names": names_by_code(_actors(found)),
         "caused": tasks_caused(who, found.figure.key, found.figure.unit.id),
     }
     return render(request, "traces/figure.html", context)
+
+
+def _actors(trace: Trace) -> set[str]:
+    """Return everybody who recorded something that a figure rests on."""
+    found = {event.actor for each in trace.records for event in each.events}
+    return found.union(*(_actors(operand) for operand in trace.operands))
 
 
 @signed_in
@@ -72,31 +76,28 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 def event(request: HttpRequest, seq: int) -> HttpResponse:
+    """One event with its proof: of a record for whoever sees the record, any for readers of the log."""
     who = viewer(request)
-    found = get_event(who, seq)
+    of_record = find_event_of_record(who, seq)
+    found = of_record[0] if of_record else get_event(who, seq)
     context = {
         "event": found,
-        "body": json.dumps(found.body, ensure_ascii=False, indent=1, sort_keys=True),
-        "proof": prove_event(who, seq),
+        "proof": prove_leaf(seq),
         "before": seq - 1,
         "after": seq + 1,
         "name": names_by_code({found.actor}).get(found.actor, found.actor),
-        **_told(who, found),
     }
+    if of_record:
+        _, row = of_record
+        ledger = installed().ledger(row.ledger)
+        context |= {
+            "row": row,
+            "ledger": ledger,
+            "told": describe(found, ledger, language(), whole=True),
+        }
+    if allows(who, "log.read", path=EVERYWHERE):
+        context["body"] = json.dumps(found.body, ensure_ascii=False, indent=1, sort_keys=True)
     return render(request, "traces/event.html", context)
-
-
-def _told(who: Viewer, found: EventRow) -> dict[str, Any]:
-    """Return an event of a record in words, for whoever may see the record."""
-    kind, _, name = found.subject.partition(":")
-    if kind != "record" or not name.isdigit():
-        return {}
-    try:
-        row = get_record(who, int(name))
-    except NotFound:
-        return {}
-    ledger = installed().ledger(row.ledger)
-    return {"row": row, "told": describe(found, ledger, language(), whole=True)}
 
 
 @signed_in

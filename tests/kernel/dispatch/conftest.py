@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bihuan.kernel.definitions.reader import pack_files
-from bihuan.kernel.dispatch.reads import Item, get_agenda
+from bihuan.kernel.dispatch.items import Item
+from bihuan.kernel.dispatch.reads import get_agenda
 from bihuan.kernel.dispatch.writes import open_meeting, plan_meeting
 from bihuan.kernel.ledgers.writes import add_evidence
 from bihuan.kernel.measures.writes import report_month

@@ -149,8 +149,8 @@ def test_a_figure_shows_its_tasks_and_a_task_its_figure_before_and_now(hall: Hal
     hall.finish(task)
     found = find_cause(hall.zone.ann, task)
     assert found is not None
-    assert found[0] is None, "a street's reporter does not read the zone's meetings"
-    assert found[1].figure is None, "nor its figures"
+    assert found[0] is not None, "ann was asked to the meeting"
+    assert found[1].figure is None, "which shows her no figure of the zone"
     found = find_cause(hall.dot, task)
     assert found is not None and found[0] is not None and found[1].figure is not None
     assert (found[1].light, found[1].figure.light) == ("red", "green")
@@ -284,9 +284,9 @@ def test_the_minutes_keep_what_was_decided_whatever_becomes_of_it(hall: Hall) ->
     assert (made.decided.matter, made.decided.lead.code, made.decided.due) == (
         "追赶", "S1", "2022-06-24",
     )  # fmt: skip
-    assert [
-        (told["code"], told["state"]["zh"]) for told in get_meeting(hall.dot, second).followed
-    ] == [(row.code, "已交办")]
+    assert [(told["code"], told["state"]["zh"]) for told in get_agenda(hall.dot, second).kept] == [
+        (row.code, "已交办")
+    ]
 
 
 def test_who_may_run_and_see_meetings(hall: Hall) -> None:
@@ -381,3 +381,54 @@ def test_a_task_sent_back_is_late_again_and_its_light_says_so(hall: Hall) -> Non
     assert followed.is_late, "what was sent back is owed again by its first day"
     lit = record_lights(rows_of([task]))[task]
     assert (lit.light, lit.why.zh) == ("red", "办理期限 2022-06-17，已逾期 3 天。")
+
+
+def test_who_is_asked_opens_the_meeting_and_sees_no_other_units_figures(hall: Hall) -> None:
+    ann, dan = hall.zone.ann, hall.zone.dan
+    for unit, actor in (("S1", ann), ("S2", dan)):
+        sent = {"matter": f"{unit}用地未批", "category": "land"}
+        add_record("problem", sent, actor=actor, unit=unit)
+    meeting = hall.plan()
+    raise_item(meeting, "道路积水", actor=ann)
+    assert [row.id for row in list_meetings(ann)] == [meeting] and list_meetings(dan) == []
+    with pytest.raises(NotFound):
+        get_meeting(dan, meeting)
+    with pytest.raises(Forbidden):
+        open_meeting(meeting, actor=ann)
+    for state in ("planned", "open"):
+        agenda = get_agenda(ann, meeting)
+        titles = [item.title.zh for item in agenda.items]
+        assert sorted(titles) == ["S1用地未批", "道路积水"], state
+        assert (agenda.hidden_items, agenda.hidden_decisions) == (2, 0), "S2's problem, the figure"
+        assert not get_agenda(hall.dot, meeting).is_part
+        if state == "planned":
+            open_meeting(meeting, actor=hall.dot)
+    red = hall.item(meeting, "figure")
+    decide(meeting, red.number, "约谈S2", actor=hall.dot, lead="S2")
+    assert len(get_agenda(ann, meeting).items) == 2, "a decision for another unit names nobody else"
+    decide(meeting, red.number, "追赶", actor=hall.dot, lead="S2", co_units=["S1"])
+    agenda = get_agenda(ann, meeting)
+    (item,) = (item for item in agenda.items if item.source == "figure")
+    assert [task.decided.matter for task in item.tasks] == ["追赶"]
+    assert (agenda.hidden_items, agenda.hidden_decisions) == (1, 1)
+    assert not item.is_open_to, "what caused the decision is read, its trace is not"
+    assert [part["unit"] for part in item.facts["parts"]] == [tree().get_by_code("S1").id]
+    draft_minutes(meeting, "S2完成 3.1 亿元。", actor=hall.dot)
+    assert get_meeting(ann, meeting).minutes == "", "a draft is for those who run the meeting"
+    close_meeting(meeting, actor=hall.dot)
+    sign_minutes(meeting, actor=hall.zone.cat)
+    assert get_meeting(ann, meeting).minutes
+
+
+def test_the_chair_sees_all_and_a_later_meeting_tells_only_ones_own_tasks(hall: Hall) -> None:
+    first = hall.open("weekly", "2022-06-13")
+    red = hall.item(first, "figure").number
+    for lead in ("S1", "S2"):
+        decide(first, red, f"{lead}追赶", actor=hall.dot, lead=lead)
+    close_meeting(first, actor=hall.dot)
+    second = hall.open()
+    assert len(get_agenda(hall.zone.leader, second).followed) == 2, "leader chairs"
+    assert [task.matter for task in get_agenda(hall.zone.ann, second).followed] == ["S1追赶"]
+    close_meeting(second, actor=hall.dot)
+    assert [line["matter"] for line in get_agenda(hall.zone.ann, second).kept] == ["S1追赶"]
+    assert len(get_agenda(hall.dot, second).kept) == 2

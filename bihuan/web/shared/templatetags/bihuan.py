@@ -13,8 +13,7 @@ from django.templatetags.static import static
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from bihuan.kernel.definitions import qualifiers
-from bihuan.kernel.definitions.units import IN_ENGLISH
+from bihuan.kernel.definitions import labels, qualifiers
 from bihuan.kernel.indicators import traces
 from bihuan.kernel.indicators.figures import show, to_displayed
 from bihuan.kernel.notices.kinds import CHANNEL_KINDS, KINDS
@@ -22,34 +21,10 @@ from bihuan.web.shared.event_words import subject_words, verb_words
 from bihuan.web.shared.language import language
 
 register = template.Library()
-LIGHTS = {
-    "green": ("●", "正常", "on course"),
-    "blue": ("◆", "提示", "notice"),
-    "yellow": ("▲", "预警", "warning"),
-    "red": ("■", "告急", "alarm"),
-    "none": ("○", "不亮灯", "no light"),
-}
 DELIVERIES = {
     "waiting": ("待重试", "to be tried again"),
     "refused": ("被拒收", "refused"),
     "expired": ("已过期", "expired"),
-}
-# what a number is measured in, for readers of English; counting words say nothing there
-UNIT_KINDS = {
-    "city": ("市", "city"),
-    "zone": ("功能区", "zone"),
-    "department": ("部门", "department"),
-    "street": ("街道", "street"),
-    "village": ("社区、村", "community or village"),
-    "grid": ("网格", "grid"),
-}
-STATUSES = {
-    "": ("未报", "not reported"),
-    "draft": ("草稿", "draft"),
-    "submitted": ("已报送", "submitted"),
-    "checked": ("已审核", "checked"),
-    "approved": ("已审批", "approved"),
-    "locked": ("已锁定", "locked"),
 }
 
 
@@ -79,32 +54,27 @@ def said_in(texts: Any) -> str:
 @register.simple_tag
 def light(name: str, words: bool = False) -> SafeString:
     """Return a light that is told apart without colour too."""
-    shape, zh, en = LIGHTS[name]
-    said = en if english() else zh
-    text = format_html(" {}", said) if words else ""
-    return format_html(
-        '<span class="light light-{}" title="{}" role="img" aria-label="{}">{}{}</span>',
-        name, said, said, shape, text,
-    )  # fmt: skip
+    said = label(labels.LIGHT_MEANINGS[name])
+    return _light(name, said, said, words)
 
 
 @register.simple_tag
 def light_words(name: str) -> str:
     """Return a light's shape and name as bare text, as a choice in a form needs it."""
-    shape, zh, en = LIGHTS[name]
-    return f"{shape} {en if english() else zh}"
+    return f"{labels.LIGHT_SHAPES[name]} {label(labels.LIGHT_MEANINGS[name])}"
 
 
 @register.simple_tag
 def lit(figure: Any, words: bool = False) -> SafeString:
     """Return the light of a figure or a record; its tooltip says why in a sentence."""
-    shape, zh, en = LIGHTS[figure.light]
-    name = en if english() else zh
-    why = label(figure.why) or name
-    text = format_html(" {}", name) if words else ""
+    said = label(labels.LIGHT_MEANINGS[figure.light])
+    return _light(figure.light, said, label(figure.why) or said, words)
+
+
+def _light(name: str, said: str, why: str, words: bool) -> SafeString:
     return format_html(
         '<span class="light light-{}" title="{}" role="img" aria-label="{}">{}{}</span>',
-        figure.light, why, name, shape, text,
+        name, why, said, labels.LIGHT_SHAPES[name], f" {said}" if words else "",
     )  # fmt: skip
 
 
@@ -125,6 +95,18 @@ def input(
     return {
         "id": id, "name": name, "title": t(zh, en), "value": "" if value is None else value,
         "type": type, "required": required, "help": help, "placeholder": placeholder,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("shared/_day.html")
+def day(
+    id: str, name: str, value: object = "", *, label: str = "", least: str = "", most: str = "",
+    required: bool = False, notes: str = "",
+) -> dict[str, object]:  # fmt: skip
+    """Return a box for a day: YYYY-MM-DD whatever the browser speaks, typed or picked."""
+    return {
+        "id": id, "name": name, "value": "" if value is None else value, "label": label,
+        "least": least, "most": most, "required": required, "notes": notes,
     }  # fmt: skip
 
 
@@ -164,32 +146,28 @@ def basis(text: str) -> str:
 @register.filter
 def unit_kind(kind: str) -> str:
     """Return what kind of unit it is, in words."""
-    zh, en = UNIT_KINDS[kind]
-    return en if english() else zh
+    return label(labels.UNIT_KINDS[kind])
 
 
 @register.filter
 def measured_in(unit: str) -> str:
     """Return what a number is measured in, in the reader's language."""
-    return IN_ENGLISH.get(unit, unit) if english() else unit
+    return label(labels.measured_in(unit))
 
 
 @register.filter
 def status(name: str) -> str:
-    zh, en = STATUSES[name]
-    return en if english() else zh
+    return label(labels.REPORT_STATUSES[name])
 
 
 @register.filter
 def notice_kind(name: str) -> str:
-    words = KINDS[name]
-    return words.en if english() else words.zh
+    return label(KINDS[name])
 
 
 @register.filter
 def channel_kind(name: str) -> str:
-    words = CHANNEL_KINDS[name]
-    return words.en if english() else words.zh
+    return label(CHANNEL_KINDS[name])
 
 
 @register.filter

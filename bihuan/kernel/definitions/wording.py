@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping
 
 from bihuan.kernel.definitions.expression_rules import TARGET_OF
+from bihuan.kernel.definitions.expressions import ExpressionFault
 from bihuan.kernel.definitions.language import Label, LedgerUnit, Pack
+from bihuan.kernel.definitions.spoken_conditions import say_condition
 from bihuan.kernel.problems import Words
 
 Titles = Mapping[str, Words | Label]
@@ -63,8 +65,24 @@ def _titles_of(key: _ByIdentity) -> Titles:
 
 
 def in_words(text: str, titles: Titles, language: str) -> str:
-    """Return a formula with titles in place of what it names, for people."""
+    """Return a formula, or a rule with a condition behind ` where `, in words for people."""
+    formula, where, condition = text.partition(" where ")
+    said = _with_titles(formula, titles, language)
+    if not where:
+        return said
+    try:
+        condition = condition_in_words(condition, titles, language)
+    except ExpressionFault:  # the words of a later version of the language
+        condition = _with_titles(condition, titles, language)
+    return f"{said}, where {condition}" if language == "en" else f"{said}，其中{condition}"
 
+
+def condition_in_words(text: str, titles: Titles, language: str) -> str:
+    """Return a condition as a person would say it."""
+    return say_condition(text, lambda piece: _with_titles(piece, titles, language), language)
+
+
+def _with_titles(text: str, titles: Titles, language: str) -> str:
     def word(found: re.Match[str]) -> str:
         title = titles.get(found[0])
         return found[0] if title is None else str(getattr(title, language))
