@@ -56,6 +56,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{name}”不能作业务包的名字：用小写英文、数字和连字符，如 flood-control。",
         "“{name}” cannot name a pack: use small letters, digits and hyphens, as in flood-control.",
     ),
+    "pack-name-taken": (
+        "已经有业务包叫 {name}。换一个名字；要改那个包，升它的版本后用 bihuan pack install。",
+        "There is a pack named {name}. Choose another name; to change that pack, raise its version "
+        "and use bihuan pack install.",
+    ),
     "folder-there": (
         "{path} 已经有了。换一个名字，或用 --into 放到别处。",
         "{path} is there already. Choose another name, or another place by --into.",
