@@ -41,8 +41,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Correct these records first, name what was renamed in `renames`, or keep what was taken out.",
     ),
     "element-known": (
-        "{source} {code} 已报 {value}。一致就填同样的值；有异议，写明理由。",
-        "{source} {code} says {value}. Confirm it by the same value, or say why it is another.",
+        "{source} {code} 在 {on} 已报 {value}。一致就填同样的值；有异议，写明理由。",
+        "{source} {code} of {on} says {value}. Confirm it by the same value, or say why it is another.",
     ),
     "filling-by-hand": (
         "{ledger}由系统在填报时自动记，不能手工登记。",

@@ -9,14 +9,16 @@ import pytest
 
 from bihuan.kernel.definitions.reader import pack_files
 from bihuan.kernel.events.models import Event
+from bihuan.kernel.events.reads import position
 from bihuan.kernel.indicators.reads import Ask, read_figures
+from bihuan.kernel.ledgers.bulk import ImportRow
 from bihuan.kernel.ledgers.elements import counts_of, known_values
 from bihuan.kernel.ledgers.models import Record
-from bihuan.kernel.ledgers.writes import add_record
+from bihuan.kernel.ledgers.writes import add_record, add_records, check_rows
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.packs.writes import install_pack
 from bihuan.kernel.permissions import SYSTEM
-from bihuan.kernel.problems import Forbidden, Invalid
+from bihuan.kernel.problems import Forbidden, Invalid, InvalidMany
 from bihuan.kernel.replay import differing_projections
 from tests.kernel.conftest import FIRM, Zone
 
@@ -116,3 +118,34 @@ def test_a_form_names_a_ledger_and_fillings_are_not_typed(one_form: Zone) -> Non
         add_record("form", FORM | {"asks_in": "no.where"}, actor=SYSTEM, unit="ZONE")
     with pytest.raises(Forbidden, match="filling-by-hand"):
         add_record("filling", {"name": "x"}, actor=SYSTEM, unit="S1")
+
+
+def test_a_sheet_is_held_against_what_is_known_row_by_row(one_form: Zone) -> None:
+    first = add(one_form, "tiny", "2022-06-01", weight="1.5", story="两班")
+    other = installed().ledger("other.case")
+
+    def row(line: int, **values: str) -> ImportRow:
+        sent = {"name": f"行{line}", "level": "city", "firm": FIRM, **values}
+        return ImportRow(line, "S1", sent, on="2022-06-10")
+
+    rows = [row(2, weight="1.5"), row(3, weight="2"), row(4), row(5, story="三班", weight="9")]
+    for refuse in (check_rows, add_records):
+        with pytest.raises(InvalidMany) as refused:
+            refuse(other, rows, actor=one_form.ann)
+        said = refused.value.sentence("zh")
+        assert [f"第 {line} 行" in said for line in (2, 3, 4, 5)] == [False, True, False, True]
+        assert len(refused.value.faults) == 3
+        assert "SX-2022-0001 在 2022-06-01 已报 1.5" in said
+    before = position()
+    assert add_records(other, rows, actor=one_form.ann, dispute="年报重新称过") == 4
+    bodies = [json.loads(event.body) for event in Event.objects.filter(seq__gt=before)]
+    assert [body.get("elements") for body in bodies] == [
+        {"weight": {"from": first}},
+        {"weight": {"from": first, "disputed": "年报重新称过"}},
+        None,
+        {
+            "weight": {"from": first, "disputed": "年报重新称过"},
+            "story": {"from": first, "disputed": "年报重新称过"},
+        },
+    ]
+    assert differing_projections() == []
