@@ -56,6 +56,16 @@ def elements_of(ledger: LedgerUnit) -> dict[str, str]:
     }
 
 
+def monthly_elements_of(ledger: LedgerUnit) -> dict[str, str]:
+    """Return the elements that a ledger's months ask for, `pack.element` by measure."""
+    pack = installed().packs[ledger.pack]
+    return {
+        name: element_key(pack, measure.element)
+        for name, measure in ledger.definition.measures.items()
+        if measure.element is not None
+    }
+
+
 def find_element(installation: Installation, key: str) -> ElementDef:
     """Return an element by `pack.element`."""
     pack, _, name = key.partition(".")
@@ -182,17 +192,21 @@ def ledger_serving(service: str) -> LedgerUnit | None:
 
 
 def counts_of(form: str) -> dict[str, int]:
-    """Return what a ledger asks: all fields, those with an element, those another ledger asks too."""
+    """Return what a ledger asks: all fields and measures, those with an element, those asked elsewhere too."""
     units = {unit.key: unit for unit in installed().ledgers()}
     if form not in units:
         raise Invalid("form-unknown", form=form)
-    own = elements_of(units[form])
-    others = {
-        key for unit in units.values() if unit.key != form for key in elements_of(unit).values()
-    }
-    typed = [name for name, spec in units[form].definition.fields.items() if spec.value is None]
+    own = _asked(units[form])
+    others = {key for unit in units.values() if unit.key != form for key in _asked(unit)}
+    definition = units[form].definition
+    typed = [spec for spec in definition.fields.values() if spec.value is None]
+    entered = [spec for spec in definition.measures.values() if spec.value is None]
     return {
-        "fields_asked": len(typed),
+        "fields_asked": len(typed) + len(entered),
         "fields_shared": len(own),
-        "fields_repeated": sum(key in others for key in own.values()),
+        "fields_repeated": sum(key in others for key in own),
     }
+
+
+def _asked(ledger: LedgerUnit) -> list[str]:
+    return [*elements_of(ledger).values(), *monthly_elements_of(ledger).values()]

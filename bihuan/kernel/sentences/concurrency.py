@@ -44,6 +44,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{source} {code} 在 {on} 已报 {value}。一致就填同样的值；有异议，写明理由。",
         "{source} {code} of {on} says {value}. Confirm it by the same value, or say why it is another.",
     ),
+    "number-known": (
+        "{source} {code} 同月已报 {value}。一致就填同样的数；有异议，在“说明”里写明理由。",
+        "{source} {code} says {value} for the same month. Confirm it, or say in the note why it is "
+        "another.",
+    ),
     "filling-by-hand": (
         "{ledger}由系统在填报时自动记，不能手工登记。",
         "{ledger} are written by the system as forms are filled in, never by hand.",
