@@ -72,7 +72,10 @@ def known_numbers(viewer: Viewer, row: Record, period: str) -> dict[str, KnownNu
 
 
 def compare(
-    ledger: LedgerUnit, numbers: Mapping[str, str | None], known: Mapping[str, KnownNumber], note: str
+    ledger: LedgerUnit,
+    numbers: Mapping[str, str | None],
+    known: Mapping[str, KnownNumber],
+    note: str,
 ) -> dict[str, dict[str, Any]]:
     """Return what became of each number that is known: confirmed, or disputed in the month's note.
 
