@@ -69,8 +69,8 @@ def _in_words(rows: list[PageRow]) -> str:
         f"版面缺字 {kinds['lost']}，存疑 {kinds['implausible']}；不一致 {differing}"
     )
     en = (
-        f"{len(rows)} rows: {kinds['statistic']} statistics, {kinds['target']} targets, "
-        f"{kinds['wording']} in words, {kinds['lost']} lost on the page, "
-        f"{kinds['implausible']} doubtful; {differing} differ"
+        f"{len(rows)} rows: statistics {kinds['statistic']}, targets {kinds['target']}, "
+        f"in words {kinds['wording']}, lost on the page {kinds['lost']}, "
+        f"doubtful {kinds['implausible']}; differing {differing}"
     )
     return say(zh, en)

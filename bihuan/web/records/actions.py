@@ -27,8 +27,8 @@ from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import ACTS, Viewer, require_somewhere
-from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound, Problem, Words, in_a_row
-from bihuan.kernel.workflow.reads import list_moves, rules_for
+from bihuan.kernel.problems import Forbidden, Invalid, NotFound, Problem, Words, in_a_row
+from bihuan.kernel.workflow.reads import require_possible, rules_for
 from bihuan.kernel.workflow.writes import ask_extension, ask_void, move_record
 from bihuan.web.records.forms import ask_fields, bring_in, place_errors, read_sent, unit_options
 from bihuan.web.shared.language import language, said
@@ -96,10 +96,12 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _likely_unit(request: HttpRequest, who: Viewer, units: list[tuple[str, str]]) -> str:
-    """Return the unit that a list was narrowed to, else one's own, else the only one there is."""
+    """Return the unit that a list was narrowed to, else the one offered first if it is one's own."""
     offered = [code for code, _ in units]
-    likely = [request.GET.get("unit", ""), own_unit(who), *offered[: len(offered) == 1]]
-    return next((code for code in likely if code in offered), "")
+    asked = request.GET.get("unit", "")
+    if asked in offered:
+        return asked
+    return offered[0] if len(offered) == 1 or own_unit(who) in offered[:1] else ""
 
 
 def _at_entry(ledger: LedgerUnit) -> list[str]:
@@ -213,16 +215,8 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
     if definition is None:
         known = in_a_row(each.title for each in workflow.transitions.values())
         raise NotFound("transition-unknown", transition=transition, known=known)
-    if request.method == "GET" and row.state not in definition.sources:
-        state = workflow.states[row.state].title
-        possible = in_a_row(
-            each.title for each in workflow.transitions.values() if row.state in each.sources
-        )
-        raise Conflict("wrong-state", code=row.code, state=state, possible=possible)
     if request.method == "GET":
-        (found,) = (item for item in list_moves(who, record_id) if item.name == transition)
-        if found.refusal is not None:
-            raise found.refusal
+        require_possible(who, record_id, transition)
     asked_for = {*definition.needs, *definition.takes} - {definition.dated}
     names = [name for name in ledger.definition.fields if name in asked_for]
     problems: list[str] = []
