@@ -118,7 +118,14 @@ def test_what_is_to_be_reached_is_held_against_the_target(cases: Zone) -> None:
     assert codes(cases.writer, "S2单元全年力争登记事项达到8个。") == ["ledger-not-yours"]
 
 
-TABLE = "各单位登记情况\n\n单位\t登记事项（个）\t年度计划投资（亿元）\nS1单元\t3\t0.3\nS2单元\t{}\t0.2\n某园区\t7\t9\n合计\t5\t0.5\n"
+TABLE = """各单位登记情况
+
+单位	登记事项（个）	年度计划投资（亿元）
+S1单元	3	0.3
+S2单元	{}	0.2
+某园区	7	9
+合计	5	0.5
+"""
 
 
 def test_cells_of_a_table_are_of_the_unit_and_the_things_that_row_and_column_name(
