@@ -43,7 +43,7 @@ def test_only_a_major_hazard_is_reported_upwards_and_accepted() -> None:
 
         assert offered(general) == {"order", "order_at_once", "take_measures", "withdraw"}
         assert offered(major) == {"order", "report", "withdraw"}
-        with pytest.raises(Invalid, match="只用于“等级是重大”的记录.*可以办理：责令整改"):
+        with pytest.raises(Invalid, match=r"只用于“等级是重大”的记录.*可以办理：责令整改"):
             cast.move("dispatcher", general, "report", "2022-06-01", reported_to="应急管理局")
         ordered = {"responsible": "王某", "due_on": "2022-07-10"}
         for hazard in (general, major):

@@ -57,7 +57,8 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP308": ("workflows/case.yaml", "tone: stopped}\ntransitions:\n",
               "tone: stopped}\n  aside: {title: {zh: 旁, en: Aside}}\ntransitions:\n"
               "  leave: {title: {zh: 离, en: Leave}, from: [planned], to: aside, by: [reporter]}\n"
-              "  come: {title: {zh: 回, en: Come}, from: [aside], to: planned, by: [reporter], when: level = 'city'}\n"),
+              "  come: {title: {zh: 回, en: Come}, from: [aside], to: planned, by: [reporter],\n"
+              "    when: level = 'city'}\n"),
     "BP401": ("indicators/cases.yaml", "count: records", "count: records\nsum: planned"),
     "BP402": ("indicators/cases.yaml", "of: case", "of: nowhere"),
     "BP403": ("indicators/planned-total.yaml", "sum: planned", "sum: story"),
