@@ -276,7 +276,8 @@ class Choices(Choice):
         )
 
     def show(self, value: Any, field: FieldDef, language: str = "zh") -> str:
-        return "、".join(super(Choices, self).show(item, field, language) for item in value or ())
+        mark = ", " if language.startswith("en") else "、"
+        return mark.join(super(Choices, self).show(item, field, language) for item in value or ())
 
 
 class Boolean(FieldType):

@@ -146,7 +146,10 @@ def test_an_approximate_figure_supports_no_number_printed_as_exact(cases: Zone) 
     install_pack(files, actor=SYSTEM)
     cases.case("戊", trees="6300多")
     cases.case("己", trees="200")
-    exact, over, far = verdicts(cases.writer, "累计算来，植树总量6500棵。累计算来，植树总量6500多棵。累计算来，植树总量已达9000棵。")
+    exact, over, far = verdicts(
+        cases.writer,
+        "累计算来，植树总量6500棵。累计算来，植树总量6500多棵。累计算来，植树总量已达9000棵。",
+    )
     assert (exact.verdict, exact.reason["code"]) == (Verdict.cannot_check, "ledger-inexact")
     assert "6500多棵" in told(exact.reason, "zh")
     assert (over.verdict, over.reason["code"]) == (Verdict.supported, "ledger-fits")
