@@ -31,8 +31,8 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import allows, require_somewhere
 from bihuan.web.shared.language import language
 from bihuan.web.shared.numbers import typed
-from bihuan.web.shared.templatetags.bihuan import figure as grouped_figure
 from bihuan.web.shared.templatetags.bihuan import bracketed, light, measured_in
+from bihuan.web.shared.templatetags.bihuan import figure as grouped_figure
 from bihuan.web.shared.templatetags.bihuan import lit as shown_light
 from bihuan.web.shared.viewers import signed_in, viewer
 
