@@ -26,7 +26,7 @@ from bihuan.kernel.definitions.language import FieldDef, Label, LedgerUnit, Note
 from bihuan.kernel.events.commits import commit
 from bihuan.kernel.events.keeping import write_checkpoint
 from bihuan.kernel.events.reads import position
-from bihuan.kernel.handlers import follow_log, pass_over
+from bihuan.kernel.handlers import follow_log, pass_over, tell_above
 from bihuan.kernel.indicators.reads import warm
 from bihuan.kernel.ledgers.links import ledger_named
 from bihuan.kernel.ledgers.reads import RecordRow, find_record
@@ -139,6 +139,8 @@ def _monday() -> None:
         )  # fmt: skip
     follow_log()
     issue_slips()
+    follow_log()
+    tell_above()
     follow_log()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,11 +16,11 @@ from bihuan.cli.output import Format, console, language, said, say, show
 from bihuan.kernel.definitions.faults import Fault, PackFaults
 from bihuan.kernel.definitions.labels import SEVERITIES
 from bihuan.kernel.definitions.language import Pack
-from bihuan.kernel.definitions.reader import pack_files, read_pack
+from bihuan.kernel.definitions.reader import load_pack, pack_files, read_pack
 from bihuan.kernel.ledgers.pages import Question, every_record
 from bihuan.kernel.ledgers.reads import list_findings
 from bihuan.kernel.packs.archives import unzip_pack
-from bihuan.kernel.packs.folders import pack_folders
+from bihuan.kernel.packs.folders import pack_folders, packs_root
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.packs.upgrades import Upgrade, explain_upgrade
 from bihuan.kernel.packs.writes import install_pack
@@ -32,20 +34,26 @@ FolderOrZip = Annotated[
 
 
 def known_packs(besides: Path) -> dict[str, Pack]:
-    """Return the packs that a folder's `needs` may mean: installed ones, else those beside it."""
-    found: dict[str, Pack] = {}
+    """Return the packs that a folder's `needs` may mean: those beside it, else installed or shipped.
+
+    Packs that lie together are changed together; what is installed may be older.
+    """
     try:
-        found |= installed().packs
+        present = installed().packs
     except Exception:  # no installation: check against the folders alone
-        found = {}
-    for root in (besides.resolve().parent, None):
-        for folder in pack_folders(root):
-            if folder.resolve() == besides.resolve() or folder.name in found:
-                continue
-            try:
-                pack = read_pack(pack_files(folder), others=found)
-            except PackFaults:
-                continue
+        present = {}
+    known = {**_packs_in(packs_root()), **present, **_packs_in(besides.resolve().parent)}
+    known.pop(besides.resolve().name, None)
+    return known
+
+
+@functools.cache
+def _packs_in(root: Path) -> dict[str, Pack]:
+    """Return the packs of a folder; one that is no pack is for its own check to tell."""
+    found = {}
+    for folder in pack_folders(root):
+        with contextlib.suppress(PackFaults):
+            pack = load_pack(pack_files(folder))
             found[pack.name] = pack
     return found
 

@@ -29,6 +29,12 @@ _CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩")
 _CALLED = re.compile(r"(?:电话|热线|传真|邮编|编号|代码|账号|证号|卡号|微信|QQ)[:是为]?$")
 _LIST_MARK = re.compile(r"(?:[.、．](?!\d)|）)")
 PLAIN_MAGNITUDE = re.compile("[十百千万亿]+")
+# 亿元以上项目, 60岁以上老年人: which things are meant, not how much there is.
+_THRESHOLD_UNITS = frozenset(["元", "美元", "岁", "周岁"])
+_THRESHOLD_OF = re.compile(
+    r"(?:的)?(?:省|市|区|县|重点|重大|产业|工业|制造业|农业|服务业|招商|投资|签约|在建|新|大){0,3}"
+    r"(?:项目|企业|老年人|老人|人员|人群|人口|群众|劳动力|党员|干部|居民|学生|儿童|村|主体|大户|合同|订单|工程)"
+)
 NOT_TENTHS = frozenset("立为员功果本长绩份都型套交像熟色不品因分人")
 LONGEST_NUMBER = 15
 
@@ -118,6 +124,15 @@ def kind_of_chinese(
     if _SLOGAN_AFTER.match(text, end) or _NAME_AFTER.match(text, numeral_end):
         return Kind.name
     return Kind.statistic
+
+
+def is_threshold(text: str, end: int, unit: str, after: str) -> bool:
+    """Whether a number with 以上 or 以下 tells one class of things from another."""
+    return (
+        after in ("以上", "以下", "以内")
+        and unit in _THRESHOLD_UNITS
+        and _THRESHOLD_OF.match(text, end) is not None
+    )
 
 
 def _weak(text: str, end: int, chinese: str, unit: str) -> Kind:

@@ -13,6 +13,7 @@ from bihuan.drafts.kinds import (
     NOT_TENTHS,
     PLAIN_MAGNITUDE,
     Kind,
+    is_threshold,
     kind_of_arabic,
     kind_of_chinese,
 )
@@ -123,7 +124,7 @@ def _plain(text: str, match: re.Match[str]) -> Number | None:
     if kind is not Kind.statistic:
         return Number(start, end, kind)
     value = _value(digits)
-    if value is None:
+    if value is None or is_threshold(text, end, unit, match["after"] or ""):
         return Number(start, end, Kind.name)
     scale = Decimal(MAGNITUDES[match["magnitude"] or ""])
     step = _step(digits) if digits[-1] != "万" or chinese else MYRIAD

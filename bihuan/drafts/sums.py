@@ -176,6 +176,8 @@ def _is_of_states(parts: Sequence[Claim]) -> bool:
         return False
     done, still = parts[0].lead, parts[1].lead
     verb = done[-2:]
+    if len(verb) > 1 and still.strip(",、的").removeprefix("尚").startswith("未" + verb):
+        return True  # 立案213件，未立案33件
     leaves = verb in still + parts[1].trail or _REST.fullmatch(still.strip(",、的"))
     return bool(_DONE.search(done) and _OPEN.search(still) and not _OPEN.search(done) and leaves)
 
@@ -215,14 +217,11 @@ def _exceeds(part: Claim, total: Claim) -> bool:
 
 def _may_be_of_more(draft: Draft, parts: Sequence[Claim], total: Claim, values: Values) -> bool:
     """Whether 其中 opens anew, of a number before: 交办47件，办结41件，推进6件。其中，城建18件、民生29件."""
+    if parts[0].segment == total.segment:
+        return False
     result = values.sum(parts).nominal
-    return (
-        parts[0].segment != total.segment
-        and result > total.number.value
-        and any(
-            comparable(other, total) and other.number.value >= result
-            for other in before(draft, total)
-        )
+    return result > total.number.value and any(
+        comparable(other, total) and other.number.value >= result for other in before(draft, total)
     )
 
 

@@ -20,6 +20,7 @@ from bihuan.kernel.events.models import Event, FailedFollowUp, Reader
 from bihuan.kernel.events.reads import iterate_recorded, position
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.ledgers.writes import owe_records
+from bihuan.kernel.notices.digests import give_digests
 from bihuan.kernel.notices.occasions import (
     tell_of_chase,
     tell_of_decision,
@@ -177,8 +178,15 @@ def how_far(viewer: Viewer) -> HowFar:
     return HowFar(position() - _position(), failed)
 
 
+def tell_above() -> int:
+    """Give the day's digests of slips whose owners were told already."""
+    return give_digests(_position())
+
+
 # Done at every tick, each on its own. Idempotent: they look at the one clock and at what is done.
-CLOCK_TASKS: list[Callable[[], object]] = [retry_failed, owe_records, issue_slips, send_due]
+CLOCK_TASKS: list[Callable[[], object]] = [
+    retry_failed, owe_records, issue_slips, tell_above, send_due,
+]  # fmt: skip
 
 
 def tick() -> int:

@@ -31,7 +31,13 @@ def packs(zone: Zone) -> None:
 
 
 def series(subject: str, frequency: str, **values: str) -> int:
-    sent = {"name": subject, "subject": subject, "frequency": frequency, **values}
+    sent = {
+        "name": subject,
+        "subject": subject,
+        "measured_in": "亿元",
+        "frequency": frequency,
+        **values,
+    }
     return add_record("series", sent, actor=SYSTEM, unit="S1", on="2022-01-05").id
 
 

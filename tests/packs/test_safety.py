@@ -1,4 +1,4 @@
-"""Hazards: what was sent back is owed again, and its light says so."""
+"""Hazards: what was sent back is owed again; a general one and a major one go different ways."""
 
 from __future__ import annotations
 
@@ -6,17 +6,23 @@ import pytest
 
 from bihuan.kernel.indicators.record_lights import record_lights
 from bihuan.kernel.ledgers.reads import rows_of
+from bihuan.kernel.problems import Invalid
+from bihuan.kernel.workflow.reads import list_moves
 from tests.kernel.conftest import FIRM
-from tests.packs.cast import cast_of
+from tests.packs.cast import Cast, cast_of
+
+
+def add_hazard(cast: Cast, severity: str) -> int:
+    return cast.add(
+        "hazard", on="2022-06-01", problem="通道堆物", category="fire", severity=severity,
+        found_on="2022-06-01", photo_before=cast.photo(), enterprise="企业一", enterprise_code=FIRM,
+    )  # fmt: skip
 
 
 @pytest.mark.usefixtures("db")
 def test_a_hazard_sent_back_past_its_day_is_red_not_green() -> None:
     with cast_of("base", "safety") as cast:
-        hazard = cast.add(
-            "hazard", on="2022-06-01", problem="通道堆物", category="fire", severity="general",
-            found_on="2022-06-01", photo_before=cast.photo(), enterprise="企业一", enterprise_code=FIRM,
-        )  # fmt: skip
+        hazard = add_hazard(cast, "general")
         ordered = {"responsible": "王某", "due_on": "2022-06-10"}
         cast.move("dispatcher", hazard, "order", "2022-06-01", **ordered)
         measures = {"responsible": "王某", "measures_text": "清走"}
@@ -25,3 +31,31 @@ def test_a_hazard_sent_back_past_its_day_is_red_not_green() -> None:
         cast.move("checker", hazard, "reject", "2022-06-06", reason="又堆上了")
         lit = record_lights(rows_of([hazard]))[hazard]
         assert (lit.light, lit.why.zh) == ("red", "整改期限 2022-06-10，已逾期 10 天。")
+
+
+@pytest.mark.usefixtures("db")
+def test_only_a_major_hazard_is_reported_upwards_and_accepted() -> None:
+    with cast_of("base", "safety") as cast:
+        general, major = add_hazard(cast, "general"), add_hazard(cast, "major")
+
+        def offered(hazard: int) -> set[str]:
+            return {move.name for move in list_moves(cast.dispatcher, hazard)}
+
+        assert offered(general) == {"order", "order_at_once", "take_measures", "withdraw"}
+        assert offered(major) == {"order", "report", "withdraw"}
+        with pytest.raises(Invalid, match=r"只用于“等级是重大”的记录.*可以办理：责令整改"):
+            cast.move("dispatcher", general, "report", "2022-06-01", reported_to="应急管理局")
+        ordered = {"responsible": "王某", "due_on": "2022-07-10"}
+        for hazard in (general, major):
+            cast.move("dispatcher", hazard, "order", "2022-06-01", **ordered)
+        assert offered(general) == {"take_measures", "rectify_at_once", "withdraw"}
+        assert offered(major) == {"report", "withdraw"}
+        cast.move(
+            "reporter",
+            general,
+            "rectify_at_once",
+            "2022-06-02",
+            photo_after=cast.photo(),
+            measures_text="清走",
+        )
+        assert offered(general) == {"verify", "reject"}

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from bihuan.kernel.definitions.expressions import compiled
+from bihuan.kernel.definitions.reader import load_pack, pack_files
 from bihuan.kernel.ledgers.reads import get_record
 from bihuan.kernel.packs.writes import set_parameter
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid
-from tests.packs.cast import Cast, cast_of
+from tests.packs.cast import PACKS, Cast, cast_of
 
 NUMBER = "Y000041000001225000001"  # domain.md 15: Y·0000·41·000001·22·5·000001
 # A public notice of 9637 persons (domain.md 16)
@@ -110,3 +112,13 @@ def test_who_reviewed_does_not_pay_and_nobody_pays_before_the_notice_is_over(cas
     assert cast.figures("subsidy_rate", "subsidy_each") == {
         "subsidy_rate": "100.0", "subsidy_each": "200.00",
     }  # fmt: skip
+
+
+def test_a_revoked_filing_stays_in_the_share_of_firms_that_evaluate() -> None:
+    """Its batches were issued while it was filed: it counts on both sides, or the share passes 100 %."""
+    pack = load_pack(pack_files(PACKS / "talent"))
+    assert pack.indicators["evaluating_rate"].formula == "firms_evaluating / filings_ever"
+    counts = compiled(pack.indicators["filings_ever"].where or "")
+    after_publication = ("filed", "revoked")
+    assert all(counts({"state": state}) for state in after_publication)
+    assert not any(counts({"state": state}) for state in ("surveyed", "applied", "refused"))

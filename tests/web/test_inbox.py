@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+
 from bihuan.kernel.ledgers.reads import get_record
 from bihuan.kernel.ledgers.writes import assign_duty
 from bihuan.kernel.measures.writes import report_month
+from bihuan.kernel.org.writes import delegate
+from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM
+from bihuan.kernel.workflow.inbox import count_waiting
+from bihuan.kernel.workflow.slips_waiting import list_slips
 from bihuan.kernel.workflow.writes import issue_slips, move_record
 from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
 from tests.web.conftest import client
@@ -72,3 +78,46 @@ def test_more_time_is_asked_on_the_record_and_shown_as_waiting(zone: Zone) -> No
     html = ann.get(f"/records/{record}/").content.decode()
     assert "“整改期限”延至 2022-07-01" in html
     assert "等待审批" in html
+
+
+def test_a_deputy_finds_what_the_person_owes_and_looks_at_it(zone: Zone) -> None:  # noqa: F811
+    record = zone.case("代办的路")
+    assign_duty(record, "lead", actor=SYSTEM, person="ann")
+    move_record(record, "start", actor=zone.ann, on="2022-05-05", values={"due_on": "2022-06-16"})
+    issue_slips()
+    bob, dan = client("bob"), client("dan")
+    assert "代办的路" not in dan.get("/inbox/").content.decode()
+    delegate("ann", "dan", actor=zone.ann, from_on="2022-06-20", until="2022-06-24", reason="休假")
+    html = dan.get("/inbox/").content.decode()
+    assert "代 ann名 办的" in html and "代办 1" in html
+    assert count_waiting(zone.dan) == 1
+    assert html.count(f'href="/records/{record}/"') >= 2, "the slip and the record, to look at"
+    (slip,) = list_slips(zone.dan)
+    assert f"/inbox/slips/{slip.id}/" in html and 'name="answer"' not in html
+    assert dan.post(f"/inbox/slips/{slip.id}/", {"answer": "好"}).status_code == 403
+    assert dan.get(f"/records/{record}/").status_code == 200
+    assert "代 ann名" not in bob.get("/inbox/").content.decode()
+    with clock.travel(datetime.date(2022, 6, 25)):
+        assert "代办的路" not in dan.get("/inbox/").content.decode(), "it ends with the leave"
+
+
+def test_what_i_asked_waits_on_others_and_says_on_whom(zone: Zone) -> None:  # noqa: F811
+    record = zone.case("要终止的")
+    move_record(record, "drop", actor=zone.ann, reason="企业搬迁")
+    ann = client("ann")
+    html = ann.get("/inbox/").content.decode()
+    assert "我的申请，等别人审批" in html and "等 cat名" in html and "我的申请待批 1" in html
+    ann.cookies["bihuan_language"] = "en"
+    assert "My requests" in ann.get("/inbox/").content.decode()
+    assert "我的申请" not in client("dan").get("/inbox/").content.decode()
+
+
+def test_many_slips_stand_in_groups_and_each_names_its_deadline(zone: Zone) -> None:  # noqa: F811
+    for number in range(5):
+        record = zone.case(f"路{number}")
+        assign_duty(record, "lead", actor=SYSTEM, person="ann")
+        move_record(record, "start", actor=zone.ann, on="2022-05-05", values={"due_on": "2022-06-16"})  # fmt: skip
+    issue_slips()
+    html = client("ann").get("/inbox/").content.decode()
+    assert html.count('<details class="slips">') == 1 and "5 张" in html
+    assert html.count("<b>整改期限 2022-06-16</b>") == 5

@@ -69,6 +69,17 @@ def written_expressions(pack: Pack, source: Source, others: Others) -> Iterator[
             if rule.when is not None:
                 where = source.at("indicators", name, "light", number)
                 yield Written(where, rule.when, {**parameters, **LIGHT_KINDS}, TRUTH)
+    for name, flow in pack.workflows.items():
+        for key, move in flow.transitions.items():
+            if move.when is not None and name in pack.ledgers:
+                known = _fields(pack, name)
+                del known["state"]
+                yield Written(
+                    source.at("workflows", name, "transitions", key, "when"),
+                    move.when,
+                    known,
+                    TRUTH,
+                )
     for name, check in pack.checks.items():
         if check.ledger in pack.ledgers:
             known = {**parameters, **_fields(pack, check.ledger)}

@@ -374,6 +374,10 @@ class TransitionDef(Shape):
     to: Name
     by: tuple[str, ...] = Field(min_length=1)
     not_by: tuple[str, ...] = ()
+    when: Expression | None = Field(
+        default=None,
+        description="over the record's fields before it: only such a record has this step",
+    )
     needs: tuple[Name, ...] = ()  # fields (evidence among them) that must be filled
     takes: tuple[Name, ...] = ()  # fields that may be filled on the way, and need not
     reason: bool = False  # a reason must be given

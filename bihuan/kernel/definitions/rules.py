@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bihuan.kernel.definitions import bulletin_rules as bulletins
+from bihuan.kernel.definitions import condition_rules as conditions
 from bihuan.kernel.definitions import expression_rules as expressions
 from bihuan.kernel.definitions import field_rules as fields
 from bihuan.kernel.definitions import indicator_rules as indicators
@@ -286,6 +287,15 @@ RULES: tuple[Rule, ...] = (
         Words("期限的办理与日期字段存在", "Transitions and dates of deadlines exist"),
         Words("检查 from、until、due 与 met。", "Check from, until, due and met."),
         workflows.deadlines,
+    ),
+    Rule(
+        "BP308",
+        Words("条件不堵死出路", "Conditions leave a way to closing"),
+        Words(
+            "给这样的记录留一个办理，或改它的 when。",
+            "Leave such records a transition, or change its when.",
+        ),
+        conditions.ways_out,
     ),
     Rule(
         "BP401",

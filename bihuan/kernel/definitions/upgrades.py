@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bihuan.kernel.definitions.expression_types import TRUTH, kind_of_field, type_faults
+from bihuan.kernel.definitions.expressions import parse_expression
 from bihuan.kernel.definitions.language import FieldDef, Pack, RenamesDef, WorkflowDef
 from bihuan.kernel.problems import Words
 
@@ -127,10 +129,16 @@ def is_same_to_values(was: FieldDef, now: FieldDef) -> bool:
 
 
 def workflow_fits(workflow: WorkflowDef, now: WorkflowDef, fields: Mapping[str, FieldDef]) -> bool:
-    """Whether records may go on by an older workflow: its states and fields are all still there."""
+    """Whether records may go on by an older workflow: its states, fields and codes are all there."""
     named = {name for move in workflow.transitions.values() for name in move.may_fill} | {
         name for limit in workflow.deadlines.values() for name in (limit.due, limit.met) if name
     }
+    kinds = {name: kind_of_field(field) for name, field in fields.items()}
+    for move in workflow.transitions.values():
+        if move.when is not None:
+            condition = parse_expression(move.when)
+            if condition.names - fields.keys() or type_faults(condition.tree, kinds, TRUTH):
+                return False
     return workflow.states.keys() <= now.states.keys() and named <= fields.keys()
 
 

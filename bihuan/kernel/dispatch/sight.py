@@ -14,9 +14,12 @@ from bihuan.kernel.dispatch.agenda import task_ledger
 from bihuan.kernel.dispatch.items import Agenda, Item
 from bihuan.kernel.dispatch.models import Meeting, MeetingPerson
 from bihuan.kernel.dispatch.tasks import TaskRow, may_figure
-from bihuan.kernel.ledgers.models import Record
+from bihuan.kernel.ledgers.models import Duty, Record
+from bihuan.kernel.ledgers.reads import may as may_record
 from bihuan.kernel.ledgers.reads import may_see as may_see_record
+from bihuan.kernel.org.reads import acts_for
 from bihuan.kernel.org.tree import UnitNode, tree
+from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import Viewer, allows
 
 
@@ -71,8 +74,12 @@ def _sight(viewer: Viewer, meeting: Meeting, agenda: Agenda) -> _Sight:
     rows = Record.objects.in_bulk(ids)
     ledger, codes = task_ledger(), [line["code"] for line in agenda.kept]
     told = Record.objects.filter(ledger=ledger.key, code__in=codes) if ledger and codes else []
+    away = acts_for(viewer.person_id, clock.today()) if viewer.person_id else []
+    held = Duty.objects.filter(person_id__in=[viewer.person_id, *away], to_on="")
+    rows |= {row.id: row for row in told}
+    named = set(held.filter(record_id__in=rows).values_list("record_id", flat=True))
     chairs = bool(viewer.person_id) and viewer.person_id == meeting.chair_id
-    return _Sight(viewer, chairs, rows, {row.code: row for row in told})
+    return _Sight(viewer, chairs, rows, {row.code: row.id for row in told}, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +89,8 @@ class _Sight:
     viewer: Viewer
     chairs: bool
     rows: dict[int, Record]
-    told_of: dict[str, Record]  # by code
+    told_of: dict[str, int]  # records by code
+    named: set[int]  # for which the viewer, or whom the viewer is deputy of, holds a duty
 
     def of_item(self, item: Item) -> Item:
         """Return an item with what the viewer may see of it."""
@@ -126,7 +134,10 @@ class _Sight:
         )
 
     def opens(self, record_id: int) -> bool:
-        return may_see_record(self.viewer, self.rows[record_id])
+        row = self.rows[record_id]
+        if record_id in self.named:
+            return may_see_record(self.viewer, row)
+        return may_record(self.viewer, "record.read", row)
 
     def shown(self, task: TaskRow) -> TaskRow:
         """Return a decision with the figure as it is now where the viewer may see that."""
@@ -139,8 +150,7 @@ class _Sight:
         """Whether a line of how the last decisions stood may be read."""
         if self.chairs:
             return True
-        row = self.told_of.get(line["code"])
-        return row is not None and may_see_record(self.viewer, row)
+        return line["code"] in self.told_of and self.opens(self.told_of[line["code"]])
 
     def facts(self, item: Item) -> dict[str, Any]:
         """Return what is known of an item, of the units below only those within sight."""

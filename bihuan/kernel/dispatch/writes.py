@@ -11,7 +11,7 @@ from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.dispatch import apply
 from bihuan.kernel.dispatch.agenda import figure_facts, task_ledger
 from bihuan.kernel.dispatch.kinds import KINDS, STATES
-from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting
+from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
 from bihuan.kernel.dispatch.reads import (
     get_meeting,
     get_row,
@@ -48,7 +48,10 @@ def plan_meeting(
     place: str = "",
     also: str = "",
 ) -> int:
-    """Plan a meeting of a unit (by code) with people (by code); returns its id. Appends `meeting.planned`."""
+    """Plan a meeting of a unit (by code) with people (by code); returns its id. Appends `meeting.planned`.
+
+    The very same meeting sent again (pressed twice, retried, from a second tab) is the one that is there.
+    """
     node = tree().get_by_code(unit)
     require(actor, "meeting.manage", path=node.path)
     if kind not in KINDS:
@@ -64,7 +67,7 @@ def plan_meeting(
 
     def work() -> int:
         held = Meeting.objects.filter(unit_id=node.id, kind=kind, on__startswith=day[:4])
-        body = {
+        body: dict[str, Any] = {
             "kind": kind,
             "unit": node.id,
             "number": held.count() + 1,
@@ -75,6 +78,9 @@ def plan_meeting(
             "people": [ids[code] for code in asked],
             "also": also[:500],
         }
+        for meeting in held.filter(on=day).exclude(state="closed"):
+            if _is_same_meeting(meeting, body):
+                return meeting.id
         return apply.meeting_planned(
             append("meeting.planned", "meeting:", body, actor=actor.code)
         ).id
@@ -82,10 +88,20 @@ def plan_meeting(
     return commit(work)
 
 
+def _is_same_meeting(meeting: Meeting, body: Mapping[str, Any]) -> bool:
+    if (meeting.time, meeting.place, meeting.chair_id, meeting.also) != (
+        body["time"], body["place"], body["chair"], body["also"],
+    ):  # fmt: skip
+        return False
+    people = MeetingPerson.objects.filter(meeting_id=meeting.id)
+    return set(people.values_list("person_id", flat=True)) == set(body["people"])
+
+
 def raise_item(meeting_id: int, title: str, *, actor: Viewer, note: str = "") -> int:
     """Put something on an agenda; returns its number. Appends `item.raised`.
 
-    Whoever may see a meeting may raise something until it begins; from then on its managers may.
+    Whoever may see a meeting may raise something until it begins; from then on its managers may. The same
+    title raised again by the same person is the item that is there.
     """
     if not title.strip():
         raise Invalid("item-title")
@@ -95,6 +111,11 @@ def raise_item(meeting_id: int, title: str, *, actor: Viewer, note: str = "") ->
         act = "meeting.read" if meeting.state == "planned" else "meeting.manage"
         require_on(actor, act, meeting)
         text = title.strip()[:300]
+        for there in AgendaItem.objects.filter(
+            meeting_id=meeting_id, source="raised", title_zh=text
+        ):
+            if json.loads(there.facts)["by"] == actor.code:
+                return there.number
         item = {
             "number": _next_number(meeting_id),
             "source": "raised",
@@ -173,7 +194,8 @@ def decide(
 
     `person` answers for it, else whoever acts for the lead unit; those who act for the co-units have a
     duty too, and who decided supervises. Without a day, the pack's span for decisions of meetings
-    counts. Appends `record.added` and `decision.made`, which keeps the figure as it stands now.
+    counts. Appends `record.added` and `decision.made`, which keeps the figure as it stands now. The same
+    decision sent again (the item, the words, the units, the day) is the task that is there.
     """
     meeting = get_row(meeting_id)
     require_on(actor, "meeting.manage", meeting)
@@ -192,6 +214,9 @@ def decide(
     def work() -> Added:
         _held(meeting_id, "open")
         held = _item(meeting_id, item)
+        there = _find_same_decision(held, matter, leading, others, day)
+        if there is not None:
+            return there
         values: dict[str, object] = {
             ledger.definition.name: matter.strip(),
             "source": "meeting",
@@ -223,6 +248,20 @@ def decide(
         return task
 
     return commit(work)
+
+
+def _find_same_decision(
+    item: AgendaItem, matter: str, lead: UnitNode, others: Sequence[UnitNode], due: str | None
+) -> Added | None:
+    """Return the task of a decision in the same words on the same item, or None."""
+    made = Decision.objects.filter(
+        meeting_id=item.meeting_id, number=item.number, matter=matter.strip()[:200], lead_id=lead.id
+    )
+    for decision in made if due is None else made.filter(due=due):
+        task = get_task(decision.task_id)
+        if set(json.loads(decision.co_units)) == {u.id for u in others} and not task.is_void:
+            return Added(task.id, task.code)
+    return None
 
 
 def _duties(

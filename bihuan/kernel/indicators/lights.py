@@ -13,7 +13,7 @@ from sqlglot import exp
 from bihuan.kernel.definitions.expressions import compiled, parse_expression
 from bihuan.kernel.definitions.labels import LIGHT_COLOURS, measured_in
 from bihuan.kernel.definitions.language import IndicatorDef, Label, LightRule
-from bihuan.kernel.definitions.wording import Titles
+from bihuan.kernel.definitions.wording import Titles, in_words
 from bihuan.kernel.indicators.figures import Judged, show
 from bihuan.kernel.problems import Words
 
@@ -173,17 +173,9 @@ def _other_conditions(rule: LightRule, titles: Titles) -> list[Words]:
         names = {column.name for column in node.find_all(exp.Column)}
         if "value" in names and isinstance(node, tuple(OPERATORS)):
             continue
-        said.append(Words(_spoken(node, titles, "zh"), _spoken(node, titles, "en")))
+        text = str(node.sql())
+        said.append(Words(in_words(text, titles, "zh"), in_words(text, titles, "en")))
     return said
-
-
-def _spoken(node: exp.Expression, titles: Titles, language: str) -> str:
-    def name(part: exp.Expression) -> exp.Expression:
-        if isinstance(part, exp.Column):
-            return exp.column(str(getattr(_title(part.name, titles), language)))
-        return part
-
-    return str(node.copy().transform(name).sql())
 
 
 def _joined(rule: LightRule) -> list[Any]:

@@ -7,6 +7,7 @@ KINDS = {
     "report.chased": Words("催报", "report chased"),
     "report.returned": Words("退回", "report returned"),
     "slip.issued": Words("督办单", "supervision slip"),
+    "slip.digest": Words("督办单汇总", "digest of slips"),
     "approval.asked": Words("待审批", "to decide"),
     "approval.decided": Words("审批结果", "decided"),
 }

@@ -15,6 +15,7 @@ from bihuan.kernel.org.reads import find_person_id
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Words
+from bihuan.kernel.workflow.inbox import people_addressed
 from bihuan.kernel.workflow.reads import list_deciders, rules_of, what_is_asked, what_was_asked
 
 
@@ -80,7 +81,7 @@ def tell_of_return(event: Recorded) -> None:
 
 
 def tell_of_slip(event: Recorded) -> None:
-    """Tell those whom a supervision slip names."""
+    """Tell the owners whom a supervision slip names; who stands above them gets a digest."""
     row = get_row(event.subject_id)
     deadline = rules_of(row).workflow.deadlines[event.body["deadline"]].title
     due = event.body["due"]
@@ -88,8 +89,12 @@ def tell_of_slip(event: Recorded) -> None:
         f"督办单：“{row.title}”（{row.code}）的{deadline.zh}是 {due}，请办理并答复。",
         f"Supervision slip: {deadline.en} of “{row.title}” ({row.code}) is {due}. Act and answer.",
     )
+    owners = set(people_addressed(row, (row.owes,)))
     for person_id in event.body["people"]:
-        give_notice(person_id, event.subject, event.verb, words, actor=SYSTEM, because=event.seq)
+        if person_id in owners:
+            give_notice(
+                person_id, event.subject, event.verb, words, actor=SYSTEM, because=event.seq
+            )
 
 
 def tell_of_request(event: Recorded) -> None:

@@ -64,6 +64,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "业务包 {pack} 的 {version} 版已安装，内容却不同：请提高版本号。",
         "Version {version} of pack {pack} is installed with other content: raise its version.",
     ),
+    "step-of-others": (
+        "“{transition}”只用于“{condition}”的记录，{code} 不是；它可以办理：{possible}。",
+        "“{transition}” is only for records where “{condition}”, which {code} is not; possible for it: {possible}.",
+    ),
     "wrong-state": (
         "{code} 现在是“{state}”，不能这样办理；可以办理：{possible}。",
         "{code} is “{state}” now, so this cannot be done; possible: {possible}.",

@@ -10,11 +10,12 @@ from django.db import connection
 
 from bihuan.kernel.ledgers.models import NO_DUE, Duty, Record
 from bihuan.kernel.ledgers.reads import path_of
-from bihuan.kernel.org.reads import holders_of
+from bihuan.kernel.org.reads import acts_for, holders_of
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import Viewer
-from bihuan.kernel.workflow.models import Approval, Slip, SlipPerson
-from bihuan.kernel.workflow.reads import ApprovalRow, as_approval, may_decide
+from bihuan.kernel.workflow.models import Approval
+from bihuan.kernel.workflow.reads import ApprovalRow, as_approval, list_deciders, may_decide
+from bihuan.kernel.workflow.slips_waiting import count_slips
 
 COUNT_CAP = 99
 _COLUMNS = "r.id, r.ledger, r.code, r.title, r.unit_id, r.state, r.due, r.owes"
@@ -41,21 +42,6 @@ class Item:
     def cursor(self) -> str:
         """Return what asks for the items behind this one."""
         return f"{self.due}~{self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class SlipRow:
-    """A supervision slip that waits for an answer."""
-
-    id: int
-    record_id: int
-    ledger: str
-    code: str
-    title: str
-    deadline: str
-    due: str
-    colour: str
-    on: str
 
 
 def list_owed(viewer: Viewer, *, limit: int = 50, after: str = "") -> list[Item]:
@@ -154,18 +140,45 @@ def list_waiting(viewer: Viewer, *, limit: int = 50) -> list[Item]:
         return [Item(*row) for row in cursor.fetchall()]
 
 
-def list_slips(viewer: Viewer) -> list[SlipRow]:
-    """Return the slips addressed to the viewer that wait for an answer, the hardest first."""
-    ids = SlipPerson.objects.filter(person_id=viewer.person_id, is_open=True).values("slip_id")
-    slips = list(Slip.objects.filter(id__in=ids).order_by("-rung", "due", "id")[:COUNT_CAP])
-    records = Record.objects.in_bulk([slip.record_id for slip in slips])
-    return [
-        SlipRow(
-            slip.id, slip.record_id, slip.ledger, records[slip.record_id].code,
-            records[slip.record_id].title, slip.deadline, slip.due, slip.colour, slip.on,
+def list_for_others(viewer: Viewer, *, limit: int = COUNT_CAP) -> list[tuple[int, Item]]:
+    """Return what people whose deputy the viewer is today owe by a duty, each with that person's id.
+
+    A deputy sees it and moves it where a role of the deputy's own allows.
+    """
+    away = acts_for(viewer.person_id, clock.today()) if viewer.person_id else []
+    if not away:
+        return []
+    marks = ", ".join("%s" for _ in away)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT d.person_id, {_COLUMNS} FROM kernel_duty d JOIN kernel_record r "  # noqa: S608
+            "ON r.id = d.record_id AND r.owes = d.kind "
+            f"WHERE d.person_id IN ({marks}) AND d.to_on = '' AND NOT r.is_void "
+            "AND NOT EXISTS (SELECT 1 FROM kernel_duty m WHERE m.record_id = r.id "
+            "AND m.person_id = %s AND m.to_on = '' AND m.kind = r.owes) "
+            f"ORDER BY r.due, r.id LIMIT {limit}",
+            [*away, viewer.person_id],
         )
-        for slip in slips
-    ]  # fmt: skip
+        return [(row[0], Item(*row[1:])) for row in cursor.fetchall()]
+
+
+def list_asked(viewer: Viewer) -> list[tuple[ApprovalRow, Record, list[int]]]:
+    """Return what the viewer asked that nobody has decided yet, with who may; the oldest first."""
+    found = [as_approval(row) for row in _asked_by(viewer)]
+    records = Record.objects.in_bulk([asked.record_id for asked in found])
+    return [
+        (asked, records[asked.record_id], list_deciders(asked, records[asked.record_id]))
+        for asked in found
+    ]
+
+
+def _asked_by(viewer: Viewer) -> list[Approval]:
+    return list(
+        Approval.objects.raw(
+            "SELECT * FROM kernel_approval WHERE decision = '' AND asked_by = %s ORDER BY id",
+            [viewer.code],
+        )
+    )
 
 
 def list_to_decide(viewer: Viewer, *, limit: int = COUNT_CAP) -> list[tuple[ApprovalRow, Record]]:
@@ -221,19 +234,18 @@ def people_addressed(row: Record, names: Iterable[str]) -> list[int]:
 
 
 def count_to_do(viewer: Viewer) -> dict[str, int]:
-    """Return how much waits for the viewer, each kind up to COUNT_CAP + 1."""
+    """Return how much waits for the viewer, and how much on others, each kind up to COUNT_CAP + 1."""
     return {
         "owed": count_owed(viewer),
         "overdue": count_owed(viewer, before=clock.today().isoformat()),
-        "slips": _count_slips(viewer),
+        "slips": count_slips(viewer),
         "to_decide": len(list_to_decide(viewer)),
+        "for_others": len(list_for_others(viewer)),
+        "asked": len(_asked_by(viewer)),
     }
 
 
 def count_waiting(viewer: Viewer) -> int:
-    """Return how much waits for the viewer in all: to move, to answer, to decide."""
-    return count_owed(viewer) + _count_slips(viewer) + len(list_to_decide(viewer))
-
-
-def _count_slips(viewer: Viewer) -> int:
-    return SlipPerson.objects.filter(person_id=viewer.person_id, is_open=True).count()
+    """Return how much waits for the viewer in all: to move, to answer, to decide, and as a deputy."""
+    waiting = count_owed(viewer) + count_slips(viewer) + len(list_to_decide(viewer))
+    return waiting + len(list_for_others(viewer))

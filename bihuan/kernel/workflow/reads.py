@@ -17,6 +17,7 @@ from bihuan.kernel.org.reads import find_person_id, holders_of, role_titles, rol
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import ACTS, Viewer, allows, holds_role
 from bihuan.kernel.problems import Forbidden, NotFound, Problem, in_a_row
+from bihuan.kernel.workflow.conditions import impossible, steps_from
 from bihuan.kernel.workflow.models import Approval
 
 READ_STEPS = (
@@ -92,15 +93,26 @@ def list_moves(viewer: Viewer, record_id: int) -> list[Move]:
     if not may_see(viewer, row):
         raise NotFound("record-unknown", record=record_id)
     ledger = rules_of(row)
-    if row.is_void:
-        return []
-    steps = steps_of(record_id)
+    possible = steps_from(ledger, row)
+    steps = steps_of(record_id) if possible else []
     moves = [
         Move(name, move.title, move, refusal(viewer, ledger, row, move, steps))
-        for name, move in ledger.workflow.transitions.items()
-        if row.state in move.sources
+        for name, move in possible.items()
     ]
     return sorted(moves, key=lambda move: not move.is_open)
+
+
+def require_possible(viewer: Viewer, record_id: int, transition: str) -> None:
+    """Raise what keeps a record from a transition where it is, then what keeps the viewer from it."""
+    row = get_row(record_id)
+    if not may_see(viewer, row):
+        raise NotFound("record-unknown", record=record_id)
+    ledger = rules_of(row)
+    move = ledger.workflow.transitions[transition]
+    refused = impossible(ledger, row, move)
+    refused = refused or refusal(viewer, ledger, row, move, steps_of(record_id))
+    if refused is not None:
+        raise refused
 
 
 def list_deadlines(viewer: Viewer, record_id: int) -> list[DeadlineRow]:

@@ -38,6 +38,7 @@ from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import SYSTEM, Viewer, require
 from bihuan.kernel.problems import Broken, Conflict, Forbidden, Invalid, NotFound, Problem, in_a_row
 from bihuan.kernel.workflow import apply
+from bihuan.kernel.workflow.conditions import impossible
 from bihuan.kernel.workflow.inbox import people_addressed
 from bihuan.kernel.workflow.models import Approval, Slip, SlipPerson
 from bihuan.kernel.workflow.reads import (
@@ -83,7 +84,7 @@ def move_record(
     def work() -> int:
         # Checked inside the commit: two people who press at once are judged one after the other.
         held = get_row(record_id)
-        _check_open(ledger, held, move)
+        _check_possible(ledger, held, move)
         if seen is not None and held.updated_seq != seen:
             raise Conflict("changed-meanwhile", code=held.code)
         steps = steps_of(record_id)
@@ -126,20 +127,10 @@ def _on_the_way(
     return parse_values(ledger, sent, partial=True), day
 
 
-def _check_open(ledger: LedgerUnit, held: Record, move: TransitionDef) -> None:
-    if held.is_void:
-        raise Invalid("record-void", code=held.code)
-    if held.state in move.sources:
-        return
-    possible = in_a_row(
-        other.title for other in ledger.workflow.transitions.values() if held.state in other.sources
-    )
-    raise Conflict(
-        "wrong-state",
-        code=held.code,
-        state=ledger.workflow.states[held.state].title,
-        possible=possible,
-    )
+def _check_possible(ledger: LedgerUnit, held: Record, move: TransitionDef) -> None:
+    refused = impossible(ledger, held, move)
+    if refused is not None:
+        raise refused
 
 
 def _checked(
@@ -351,7 +342,7 @@ def _carry_out(asked: Approval, held: Record, actor: Viewer) -> int:
         ledgers.record_changed(event)
         return event.seq
     move = ledger.workflow.transitions[asked.name]
-    _check_open(ledger, held, move)
+    _check_possible(ledger, held, move)
     if body["on"] < steps_of(held.id)[-1].on:
         raise Invalid("move-before-last", on=body["on"], last=steps_of(held.id)[-1].on)
     # What the move needs may have been corrected away since it was asked for.

@@ -17,7 +17,7 @@ from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.indicators.record_lights import RecordLight, record_lights
 from bihuan.kernel.ledgers.reads import rows_of
 from bihuan.kernel.measures.owed import STEPS, Months, list_months_owed, list_months_to_decide
-from bihuan.kernel.org.reads import names_by_code
+from bihuan.kernel.org.reads import names_by_code, names_of
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
@@ -26,13 +26,15 @@ from bihuan.kernel.problems import Words
 from bihuan.kernel.workflow.inbox import (
     Item,
     count_to_do,
+    list_asked,
+    list_for_others,
     list_owed,
-    list_slips,
     list_to_decide,
     list_waiting,
 )
 from bihuan.kernel.workflow.reads import ApprovalRow, list_moves, what_is_asked
 from bihuan.kernel.workflow.writes import answer_slip, decide_approval
+from bihuan.web.inbox.slips import slip_groups
 from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -68,10 +70,12 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "owed": lines,
         "months": months,
-        "months_count": sum(each.months.count for each in months),
+        "months_count": len(months),
         "next": owed[PAGE - 1].cursor if len(owed) > PAGE else "",
-        "slips": list_slips(who),
+        "slips": slip_groups(who),
         "to_decide": _asked(who),
+        "for_others": _for_others(who),
+        "asked": _own_requests(who),
         "waiting": _lines(who, list_waiting(who)),
         "counts": count_to_do(who),
     }
@@ -140,29 +144,52 @@ def _months(who: Viewer) -> list[MonthsLine]:
 
 
 @dataclass(frozen=True, slots=True)
+class ForOther:
+    """What somebody owes whose deputy the viewer is."""
+
+    person: str
+    lines: Sequence[Line]
+
+
+def _for_others(who: Viewer) -> list[ForOther]:
+    found = list_for_others(who)
+    names = names_of({person for person, _ in found})
+    return [
+        ForOther(names[person], _lines(who, [item for held, item in found if held == person], moves=True))
+        for person in names
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
-    """Something asked, as the person who decides reads it."""
+    """Something asked, as the person who decides reads it, or who asked."""
 
     asked: ApprovalRow
     code: str
     title: str
     what: str
-    who: str
+    who: str  # who asked, or who may agree
 
 
 def _asked(who: Viewer) -> list[Request]:
+    """Return what others asked that the viewer may agree to."""
     found = list_to_decide(who)
     names = names_by_code({asked.asked_by for asked, _ in found})
     return [
-        Request(
-            asked,
-            row.code,
-            row.title,
-            what_is_asked(asked, language()),
-            names.get(asked.asked_by, ""),
-        )
+        Request(asked, row.code, row.title, what_is_asked(asked, language()), names.get(asked.asked_by, ""))
         for asked, row in found
-    ]
+    ]  # fmt: skip
+
+
+def _own_requests(who: Viewer) -> list[Request]:
+    """Return what the viewer asked, each with who may agree to it."""
+    found = list_asked(who)
+    names = names_of({person for _, _, people in found for person in people})
+    return [
+        Request(asked, row.code, row.title, what_is_asked(asked, language()),
+                said("、", ", ").join(names[person] for person in people))
+        for asked, row, people in found
+    ]  # fmt: skip
 
 
 @signed_in

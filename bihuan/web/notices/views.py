@@ -65,4 +65,6 @@ def _address(row: NoticeRow) -> str:
         return reverse("records:record", args=[int(name)])
     if kind == "figure":
         return reverse("traces:figure", args=[name])
+    if kind == "inbox":
+        return f"{reverse('inbox:home')}#{name}"
     return reverse("notices:home")

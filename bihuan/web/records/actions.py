@@ -28,7 +28,6 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import ACTS, Viewer, require_somewhere
 from bihuan.kernel.problems import (
-    Conflict,
     Forbidden,
     Invalid,
     InvalidMany,
@@ -37,7 +36,7 @@ from bihuan.kernel.problems import (
     Words,
     in_a_row,
 )
-from bihuan.kernel.workflow.reads import list_moves, rules_for
+from bihuan.kernel.workflow.reads import require_possible, rules_for
 from bihuan.kernel.workflow.writes import ask_extension, ask_void, move_record
 from bihuan.web.records.forms import ask_fields, bring_in, place_errors, read_sent, unit_options
 from bihuan.web.shared.language import language, said
@@ -235,16 +234,8 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
     if definition is None:
         known = in_a_row(each.title for each in workflow.transitions.values())
         raise NotFound("transition-unknown", transition=transition, known=known)
-    if request.method == "GET" and row.state not in definition.sources:
-        state = workflow.states[row.state].title
-        possible = in_a_row(
-            each.title for each in workflow.transitions.values() if row.state in each.sources
-        )
-        raise Conflict("wrong-state", code=row.code, state=state, possible=possible)
     if request.method == "GET":
-        (found,) = (item for item in list_moves(who, record_id) if item.name == transition)
-        if found.refusal is not None:
-            raise found.refusal
+        require_possible(who, record_id, transition)
     asked_for = {*definition.needs, *definition.takes} - {definition.dated}
     names = [name for name in ledger.definition.fields if name in asked_for]
     problems: list[str] = []

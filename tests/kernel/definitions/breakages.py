@@ -54,6 +54,11 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP305": ("workflows/case.yaml", "actor of fix", "actor of mend"),
     "BP306": ("workflows/case.yaml", "within: fix_days", "within: soon"),
     "BP307": ("workflows/case.yaml", "until: [fix]", "until: [mend]"),
+    "BP308": ("workflows/case.yaml", "tone: stopped}\ntransitions:\n",
+              "tone: stopped}\n  aside: {title: {zh: 旁, en: Aside}}\ntransitions:\n"
+              "  leave: {title: {zh: 离, en: Leave}, from: [planned], to: aside, by: [reporter]}\n"
+              "  come: {title: {zh: 回, en: Come}, from: [aside], to: planned, by: [reporter],\n"
+              "    when: level = 'city'}\n"),
     "BP401": ("indicators/cases.yaml", "count: records", "count: records\nsum: planned"),
     "BP402": ("indicators/cases.yaml", "of: case", "of: nowhere"),
     "BP403": ("indicators/planned-total.yaml", "sum: planned", "sum: story"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Sequence
 
 import pytest
 
@@ -27,6 +28,7 @@ from bihuan.kernel.dispatch.writes import (
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.handlers import follow_log
 from bihuan.kernel.indicators.record_lights import record_lights
+from bihuan.kernel.ledgers.apply import Added
 from bihuan.kernel.ledgers.reads import find_record, get_record, list_duties, rows_of
 from bihuan.kernel.ledgers.writes import (
     add_evidence,
@@ -35,6 +37,7 @@ from bihuan.kernel.ledgers.writes import (
     correct_record,
     end_duty,
     transfer_record,
+    void_record,
 )
 from bihuan.kernel.measures.reads import find_report
 from bihuan.kernel.measures.writes import report_month
@@ -310,7 +313,8 @@ def test_who_may_run_and_see_meetings(hall: Hall) -> None:
 
 
 def test_meetings_are_numbered_in_their_year(hall: Hall) -> None:
-    first, second, other = hall.plan(), hall.plan(), hall.plan("on_site")
+    first, second = hall.plan(), hall.plan(on="2022-06-27")
+    other = hall.plan("on_site")
     titles = [get_meeting(hall.dot, meeting).title.zh for meeting in (first, second, other)]
     assert titles == [
         "ZONE单元2022年第1次周例会", "ZONE单元2022年第2次周例会", "ZONE单元2022年第1次现场办公会",
@@ -432,3 +436,31 @@ def test_the_chair_sees_all_and_a_later_meeting_tells_only_ones_own_tasks(hall: 
     close_meeting(second, actor=hall.dot)
     assert [line["matter"] for line in get_agenda(hall.zone.ann, second).kept] == ["S1追赶"]
     assert len(get_agenda(hall.dot, second).kept) == 2
+
+
+def test_what_is_sent_twice_is_made_once(hall: Hall) -> None:
+    meeting = hall.plan()
+    assert hall.plan() == meeting, "pressed twice"
+    people = ["dot", "ann"]
+    other = plan_meeting("weekly", actor=hall.dot, unit="ZONE", on="2022-06-20", chair="leader",
+                         people=people, time="15:00")  # fmt: skip
+    assert other != meeting, "another hour is another meeting"
+    assert {raise_item(meeting, "防汛", actor=hall.dot) for _ in range(2)} == {1}
+    open_meeting(meeting, actor=hall.dot)
+    assert hall.plan() == meeting, "a retry that comes late"
+    red = hall.item(meeting, "figure").number
+    before = Event.objects.count()
+
+    def decided(co_units: Sequence[str] = ("S2",)) -> Added:
+        return decide(
+            meeting, red, "追赶", actor=hall.dot, lead="S1", co_units=co_units, due="2022-06-24"
+        )
+
+    first = decided()
+    assert decided() == first
+    assert Event.objects.count() == before + 2, "one record.added, one decision.made"
+    assert decided(()) != first
+    assert len(hall.item(meeting, "figure").tasks) == 2
+    seen = get_record(hall.dot, first.id).seen
+    void_record(first.id, actor=SYSTEM, seen=seen, reason="记错", asked_by="dot")
+    assert decided() != first, "a void one can be decided anew"
