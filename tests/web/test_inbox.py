@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime
 
+from bihuan.kernel.definitions.reader import pack_files
 from bihuan.kernel.ledgers.reads import get_record
 from bihuan.kernel.ledgers.writes import assign_duty
 from bihuan.kernel.measures.writes import report_month
 from bihuan.kernel.org.writes import delegate
+from bihuan.kernel.packs.writes import install_pack
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.workflow.inbox import count_waiting
 from bihuan.kernel.workflow.slips_waiting import list_slips
 from bihuan.kernel.workflow.writes import issue_slips, move_record
-from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
+from tests.kernel.conftest import TINY, Zone, today, zone  # noqa: F401 - fixtures
 from tests.web.conftest import client
 
 
@@ -121,3 +123,16 @@ def test_many_slips_stand_in_groups_and_each_names_its_deadline(zone: Zone) -> N
     html = client("ann").get("/inbox/").content.decode()
     assert html.count('<details class="slips">') == 1 and "5 张" in html
     assert html.count("<b>整改期限 2022-06-16</b>") == 5
+
+
+def test_a_slip_for_the_time_of_a_state_names_it_too(zone: Zone) -> None:  # noqa: F811
+    files = pack_files(TINY)
+    files["pack.yaml"] = files["pack.yaml"].replace("version: 1.0.0", "version: 1.1.0")
+    path = "workflows/case.yaml"
+    untimed = 'owner: lead, untimed: {zh: 小样里不设, en: "None in this sample"}'
+    files[path] = files[path].replace(untimed, "owner: lead, within: 3 days", 1)
+    install_pack(files, actor=SYSTEM)
+    record = zone.case("停着的", on="2022-05-05")
+    assign_duty(record, "lead", actor=SYSTEM, person="ann")
+    issue_slips()
+    assert "<b>下一步期限（" in client("ann").get("/inbox/").content.decode()

@@ -56,6 +56,7 @@ def read_first_page(who: Viewer, own: Sequence[OwnRecord]) -> dict[str, Any]:
         "cards": [*_work(who), *_installation(who)],
         "ledgers": _ledgers(who, own),
         "meetings": _meetings(who),
+        "wide": "" if own else "tiles-wide",
     }
 
 
