@@ -26,6 +26,7 @@ from bihuan.web.shared.frame import TASKS
 from bihuan.web.shared.language import said
 
 MOST_PEOPLE = 999
+LIT = [name for name in RANK if name != "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _ledgers(who: Viewer, own: Sequence[OwnRecord]) -> list[OwnLedger]:
         OwnLedger(
             held[0].ledger,
             len(held),
-            [(name, n) for name in RANK if (n := sum(each.light == name for each in held))],
+            [(name, n) for name in LIT if (n := sum(each.light == name for each in held))],
             figures.get(key, []),
         )
         for key, held in by_ledger.items()
