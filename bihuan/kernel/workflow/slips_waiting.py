@@ -61,7 +61,7 @@ def list_slips(viewer: Viewer) -> list[SlipRow]:
     found = [
         SlipRow(
             slip, record, ledger, records[record].code, records[record].title, deadline,
-            rules_of(records[record]).workflow.deadlines[deadline].title, due, colour, on, person,
+            rules_of(records[record]).workflow.clocks[deadline].title, due, colour, on, person,
         )
         for slip, record, ledger, deadline, due, colour, on, person in rows
     ]  # fmt: skip
