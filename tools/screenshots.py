@@ -83,7 +83,12 @@ PAGES = [
     Page("record-enterprise", "dispatcher", "/records/{QY-00021}/"),
     Page("record-print", "dispatcher", "/records/{ZD-2022-006}/", print=True),
     Page("add", "inspector", "/ledgers/safety.hazard/add/"),
-    Page("add-wrong", "inspector", "/ledgers/safety.hazard/add/", click="main .form-actions [type=submit]"),
+    Page(
+        "add-wrong",
+        "inspector",
+        "/ledgers/safety.hazard/add/",
+        click="main .form-actions [type=submit]",
+    ),
     Page("add-project", "dispatcher", "/ledgers/key-projects.project/add/"),
     Page("correct", "dispatcher", "/records/{ZD-2022-006}/correct/"),
     Page("move", "reporter2", "/records/{ZD-2022-006}/moves/finish/"),

@@ -10,6 +10,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, measure_factor
+from bihuan.kernel.definitions.labels import measured_in
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.dispatch.reads import find_cause
 from bihuan.kernel.dispatch.standing import find_standing
@@ -36,7 +37,7 @@ from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer
 from bihuan.kernel.workflow.reads import list_approvals, list_deadlines, list_moves, what_is_asked
-from bihuan.web.shared.language import language
+from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
 
 SOON = 6  # of a record's history are shown at once
@@ -161,7 +162,7 @@ def _shown_fields(who: Viewer, unit: LedgerUnit, row: RecordRow) -> Iterator[dic
         if spec.type == "unit":
             text = _unit_title(text)
         elif spec.type == "units":
-            text = "、".join(_unit_title(code) for code in value)
+            text = said("、", ", ").join(_unit_title(code) for code in value)
         elif spec.type == "person":
             text = names_by_code({text}).get(text, text)
         elif spec.type == "ref":
@@ -228,7 +229,7 @@ def _chart(unit: LedgerUnit, row: RecordRow, reports: Sequence[Any]) -> dict[str
         "values": values,
         "totals": totals or None,
         "plan": plan,
-        "unit": measure.unit,
+        "unit": getattr(measured_in(measure.unit), language()),
         "names": names,
     }
 

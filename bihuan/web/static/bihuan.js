@@ -65,5 +65,14 @@ document.addEventListener("change", (event) => {
     box.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }, true);
+// What is wider than its frame is scrolled from the keyboard too.
+function reachWide() {
+  for (const frame of document.querySelectorAll(".scroll, .stages")) {
+    if (frame.scrollWidth > frame.clientWidth && !frame.querySelector("a, button, input, select")) frame.tabIndex = 0;
+  }
+}
+reachWide();
+addEventListener("resize", reachWide);
+document.addEventListener("htmx:after:swap", reachWide);
 // What was wrong is where the hands go.
 document.querySelector(".has-error input, .has-error select, .has-error textarea")?.focus();
