@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bihuan.cli.demo import PASSWORD
+from tests.demo import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
@@ -194,6 +195,33 @@ def test_the_three_administrators_do_their_own_and_nothing_else(
         context.close()
 
 
+def test_days_are_typed_and_lists_worked_from_the_keyboard(
+    browser_page: Page, address: str
+) -> None:
+    page = browser_page
+    sign_in(page, address, "dispatcher")
+    page.goto(f"{address}/ledgers/safety.hazard/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")  # past the menu, to the first thing that the page itself offers
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    page.locator("tbody a").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".stages")
+    page.goto(f"{address}/ledgers/safety.hazard/add/")
+    day = page.locator("#f-found_on")
+    day.fill("20220610")
+    day.press("Tab")
+    assert day.input_value() == "2022-06-10"
+    assert page.evaluate("document.activeElement.type") != "date"  # one stop a box
+    calendar = page.locator(".day-box:has(#f-found_on) input[type=date]")
+    calendar.evaluate(
+        "box => { box.value = '2022-06-13'; box.dispatchEvent(new Event('change', {bubbles: true})) }"
+    )
+    assert day.input_value() == "2022-06-13"
+
+
 def first_project(page: Page, address: str) -> str:
     """Return the address of the first key project that a person sees."""
     page.goto(f"{address}/ledgers/key-projects.project/?order=code")
@@ -233,6 +261,9 @@ def test_pages_fit_a_phone_and_speak_one_language(
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= 360, (path, language, wide)
             assert page.evaluate(NAMELESS) == [], path
+            if language == "en":  # what ears and keyboards meet is the same in both
+                page.evaluate(AXE.read_text("utf-8"))
+                assert page.evaluate(BARRIERS) == [], path
             chrome = page.evaluate(
                 "[...document.querySelectorAll('h1,h2,th,label,button,.btn,dt,.stages li,.state')]"
                 ".map(e => e.childNodes.length ? [...e.childNodes].filter(n => n.nodeType === 3)"
@@ -259,6 +290,9 @@ def _note(faults: list[str], message: ConsoleMessage) -> None:
         faults.append(message.text)
 
 
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+BARRIERS = """axe.run({runOnly: ["wcag2a", "wcag2aa", "best-practice"], resultTypes: ["violations"]})
+    .then(({violations}) => violations.map(({id, nodes}) => [id, nodes.map(({html}) => html.slice(0, 200))]))"""
 NAMELESS = """[...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
     .filter(e => !e.labels?.length && !e.ariaLabel && !e.getAttribute('aria-labelledby'))
     .map(e => e.name)"""

@@ -27,7 +27,15 @@ from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import ACTS, Viewer, require_somewhere
-from bihuan.kernel.problems import Forbidden, Invalid, NotFound, Problem, Words, in_a_row
+from bihuan.kernel.problems import (
+    Forbidden,
+    Invalid,
+    InvalidMany,
+    NotFound,
+    Problem,
+    Words,
+    in_a_row,
+)
 from bihuan.kernel.workflow.reads import require_possible, rules_for
 from bihuan.kernel.workflow.writes import ask_extension, ask_void, move_record
 from bihuan.web.records.forms import ask_fields, bring_in, place_errors, read_sent, unit_options
@@ -55,7 +63,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
         try:
             if "look" not in request.POST:
                 if not code:
-                    raise Invalid("field-required", where=Words("单元", "Unit"))
+                    raise _without_unit(ledger, names, typed)
                 place = tree().get_by_code(code)
                 sent = read_sent(request, ledger, who, unit_id=place.id, own=bool(home)) | given
                 people = {
@@ -95,6 +103,17 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "records/add.html", context, status=status)
 
 
+def _without_unit(ledger: LedgerUnit, names: list[str], typed: dict[str, Any]) -> InvalidMany:
+    """Say that the unit is missing, and with it what else was left empty."""
+    fields = ledger.definition.fields
+    empty = [
+        Invalid("field-required", where=fields[name].title)
+        for name in names
+        if fields[name].required and not typed.get(name)
+    ]
+    return InvalidMany([Invalid("field-required", where=Words("单元", "Unit")), *empty])
+
+
 def _likely_unit(request: HttpRequest, who: Viewer, units: list[tuple[str, str]]) -> str:
     """Return the unit that a list was narrowed to, else the one offered first if it is one's own."""
     offered = [code for code, _ in units]
@@ -110,7 +129,9 @@ def _at_entry(ledger: LedgerUnit) -> list[str]:
     later = {name for move in workflow.transitions.values() for name in move.may_fill}
     later |= {deadline.met for deadline in workflow.deadlines.values() if deadline.met}
     later |= {
-        deadline.due for deadline in workflow.deadlines.values() if "added" not in deadline.starts
+        deadline.due
+        for deadline in workflow.deadlines.values()
+        if deadline.due and "added" not in deadline.starts
     }
     if ledger.definition.serves == "form":
         later |= {name for name in FORM_FIELDS if name.startswith("fields_")}  # counted, not asked

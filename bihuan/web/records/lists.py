@@ -31,8 +31,8 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import allows, require_somewhere
 from bihuan.web.shared.language import language
 from bihuan.web.shared.numbers import typed
+from bihuan.web.shared.templatetags.bihuan import bracketed, light, measured_in
 from bihuan.web.shared.templatetags.bihuan import figure as grouped_figure
-from bihuan.web.shared.templatetags.bihuan import light, measured_in
 from bihuan.web.shared.templatetags.bihuan import lit as shown_light
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -171,7 +171,7 @@ def _columns(unit: LedgerUnit) -> list[Column]:
         else:
             spec, number = pack.indicators[name], True
         unit_name = measured_in(getattr(spec, "unit", "")) if number else ""
-        title = getattr(spec.title, lang) + (f"（{unit_name}）" if unit_name else "")
+        title = getattr(spec.title, lang) + bracketed(unit_name)
         columns.append(Column(name, title, number, "title" if name == definition.name else ""))
     return columns
 
@@ -213,7 +213,7 @@ def _cells(
             elif name in definition.measures:
                 text = typed(numbers.get((row.id, name)), definition.measures[name])
             elif name in definition.duties:
-                text = "、".join(duties.get((row.id, name), ()))
+                text = ("、" if lang == "zh" else ", ").join(duties.get((row.id, name), ()))
             elif name in own:
                 text, light = grouped_figure(own[name]), own[name].light
             else:

@@ -10,8 +10,10 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES, measure_factor
+from bihuan.kernel.definitions.labels import measured_in
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.dispatch.reads import find_cause
+from bihuan.kernel.dispatch.standing import find_standing
 from bihuan.kernel.indicators.reads import listed_indicators, read_record_figures
 from bihuan.kernel.indicators.record_lights import record_lights
 from bihuan.kernel.ledgers import evidence as store
@@ -35,7 +37,7 @@ from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer
 from bihuan.kernel.workflow.reads import list_approvals, list_deadlines, list_moves, what_is_asked
-from bihuan.web.shared.language import language
+from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
 
 SOON = 6  # of a record's history are shown at once
@@ -90,6 +92,8 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         "owes": unit.definition.measures and current_month() not in {r.period for r in reports},
         "photos": _evidence(unit, row),
         "cause": find_cause(who, record_id),
+        "standing": None if row.is_void or row.state in unit.workflow.closed
+        else find_standing(who, f"record:{record_id}"),
         "referring": list_referring(who, row.ledger, row.code),
         "history": told[:SOON],
         "earlier": told[SOON:],
@@ -158,7 +162,7 @@ def _shown_fields(who: Viewer, unit: LedgerUnit, row: RecordRow) -> Iterator[dic
         if spec.type == "unit":
             text = _unit_title(text)
         elif spec.type == "units":
-            text = "、".join(_unit_title(code) for code in value)
+            text = said("、", ", ").join(_unit_title(code) for code in value)
         elif spec.type == "person":
             text = names_by_code({text}).get(text, text)
         elif spec.type == "ref":
@@ -225,7 +229,7 @@ def _chart(unit: LedgerUnit, row: RecordRow, reports: Sequence[Any]) -> dict[str
         "values": values,
         "totals": totals or None,
         "plan": plan,
-        "unit": measure.unit,
+        "unit": getattr(measured_in(measure.unit), language()),
         "names": names,
     }
 

@@ -14,6 +14,10 @@ document.addEventListener("click", (event) => {
   }
   if (event.target.closest("[data-print]")) print();
 });
+// What is folded for the screen stands open on paper.
+const folded = () => document.querySelectorAll("details.tail");
+addEventListener("beforeprint", () => folded().forEach((tail) => { tail.dataset.open = tail.open; tail.open = true; }));
+addEventListener("afterprint", () => folded().forEach((tail) => { tail.open = tail.dataset.open === "true"; }));
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-auto]");
   if (form && event.target.matches("select, [data-day]")) form.requestSubmit();
@@ -61,5 +65,14 @@ document.addEventListener("change", (event) => {
     box.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }, true);
+// What is wider than its frame is scrolled from the keyboard too.
+function reachWide() {
+  for (const frame of document.querySelectorAll(".scroll, .stages")) {
+    if (frame.scrollWidth > frame.clientWidth && !frame.querySelector("a, button, input, select")) frame.tabIndex = 0;
+  }
+}
+reachWide();
+addEventListener("resize", reachWide);
+document.addEventListener("htmx:after:swap", reachWide);
 // What was wrong is where the hands go.
 document.querySelector(".has-error input, .has-error select, .has-error textarea")?.focus();

@@ -156,6 +156,12 @@ def measured_in(unit: str) -> str:
 
 
 @register.filter
+def bracketed(text: object) -> str:
+    """Return a text in the brackets of the reader's language; nothing for nothing."""
+    return "" if text in ("", None) else f" ({text})" if english() else f"（{text}）"
+
+
+@register.filter
 def status(name: str) -> str:
     return label(labels.REPORT_STATUSES[name])
 
