@@ -25,7 +25,7 @@ measures:
 list: [code, name, level, state, planned, due_on, unit]
 """,
     "workflows/item.yaml": """initial: open
-states: {open: {title: {zh: 进行, en: Open}, owner: lead}, fixed: {title: {zh: 办结, en: Fixed}, owner: checker}, closed: {title: {zh: 销号, en: Closed}, tone: done}}
+states: {open: {title: {zh: 进行, en: Open}, owner: lead, untimed: x}, fixed: {title: {zh: 办结, en: Fixed}, owner: checker, untimed: x}, closed: {title: {zh: 销号, en: Closed}, tone: done}}
 transitions:
   fix: {title: {zh: 办结, en: Fix}, from: [open], to: fixed, by: [reporter]}
   close: {title: {zh: 销号, en: Close}, from: [fixed], to: closed, by: [checker], not_by: [actor of fix]}

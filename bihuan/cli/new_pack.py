@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -15,6 +16,8 @@ from django.template import Context, Engine
 from bihuan.cli.output import console, say
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.definitions.reader import read_pack
+from bihuan.kernel.packs.folders import packs_root
+from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.problems import Conflict, Invalid
 
 TEMPLATES = Path(__file__).with_name("new_pack_files")
@@ -79,19 +82,32 @@ def new(
     folder = into / name
     if folder.exists():
         raise Conflict("folder-there", path=folder)
-    words = name.replace("-", " ").capitalize()
+    if name in _taken():
+        raise Conflict("pack-name-taken", name=name)
+    named = _titled("", name)
 
     def ask(given: Given | None, zh: str, en: str, default: Given) -> Given:
         if given:
             return given
         return default if yes else type(default)(typer.prompt(say(zh, en), default=default))
 
-    title = ask(title, "叫什么（中文=English）", "What is it called (中文=English)", words)
+    asked = f"{named.zh}={named.en}"
+    title = ask(title, "叫什么（中文=English）", "What is it called (中文=English)", asked)
     answers = Answers(
         name,
         title,
-        ask(ledger, "一条记录是什么", "What is one record", f"{_label(title, words).zh}事项"),
-        ask(kinds, "分哪几类，逗号分开", "Which kinds, by commas", KINDS),
+        ask(
+            ledger,
+            "一条记录是什么（中文=English）",
+            "What is one record (中文=English)",
+            _flat(_matters(_titled(title, name))),
+        ),
+        ask(
+            kinds,
+            "分哪几类，逗号分开（中文=English）",
+            "Which kinds, by commas (中文=English)",
+            KINDS,
+        ),
         ask(days, "几个工作日办完", "Working days to finish", 15),
         ask(green, "销号率百分之几亮绿灯", "Closed share for a green light, in %", 90),
         (yes or typer.confirm(say("完成要照片吗", "Must finishing have a photo"), default=True))
@@ -102,7 +118,7 @@ def new(
     for path, text in files.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        opening = f"{OPENING}{_schema_of(target)}\n" if target.suffix == ".yaml" else ""
+        opening = f"{OPENING}{_schema_for(folder, target)}\n" if target.suffix == ".yaml" else ""
         target.write_text(opening + text, "utf-8")
     read_pack(folder)
     out = console()
@@ -112,12 +128,14 @@ def new(
 
 def pack_texts(answers: Answers) -> dict[str, str]:
     """Return the files of a pack by path."""
-    words = answers.name.replace("-", " ").capitalize()
-    title = _label(answers.title, words)
-    ledger_title = _label(answers.ledger, f"{title.en} matters")
+    title = _titled(answers.title, answers.name)
+    ledger_title = _label(answers.ledger, _matters(title))
     ledger = answers.name.replace("-", "_")
     kinds = [part.strip() for part in re.split(r"[,，、]", answers.kinds) if part.strip()]
-    labels = [_label(kind, f"Kind {number}") for number, kind in enumerate(kinds, 1)]
+    labels = [
+        _label(kind, Label(zh=f"第{number}类", en=f"Kind {number}"))
+        for number, kind in enumerate(kinds, 1)
+    ]
     context = Context(
         {
             "name": answers.name,
@@ -147,9 +165,34 @@ def pack_texts(answers: Answers) -> dict[str, str]:
     return found
 
 
-def _label(text: str, english: str) -> Label:
+def _titled(text: str, name: str) -> Label:
+    """Return what a campaign is called; what is not said in one language is made from its name."""
+    return _label(text, Label(zh="专项行动", en=name.replace("-", " ").capitalize()))
+
+
+def _matters(title: Label) -> Label:
+    return Label(zh=f"{title.zh}事项", en=f"{title.en} matters")
+
+
+def _label(text: str, default: Label) -> Label:
+    """Return a label from `中文=English`, `中文` or `English`; no language stands in for the other."""
     zh, _, en = (part.strip() for part in text.partition("="))
-    return Label(zh=zh, en=en or (zh if zh.isascii() else english))
+    if zh.isascii():
+        zh, en = "", en or zh
+    return Label(zh=zh or default.zh, en=en or default.en)
+
+
+def _flat(label: Label) -> str:
+    return f"{label.zh}={label.en}"
+
+
+def _taken() -> set[str]:
+    """Return the names of packs that come with bihuan or are installed."""
+    names = {path.parent.name for path in packs_root().glob("*/pack.yaml")}
+    try:
+        return names | installed().packs.keys()
+    except Exception:  # no installation yet: a pack may be made before there is one
+        return names
 
 
 def _coded(labels: list[Label]) -> dict[str, Label]:
@@ -170,8 +213,12 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _schema_of(target: Path) -> str:
-    folder = target.parent.name
-    kind = folder.removesuffix("s") if folder in ("ledgers", "workflows", "indicators") else ""
-    schema = SCHEMAS / f"{kind or target.stem}.schema.json"
-    return Path(os.path.relpath(schema, target.resolve().parent)).as_posix()
+def _schema_for(folder: Path, target: Path) -> str:
+    """Put the schema of a file into the pack, where an editor finds it wherever the pack goes."""
+    kind = target.parent.name if target.parent != folder else target.stem
+    schema = SCHEMAS / f"{kind.removesuffix('s') if kind != target.stem else kind}.schema.json"
+    beside = folder / ".schemas" / schema.name
+    if not beside.exists():
+        beside.parent.mkdir(exist_ok=True)
+        shutil.copyfile(schema, beside)
+    return Path(os.path.relpath(beside, target.parent)).as_posix()

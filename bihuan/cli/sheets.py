@@ -45,6 +45,13 @@ def import_(
             "--unit", help="没有“单元”列时的单元 · unit of a sheet that has no such column"
         ),
     ] = "",
+    dispute: Annotated[
+        str,
+        typer.Option(
+            "--dispute",
+            help="与已报的不同处，以表为准的理由 · why the sheet is right where it differs",
+        ),
+    ] = "",
     as_person: AsPerson = "",
 ) -> None:
     """导入 CSV：全部写入或全不写入 · Import a CSV, all rows or none."""
@@ -52,7 +59,7 @@ def import_(
     rows = list(read_rows(file, found, unit))
     actor = viewer(as_person)
     if dry_run:
-        count = check_rows(found, rows, actor=actor)
+        count = check_rows(found, rows, actor=actor, dispute=dispute)
         console().print(
             say(f"检查通过：{count} 行，没有写入", f"{count} rows are right; nothing written")
         )
@@ -60,7 +67,11 @@ def import_(
     with progress() as bar:
         task = bar.add_task(say("导入", "Importing"), total=len(rows))
         count = add_records(
-            found, rows, actor=actor, progress=lambda done: bar.update(task, completed=done)
+            found,
+            rows,
+            actor=actor,
+            dispute=dispute,
+            progress=lambda done: bar.update(task, completed=done),
         )
     console().print(say(f"已导入 {count} 条", f"{count} records added"))
 

@@ -45,8 +45,39 @@ TWIPS = 20  # to a point
 # what the schema wants behind an element, as far as it occurs here
 BEHIND_AUTOSPACE = ("w:bidi", "w:snapToGrid", "w:spacing", "w:ind", "w:jc", "w:rPr")
 BEHIND_BORDERS = ("w:shd", "w:tabs", "w:autoSpaceDE", "w:autoSpaceDN", *BEHIND_AUTOSPACE)
-BEHIND_FLOAT = ("w:tblOverlap", "w:tblW", "w:jc", "w:tblInd", "w:tblBorders", "w:tblLayout", "w:tblCellMar",
-    "w:tblLook")  # fmt: skip
+# A text box of a width and a height, as a run holds it: at the foot of the type area.
+_BOX = """
+<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
+    xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"
+    xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">
+  <wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0" locked="0"
+      layoutInCell="1" allowOverlap="0">
+    <wp:simplePos x="0" y="0"/>
+    <wp:positionH relativeFrom="margin"><wp:align>left</wp:align></wp:positionH>
+    <wp:positionV relativeFrom="margin"><wp:align>bottom</wp:align></wp:positionV>
+    <wp:extent cx="{width}" cy="{height}"/>
+    <wp:effectExtent l="0" t="0" r="0" b="0"/>
+    <wp:wrapTopAndBottom/>
+    <wp:docPr id="1" name="imprint"/>
+    <wp:cNvGraphicFramePr/>
+    <a:graphic>
+      <a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape">
+        <wps:wsp>
+          <wps:cNvSpPr txBox="1"/>
+          <wps:spPr>
+            <a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>
+            <a:prstGeom prst="rect"><a:avLst/></a:prstGeom>
+            <a:noFill/>
+          </wps:spPr>
+          <wps:txbx><w:txbxContent/></wps:txbx>
+          <wps:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="b"/>
+        </wps:wsp>
+      </a:graphicData>
+    </a:graphic>
+  </wp:anchor>
+</w:drawing>
+"""
 
 
 def write_docx(official: Official, *, proof: str = "") -> bytes:
@@ -213,32 +244,32 @@ class _Writer:
     def _imprint(self, rows: Sequence[tuple[str, ...]]) -> None:
         """Write the imprint: outer lines 0.35 mm, the inner 0.25 mm, at the foot of the last page.
 
-        Word floats the table there; a LibreOffice before 7.6 leaves it behind the date.
+        A text box, not a floating table: LibreOffice before 7.6 leaves such a table behind the date.
         """
+        from docx.oxml import parse_xml
         from docx.shared import Mm, Pt
 
-        width = PAGE[0] - LEFT - RIGHT
-        table = self.document.add_table(len(rows), 2)
-        table.autofit = False
-        properties = table._tbl.tblPr
-        _child(
-            properties, "w:tblpPr", before=BEHIND_FLOAT, vertAnchor="margin", horzAnchor="margin",
-            tblpXSpec="left", tblpYSpec="bottom",
-        )  # fmt: skip
-        edges = _child(properties, "w:tblBorders", before=BEHIND_FLOAT[-3:])
-        for side, eighths in (("top", 8), ("bottom", 8), ("insideH", 6)):
-            _child(edges, f"w:{side}", val="single", sz=str(eighths), space="0", color="000000")
+        width = Mm(PAGE[0] - LEFT - RIGHT)
+        holder = self._paragraph()
+        holder.paragraph_format.line_spacing = Pt(1)
+        box = _BOX.format(width=int(width), height=int(Pt(LINE_PITCH * len(rows) + 2)))
+        drawing = parse_xml(box)
+        holder.add_run()._r.append(drawing)
+        (content,) = drawing.xpath(".//w:txbxContent")
         for number, row in enumerate(rows):
-            cells = table.rows[number].cells
-            cells[0].width, cells[1].width = Mm(width * 0.6), Mm(width * 0.4)
-            if len(row) == 1:
-                cells[0].merge(cells[1])
+            paragraph = self._paragraph("left")
+            content.append(paragraph._p)
+            properties = paragraph._p.get_or_add_pPr()
+            edges = _child(properties, "w:pBdr", before=BEHIND_BORDERS)
+            for side, eighths in (("top", 6 if number else 8), ("bottom", 8)):
+                if side == "top" or number == len(rows) - 1:
+                    _child(
+                        edges, f"w:{side}", val="single", sz=str(eighths), space="0", color="000000"
+                    )
+            tabs = _child(properties, "w:tabs", before=BEHIND_BORDERS[2:])
+            _child(tabs, "w:tab", val="right", pos=str(round(width.pt * TWIPS)))
             for place, text in enumerate(row):
-                paragraph = cells[place].paragraphs[0]
-                _shape(paragraph, "right" if place else "left")
-                _style(paragraph.add_run(text), FANGSONG, SMALL)
-        anchor = self._paragraph()  # a floating table hangs on what follows it
-        anchor.paragraph_format.line_spacing = Pt(1)
+                _style(paragraph.add_run(f"\t{text}" if place else text), FANGSONG, SMALL)
 
     def _paragraph(
         self, side: str = "both", *, above: float = 0, indent: int = 0, right: int = 0

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 NAMESPACE = "urn:bihuan:bulletin-proof"
 CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 PART = "/customXml/item9.xml"
 MOST_BYTES = 40_000_000  # of a file, and of each part in it
 PAGE_NUMBER = re.compile(r"—\d+—")
@@ -80,7 +81,19 @@ def _of_docx(content: bytes, name: str) -> tuple[str, list[str]]:
                 lines.append("\t".join(cells.values()))
         else:
             lines.append(part.text.replace("\n", ""))  # a title is broken where it looks well
+    lines += _boxed(document)
     return proof, [line for line in lines if line.strip()]
+
+
+def _boxed(document: Document) -> list[str]:
+    """Return the paragraphs of text boxes; Word writes each box a second time for older programs."""
+    from docx.oxml.ns import qn
+
+    lines = []
+    for box in document.element.body.iter(qn("w:txbxContent")):
+        if not any(parent.tag == _FALLBACK for parent in box.iterancestors()):
+            lines += [paragraph.text for paragraph in box.iter(qn("w:p"))]
+    return lines
 
 
 def _of_pdf(content: bytes, name: str) -> tuple[str, list[str]]:

@@ -74,10 +74,12 @@ def _blocks(within: Document | _Cell, depth: int) -> Iterator[str]:
 def _rows(table: Table, depth: int) -> Iterator[str]:
     for row in table.rows:
         seen: list[Any] = []
+        texts = []
         for cell in row.cells:
-            if cell._tc not in seen:  # a merged cell comes once for each column that it spans
-                seen.append(cell._tc)
-        texts = [" ".join(" ".join(_blocks(_Cell(tc, table), depth)).split()) for tc in seen]
+            # A merged cell comes once for each column that it spans; those stay, empty.
+            text = "" if cell._tc in seen else " ".join(_blocks(_Cell(cell._tc, table), depth))
+            seen.append(cell._tc)
+            texts.append(" ".join(text.split()))
         yield "\t".join(texts)
 
 

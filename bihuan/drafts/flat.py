@@ -122,7 +122,7 @@ def _add_line(pieces: _Pieces, line: str, start: int) -> None:
         before, after, run = line[gap.start() - 1], line[gap.end()], gap.group()
         kept = ""
         if "\t" in run:
-            kept = "\t"
+            kept = "\t" * run.count("\t")  # an empty cell stays one
         elif before.isascii() and after.isascii() and before.isalnum() and after.isalnum():
             kept = " "
         elif len(run) > 1 and after not in _UNIT_HEAD:

@@ -28,6 +28,7 @@ _CHANGE = re.compile(
 )
 _NO_WORD = re.compile(r"[\W\d_]")
 _MEANT = re.compile(r"计划|目标|力争|拟|预计|将|确保|争取|任务|规划|年底前")
+_AIM = re.compile(r"全年|年度|今年|本年|完成|新增|达到|力争|要|为|到年底|年底|以上|不少于|不低于")
 _BELOW = re.compile(r"低于|慢于|落后|滞后|欠|差")
 # What says nothing of a number's subject: anywhere, before a number, at the head of a clause.
 _EXPLAINED = re.compile(
@@ -67,6 +68,7 @@ class Match:
     left: str  # of the number's clause, unexplained
     is_apart: bool  # an earlier clause speaks of something of its own
     is_reversed: bool  # 低于时序进度: what is printed is the distance below
+    is_meant: bool = False  # 全年拟新增30家: what is printed is to be reached
 
     @property
     def is_sure(self) -> bool:
@@ -164,11 +166,12 @@ class Names:
         if _CHANGE.search(between):
             return None
         left = self._left(clause, name.kin, topic)
-        if _MEANT.search(left):
-            return None
+        is_meant = bool(_MEANT.search(left))
+        if is_meant:
+            left = _NO_WORD.sub("", _AIM.sub("", _MEANT.sub("", left)))
         is_apart = bool(_RESTRICTS.search(self._left(earlier, name.kin)))
         is_reversed = claim.number.family is Family.points and bool(_BELOW.search(joined))
-        return Match(name, len(words), left, is_apart, is_reversed)
+        return Match(name, len(words), left, is_apart, is_reversed, is_meant)
 
     def _left(self, text: str, kin: str, topic: str = "") -> str:
         """Return what neither the kin's names nor units nor common words explain.
@@ -184,6 +187,11 @@ class Names:
     def _told(self, text: str) -> str:
         text = _EXPLAINED.sub("", self._places.sub("", text))
         return _NO_WORD.sub("", _AT_HEAD.sub("", _BEFORE_NUMBER.sub("", text)))
+
+
+def in_cell(row: str, heading: str) -> Surroundings:
+    """Return the words of a table's cell: the name of its row, then that of its column."""
+    return Surroundings("", plain(row + heading), "", "")
 
 
 def measures(number: Number, unit: str) -> bool:

@@ -20,11 +20,12 @@ from bihuan.drafts.findings import (
 )
 from bihuan.drafts.numbers import Number
 from bihuan.drafts.operands import AMOUNTS, comparable, exact_enough, normal, pairs_of_signs
+from bihuan.drafts.periods import read_period
 from bihuan.drafts.precision import Fit, Interval, fit
 from bihuan.drafts.tokens import MAGNITUDES
 from bihuan.drafts.units import FAMILIES, SAME, Family, family
 
-_CELL = re.compile(r"[^|\t]+")
+_CELL = re.compile(r"(?:^|(?<=[|\t]))[^|\t]*")
 _RULE = re.compile(r"[\s:|+—-]*")
 _HEADING_UNIT = re.compile(
     r"[（(](?:单位:)?(?P<scale>[十百千]?[万亿]?)(?P<unit>[^（）()]{1,6})[）)]"
@@ -60,6 +61,27 @@ class Table:
     rows: list[Row]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a cell is of: the name of its row (none in a row of totals) and of its column, without units."""
+
+    row: str
+    heading: str
+
+
+def places(tables: list[Table]) -> dict[int, Place]:
+    """Return where each number stands that is a cell, by its index."""
+    return {
+        claim.index: Place(
+            "" if _TOTAL.search(row.name) else _HEADING_UNIT.sub("", row.name),
+            _HEADING_UNIT.sub("", table.headings.get(column, "")),
+        )
+        for table in tables
+        for row in table.rows
+        for column, claim in row.cells.items()
+    }
+
+
 def read_tables(draft: Draft) -> list[Table]:
     """Find the tables of a text; their claims take unit and scale from the headings."""
     if "|" not in draft.text and "\t" not in draft.text:
@@ -86,7 +108,7 @@ def _table(lines: list[tuple[int, str]], claims: dict[int, Claim], caption: str)
     for position, line in lines:
         if _RULE.fullmatch(line):
             continue
-        cells = [(position + cell.start(), cell.group()) for cell in _CELL.finditer(line)]
+        cells = _cells(position, line)
         numbers = {}
         for column, (start, text) in enumerate(cells):
             at = next((at for at in range(start, start + len(text)) if at in claims), None)
@@ -96,16 +118,33 @@ def _table(lines: list[tuple[int, str]], claims: dict[int, Claim], caption: str)
             headings = {column: text.strip() for column, (_, text) in enumerate(cells)}
         elif numbers:
             rows.append(Row(cells[0][1].strip(), numbers))
+    # A blank corner at the left may be lost: then all headings stand one column further.
+    if rows and headings and max(max(row.cells) for row in rows) == len(headings):
+        headings = {column + 1: heading for column, heading in headings.items()}
     table = Table(lines[0][0], headings, rows)
     for row in rows:
         for column, claim in row.cells.items():
             heading = headings.get(column, "")
             found = _HEADING_UNIT.search(heading)
+            if found is None:
+                found = _HEADING_UNIT.search(row.name)
             if found is None and not _SHARE_HEADING.search(heading):
                 found = unit_of_all
             claim.number = _measured(claim.number, found)
             claim.row = table.start
+            period = read_period(heading)
+            if period.month is not None:
+                claim.period = period
     return [table] if len(headings) > 1 and rows else []
+
+
+def _cells(position: int, line: str) -> list[tuple[int, str]]:
+    """Return the cells of a line, empty ones too, each with where it begins."""
+    found = [(position + cell.start(), cell.group()) for cell in _CELL.finditer(line)]
+    if "|" in line:  # the outer bars stand around cells, not between them
+        found = found[1:] if not found[0][1].strip() else found
+        found = found[:-1] if found and not found[-1][1].strip() else found
+    return found
 
 
 def _measured(number: Number, found: re.Match[str] | None) -> Number:

@@ -19,7 +19,7 @@ from bihuan.drafts.remainders import check_remainders
 from bihuan.drafts.restatements import check_restatements
 from bihuan.drafts.shares import check_shares
 from bihuan.drafts.sums import check_running_totals, check_sums
-from bihuan.drafts.tables import check_tables, read_tables
+from bihuan.drafts.tables import Table, check_tables, read_tables
 from bihuan.drafts.units import Family
 
 HUNDRED_MILLION = Decimal(10**8)
@@ -51,6 +51,7 @@ class Reading:
     numbers: list[Number]
     draft: Draft
     findings: list[Finding]
+    tables: list[Table]
 
     def checked(self, finding: Finding) -> Checked:
         """Return what a finding says of the original text."""
@@ -64,12 +65,13 @@ def read(original: str) -> Reading:
     flat = flatten(original)
     numbers = find_numbers(flat.text)
     draft = read_draft(flat.text, numbers)
-    decided = _decide(draft)
+    tables = read_tables(draft)
+    decided = _decide(draft, tables)
     findings = [
         decided.get(claim.index) or unclear(claim, _NOTHING[exact_enough(claim)])
         for claim in draft.claims
     ]
-    return Reading(original, flat, numbers, draft, findings)
+    return Reading(original, flat, numbers, draft, findings, tables)
 
 
 def check(original: str) -> list[Checked]:
@@ -82,11 +84,10 @@ _NOTHING = {True: "nothing-to-compare", False: "approximate"}
 _WEIGHT = {Verdict.contradicted: 2, Verdict.supported: 1, Verdict.cannot_check: 0}
 
 
-def _decide(draft: Draft) -> dict[int, Finding]:
+def _decide(draft: Draft, tables: list[Table]) -> dict[int, Finding]:
     """One verdict a number: a contradiction outweighs support, support outweighs not knowing."""
     decided: dict[int, Finding] = {}
     values = Values()
-    tables = read_tables(draft)
 
     def take(findings: Iterable[Finding]) -> None:
         for finding in findings:

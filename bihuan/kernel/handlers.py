@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, connection
 
+from bihuan.kernel.bulletins.occasions import tell_of_bulletin_returned, tell_of_waiting
 from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.commits import commit
 from bihuan.kernel.events.models import Event, FailedFollowUp, Reader
@@ -48,6 +49,10 @@ FOLLOW_UPS: Mapping[str, tuple[FollowUp, ...]] = {
     "approval.granted": (tell_of_decision,),
     "approval.refused": (tell_of_decision,),
     "approval.lapsed": (tell_of_decision,),
+    "bulletin.submitted": (tell_of_waiting,),
+    "bulletin.reviewed": (tell_of_waiting,),
+    "bulletin.signed": (tell_of_waiting,),
+    "bulletin.returned": (tell_of_bulletin_returned,),
     "notice.given": (queue_deliveries,),
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from bihuan.documents.bulletin_pages import official_of
 from bihuan.documents.docx_file import write_docx
@@ -52,10 +52,25 @@ def test_libreoffice_shows_the_docx_on_the_same_pages_as_the_pdf(
             assert squeezed(line) in shown, line
         for number, text in enumerate(texts, 1):
             assert f"—{number}—" in "".join(text.split())
+        imprint = _heights(reader.pages[-1])
+        assert 36 < imprint["印发"] < 39 < imprint["抄送"] < 50, "at the foot of the last page"
         full = [line.strip() for line in texts[1].splitlines() if line.strip()]
         rows = [line for line in full if set(line) <= set(ROW)]
         assert max(map(len, rows)) == CHARACTERS
         assert len(rows) == LINES, "a full page"
+
+
+def _heights(page: PageObject) -> dict[str, float]:
+    """Return how many millimetres above the foot of a page the lines of its imprint stand."""
+    found = {}
+
+    def visit(text: str, around: list[float], within: list[float], *_: object) -> None:
+        for word in ("抄送", "印发"):
+            if word in text:
+                found[word] = (within[5] * around[3] + around[5]) / 72 * 25.4
+
+    page.extract_text(visitor_text=visit)
+    return found
 
 
 def test_the_docx_has_the_measures_and_fonts_of_the_standard(official: Official) -> None:

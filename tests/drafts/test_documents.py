@@ -14,6 +14,8 @@ from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 from bihuan.drafts import documents
 from bihuan.drafts.documents import read_document
 from bihuan.drafts.encodings import Undecodable
+from bihuan.drafts.tables import places
+from bihuan.drafts.verdicts import read
 
 
 def word() -> bytes:
@@ -69,8 +71,24 @@ def pdf(text: str = "", password: str = "") -> bytes:
 
 def test_word_is_read_in_order_with_its_tables() -> None:
     assert read_document(word()).splitlines() == [
-        "一、总体情况", "批次\t个数\t投资", "签约 里层\t6个", "完成投资11.7亿元。",
+        "一、总体情况", "批次\t个数\t投资", "签约 里层\t6个\t", "完成投资11.7亿元。",
     ]  # fmt: skip
+
+
+def test_a_cell_of_word_keeps_its_column_though_others_are_empty() -> None:
+    document = docx.Document()
+    document.add_paragraph("各街道进展")
+    table = document.add_table(3, 3)
+    rows = (("", "登记（个）", "投资（亿元）"), ("东街", "", "0.3"), ("西街", "4", ""))
+    for at, row in enumerate(rows):
+        for column, text in enumerate(row):
+            table.cell(at, column).text = text
+    reading = read(read_document(saved(document.save)))
+    found = {
+        reading.draft.shown(reading.draft.claims[index]): (place.row, place.heading)
+        for index, place in places(reading.tables).items()
+    }
+    assert found == {"0.3": ("东街", "投资"), "4": ("西街", "登记")}
 
 
 def test_pdf_and_text_are_told_by_what_they_are() -> None:

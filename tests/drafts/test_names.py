@@ -68,7 +68,6 @@ def test_words_that_nothing_explains_leave_a_doubt(text: str) -> None:
     [
         "完成投资同比增长12亿元。",
         "发现隐患较上月减少5处。",
-        "力争完成投资161亿元。",
         "完成投资31处。",
         "发现隐患并处理，出动45人次。",
         "新增48个省、市重点项目。",
@@ -76,6 +75,17 @@ def test_words_that_nothing_explains_leave_a_doubt(text: str) -> None:
 )
 def test_changes_plans_and_other_measures_are_no_such_number(text: str) -> None:
     assert found(text) == [None]
+
+
+def test_what_is_to_be_reached_is_a_target() -> None:
+    reading = read("力争完成投资161亿元。今年以来完成投资80亿元。")
+    matches = [
+        NAMES.find(claim, around)[0].is_meant
+        for claim, around in zip(
+            reading.draft.claims, surroundings(reading.draft, reading.numbers), strict=True
+        )
+    ]
+    assert matches == [True, False]
 
 
 def test_below_turns_the_sign() -> None:

@@ -40,11 +40,17 @@ def test_a_story_is_written_signed_by_others_and_read_by_anybody(
     assert "写稿人不能审核、签发自己的稿子" in page.locator("main aside").inner_text()
     bulletin = page.url
 
+    reviewer = as_person(chromium, address, "dispatcher")
+    assert reviewer.locator(".side-link:has-text('简报') .badge-count").is_visible()
+    reviewer.goto(f"{address}/inbox/")
+    reviewer.click("#bulletins li:has-text('请审核'):has-text('已查企业') a")
+    assert reviewer.url == bulletin
+    reviewer.click("button:has-text('审核通过')")
+    reviewer.wait_for_selector(".state:has-text('待签发')")
+    assert reviewer.locator("button:has-text('签发')").count() == 0
+    reviewer.context.close()
     signer = as_person(chromium, address, "approver")
-    assert signer.locator(".side-link:has-text('简报') .badge-count").is_visible()
     signer.goto(bulletin)
-    signer.click("button:has-text('审核通过')")
-    signer.wait_for_selector(".state:has-text('待签发')")
     signer.click("button:has-text('签发')")
     signer.wait_for_selector(".state:has-text('待发布')")
     signer.click(".actions button:has-text('发布')")

@@ -44,7 +44,8 @@ def test_a_red_figure_becomes_a_task_and_turns_green(
     assert "已报整改的隐患逐处申请复查并陪同销号" in page.locator("main").inner_text()
     page.click("button:has-text('开始会议')")
     page.wait_for_selector(".state:has-text('进行中')")
-    item = page.locator("article.item", has=page.locator(f"h3:has-text('{RED}')"))
+    page.locator("details.tail").evaluate_all("all => all.forEach(tail => { tail.open = true })")
+    item = page.locator("article.item", has=page.locator(f"h4:has-text('{RED}')"))
     assert "青禾街道" in item.inner_text(), "the agenda says where it is red"
     item.locator("summary:has-text('议定')").click()
     assert item.locator("select[name=lead]").input_value() == "JK-QH"

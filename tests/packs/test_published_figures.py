@@ -82,3 +82,35 @@ def test_hazards_a_firm() -> None:
         "safety", "hazards_per_firm", hazards=Fraction(31), firms_inspected=Fraction(15)
     )
     assert show(value, 2) == "2.07"
+
+
+@pytest.mark.parametrize(
+    ("pack", "indicator", "operands", "shown"),
+    [
+        # started of signed projects, a city of three quarters; key projects of the year begun
+        ("investment", "lead_start_rate", {"leads_started": 30, "leads_signed": 42}, "71.4"),
+        ("key-projects", "started_rate", {"projects_started": 206, "key_project_count": 255}, "80.8"),
+        # 95 projects with 215 approvals
+        ("key-projects", "approval_rate", {"approvals_completed": 200, "approvals_assigned": 215}, "93.0"),
+        # a county's register of 2075 items
+        ("government-services", "zero_visit_rate", {"items_zero_visit": 2070, "items": 2075}, "99.8"),
+        ("services", "request_solve_rate", {"requests_solved": 2594, "requests_accepted": 2594}, "100.0"),
+        ("rivers", "cleared_rate", {"disorders_cleared": 54173, "disorders_listed": 56024}, "96.7"),
+        ("talent", "certified_each", {"persons_certified": 5328, "firms_evaluating": 12}, "444.0"),
+    ],
+)  # fmt: skip
+def test_rates_from_the_counts_that_were_published(
+    pack: str, indicator: str, operands: dict[str, int], shown: str
+) -> None:
+    value = computed(pack, indicator, **{name: Fraction(n) for name, n in operands.items()})
+    assert show(to_displayed(value, pack_named(pack).indicators[indicator].unit), 1) == shown
+
+
+def test_a_rate_below_the_schedule_has_its_sign() -> None:
+    lead = computed(
+        "key-projects",
+        "ahead_of_schedule",
+        completion_rate=Fraction("0.281"),
+        elapsed_share=elapsed_share(datetime.date(2014, 5, 31)),
+    )
+    assert show(lead * 100, 1) == "-13.6"

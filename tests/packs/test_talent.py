@@ -48,6 +48,7 @@ def test_the_published_sum_of_subsidies_comes_out_and_half_of_it_for_direct_reco
 ) -> None:
     for level, persons in PUBLISHED.items():
         claim(cast, level=level, persons=persons)
+    assert sum(PUBLISHED.values()) == 9637
     assert cast.figures("subsidy_claimed") == {"subsidy_claimed": "2321080.00"}
     half = get_record(SYSTEM, claim(cast, level="1", persons=10, way="direct"))
     assert (half.data["rate"], half.data["amount"]) == ("190", "1900")

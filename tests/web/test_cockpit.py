@@ -10,9 +10,11 @@ import pytest
 from bihuan.cli import pack as pack_command
 from bihuan.cli.output import Format
 from bihuan.kernel.definitions.reader import pack_files
-from bihuan.kernel.ledgers.writes import add_record
+from bihuan.kernel.indicators.own_figures import read_own_figures
+from bihuan.kernel.indicators.reads import read_record_figures
+from bihuan.kernel.ledgers.writes import add_record, assign_duty
 from bihuan.kernel.measures.writes import report_month
-from bihuan.kernel.org.writes import add_person
+from bihuan.kernel.org.writes import add_person, assign_role
 from bihuan.kernel.packs.writes import install_pack
 from bihuan.kernel.permissions import SYSTEM
 from tests.kernel.conftest import TINY, Zone, today, zone  # noqa: F401 - fixtures
@@ -99,3 +101,44 @@ def test_a_check_of_severity_warning_is_told_on_the_record_and_by_the_command(
     (row,) = json.loads(capsys.readouterr().out)
     assert (row["title"], row["severity"], row["check"]) == ("甲", "warning", "planned_given")
     assert advice in row["sentence"]
+
+
+def test_a_leader_finds_the_figures_of_what_that_person_answers_for(zone: Zone) -> None:  # noqa: F811
+    upgrade(completion="headline: true\n", ahead="headline: true\n")
+    mine, other = zone.case("我的", planned="100"), zone.case("别人的", planned="900")
+    assign_duty(mine, "lead", actor=SYSTEM, person="leader")
+    for record, invested in ((mine, "25"), (other, "900")):
+        report_month(record, "2022-05", {"invested": invested}, actor=zone.ann)
+    (figures,) = read_own_figures(zone.leader).values()
+    own = {figure.name: (figure.display, figure.records) for figure in figures}
+    single = {
+        figure.name: (figure.display, figure.records)
+        for figure in read_record_figures(SYSTEM, "tiny.case", [mine], names=list(own))[mine]
+    }
+    assert own == single, "of one record, that record's own"
+    assert set(own) == {"completion", "ahead"} and own["completion"][1] == 1
+    html = client("leader").get("/").content.decode()
+    assert "我负责的 1 条" in html and "该我办的" in html and "别人的" not in html
+
+
+def test_administrators_find_what_they_administer(zone: Zone) -> None:  # noqa: F811
+    for person, role in (
+        ("sys", "system_admin"),
+        ("sec", "security_admin"),
+        ("aud", "audit_admin"),
+    ):
+        add_person(person, person, actor=SYSTEM, unit="CITY")
+        assign_role(person, role, actor=SYSTEM, unit="CITY", on="2020-01-01")
+    html = {person: client(person).get("/").content.decode() for person in ("sys", "sec", "aud")}
+    wanted = {
+        "sys": ("组织单元", "业务包", "后台办理"),
+        "sec": ("人员", "角色"),
+        "aud": ("日志", "检查点"),
+    }
+    for person, titles in wanted.items():
+        assert all(title in html[person] for title in titles), person
+    assert (
+        "检查点" not in html["sys"]
+        and "业务包" not in html["sec"]
+        and "该我办的" not in html["aud"]
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import zipfile
@@ -11,7 +12,11 @@ from django.test import Client
 
 from bihuan.kernel.dispatch.reads import get_agenda, get_meeting, list_meetings
 from bihuan.kernel.dispatch.writes import close_meeting, decide, draft_minutes, sign_minutes
+from bihuan.kernel.ledgers.writes import add_record
 from bihuan.kernel.org.tree import tree
+from bihuan.kernel.periods import clock
+from bihuan.kernel.workflow.writes import move_record
+from bihuan.web.dispatch.shown import grouped
 from tests.kernel.conftest import today, zone  # noqa: F401 - fixtures
 from tests.kernel.dispatch.conftest import Hall, hall  # noqa: F401 - fixtures
 from tests.web.conftest import client
@@ -33,7 +38,7 @@ def test_a_meeting_is_planned_held_decided_and_closed(hall: Hall) -> None:  # no
     address = f"/meetings/{row.id}/"
     assert answer["Location"] == address
     html = page(dot, address)
-    assert "为什么红" in html and "红灯界线" in html and "S1单元 <b>-41.57</b>" in html
+    assert "红灯界线" in html and "S1单元 <b>-41.57</b>" in html
     assert "/decide/" not in html, "nothing is decided before it begins"
     assert dot.post(f"{address}open/step/").status_code == 302
     number = hall.item(row.id, "figure").number
@@ -74,6 +79,13 @@ def test_minutes_are_drafted_printed_and_signed_by_another(hall: Hall) -> None: 
     assert file["Content-Type"].endswith("wordprocessingml.document")
     with zipfile.ZipFile(io.BytesIO(file.content)) as package:
         text = package.read("word/document.xml").decode()
+    assert dot.post(f"{address}draft/step/", {"text": "改"}).status_code == 409
+    sent = {"text": "会议听取情况汇报。", "reason": "漏了两个字"}
+    assert dot.post(f"{address}correct/step/", sent).status_code == 302
+    html = page(dot, f"{address}minutes/")
+    assert "更正记录" in html and "dot名：漏了两个字" in html and "草稿，未签发" in html
+    html = page(dot, address)
+    assert "更正前：会议听取情况。" in html.replace("\n", "") and f"{address}sign/step/" in html
     for wanted in (
         "会议听取情况。",
         "追赶（S1单元牵头",
@@ -84,11 +96,26 @@ def test_minutes_are_drafted_printed_and_signed_by_another(hall: Hall) -> None: 
     assert 'w:w="11906"' in text, "A4"
 
 
-def test_the_projector_has_one_slide_for_each_item(hall: Hall) -> None:  # noqa: F811
-    meeting = hall.open()
-    html = page(client("dot"), f"/meetings/{meeting}/projector/")
-    items = len(get_agenda(hall.dot, meeting).items)
-    assert html.count('<section class="slide">') == 1 + items
+def test_many_items_are_bundled_folded_and_fit_the_projector(hall: Hall) -> None:  # noqa: F811
+    for number in range(9):
+        unit, category = ("S1", "land") if number < 5 else ("S2", "funds")
+        sent = {"matter": f"问题{number}", "category": category, "due_on": f"2022-06-{10 + number}"}
+        add_record("problem", sent, actor=hall.dot, unit=unit)
+    meeting = hall.plan()
+    agenda = get_agenda(hall.dot, meeting)
+    figures, problems = grouped(agenda)
+    assert (figures.count, problems.count) == (1, 9)
+    assert [(bundle.title, len(bundle.items)) for bundle in problems.bundles] == [
+        ("用地", 5),
+        ("资金", 4),
+    ]
+    dot = client("dot")
+    html = page(dot, f"/meetings/{meeting}/")
+    assert all(each in html for each in ("用地 <small", "资金 <small", "其余 2 项", "其余 1 项"))
+    assert html.index("问题0") < html.index("问题4"), "what is due first comes first"
+    html = page(dot, f"/meetings/{meeting}/projector/")
+    assert html.count('<section class="slide list">') == 3, "one of figures, two of nine problems"
+    assert all(f"问题{number}" in html for number in range(9)), "nothing is folded away there"
     assert "<script>" not in html and "style=" not in html
 
 
@@ -109,6 +136,22 @@ def test_a_figure_shows_its_tasks_and_a_task_where_it_comes_from(hall: Hall) -> 
         assert "S1单元 <b>" in page(dot, f"/meetings/{meeting}/") or part
         html = page(ann, f"/meetings/{meeting}/{part}")
         assert "追赶" in html and "/trace/" not in html, part
+
+
+def test_a_late_record_and_its_agenda_say_how_far_it_has_climbed(hall: Hall) -> None:  # noqa: F811
+    late = hall.zone.case("拖延")
+    move_record(
+        late, "start", actor=hall.zone.ann, on="2022-05-05", values={"due_on": "2022-06-01"}
+    )
+    with clock.travel(datetime.date(2022, 6, 13)):
+        close_meeting(hall.open("weekly", "2022-06-13"), actor=hall.dot)
+    dot, address = client("dot"), f"/meetings/{hall.plan()}/"
+    for each in (address, f"{address}projector/"):
+        html = page(dot, each)
+        assert "没有解决而提级" in html and "部门协调会 <b>2</b>（2022-06-13 起）" in html, each
+    html = page(dot, f"/records/{late}/")
+    assert "调度会自 2022-06-13 起没有解决，已提级到部门协调会" in html
+    assert "已提级到" in page(dot, "/trace/tiny.ahead/?unit=ZONE")
 
 
 def test_who_may_not_see_a_meeting_is_told_nothing_of_it(hall: Hall) -> None:  # noqa: F811

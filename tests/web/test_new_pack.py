@@ -55,10 +55,34 @@ def test_six_questions_are_asked_and_whatever_is_answered_checks_clean(tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("name", "code"), [("防汛", "pack-name"), ("Flood", "pack-name"), ("there", "folder-there")]
-)
+    ("name", "code"),
+    [
+        ("防汛", "pack-name"), ("Flood", "pack-name"), ("there", "folder-there"),
+        ("base", "pack-name-taken"), ("key-projects", "pack-name-taken"),
+    ],
+)  # fmt: skip
 def test_a_name_that_cannot_be_is_refused(tmp_path: Path, name: str, code: str) -> None:
     (tmp_path / "there").mkdir()
     with pytest.raises(Problem) as refused:
         make(name, "--yes", into=tmp_path)
     assert refused.value.code == code
+
+
+def test_what_is_not_said_in_one_language_is_made_up_in_it(tmp_path: Path) -> None:
+    for name, said in (
+        ("clean-river", ()),
+        ("dykes", ("--title", "Dykes", "--kinds", "East,西段")),
+    ):
+        pack = read_pack(make(name, *said, "--yes", into=tmp_path))
+        ledger = pack.ledgers[name.replace("-", "_")]
+        titles = [pack.header.title, ledger.title, *ledger.fields["kind"].choices.values()]
+        assert not any(title.zh.isascii() for title in titles), titles
+        assert all(title.en.isascii() for title in titles), titles
+
+
+def test_a_new_pack_brings_the_schemas_that_its_files_name(tmp_path: Path) -> None:
+    folder = make("flood", "--yes", into=tmp_path / "deep")
+    for file in folder.rglob("*.yaml"):
+        named = file.read_text().partition("\n")[0].rpartition("=")[2]
+        schema = (file.parent / named).resolve()
+        assert schema.is_relative_to(folder.resolve()) and schema.is_file(), named

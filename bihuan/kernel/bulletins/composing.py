@@ -15,6 +15,8 @@ from bihuan.kernel.org.tree import UnitNode
 from bihuan.kernel.permissions import Viewer
 from bihuan.kernel.problems import Problem, Titled, Words
 
+FLASH_NOTE = "注：快报数含已经报送、尚未审批的月报，以审批后的数为准。"
+
 
 @dataclass(frozen=True, slots=True)
 class Composed:
@@ -37,8 +39,8 @@ def compose(
 ) -> Composed:
     """Put the figures that the viewer may see into a text; where there is none, a fault says why.
 
-    They are made of approved months alone, or the text says `{{ flash }}`: what is previewed is what can
-    be published.
+    They are made of approved months alone, or the text says `{{ flash }}` and closes with a note of what
+    that means: what is previewed is what can be published.
     """
     top, body = parse_text(heading), parse_text(text)
     with one_position() as head:
@@ -53,6 +55,8 @@ def compose(
             else Block(block.kind, block.line, tuple(_runs(printer, block.pieces)))
             for block in body.blocks
         ]
+        if flash and printer.figures:
+            blocks.append(Block("paragraph", body.blocks[-1].line, (Run(FLASH_NOTE),)))
     document = Document(title, tuple(blocks), tuple(printer.figures))
     faults: list[tuple[int, Titled]] = [(0, fault.sentence) for fault in top.faults]
     faults += [(fault.line, fault.sentence) for fault in body.faults]

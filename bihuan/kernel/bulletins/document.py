@@ -84,6 +84,7 @@ class PrintedFigure:
     light: str
     is_flash: bool  # months that were reported and not approved count too
     qualifier: str = qualifiers.EXACT  # a sum of approximate numbers is approximate
+    even: str = ""  # printed instead of a change that rounds to nothing
 
     @property
     def title(self) -> Label:
@@ -124,7 +125,7 @@ class PrintedFigure:
         """Return the text that the exact value gives: what `text` must be."""
         return printed(
             self.change, self.measured_in, self.digits, self.above, self.below, self.is_bare,
-            self.qualifier,
+            self.qualifier, self.even,
         )  # fmt: skip
 
 
@@ -178,12 +179,16 @@ def printed(
     below: str,
     bare: bool,
     qualifier: str = qualifiers.EXACT,
+    even: str = "",
 ) -> str:
     """Return a value as prose prints it: 129.62亿元, 38.74个百分点, 低于时序进度13.6个百分点.
 
-    With `above` or `below` the word says the direction and the number has no sign.
+    With `above` or `below` the word says the direction and the number has no sign; with `even` a value
+    that rounds to nothing is that word: 持平.
     """
     text = show(value, digits)
+    if even and value is not None and not text.strip("-0."):
+        return even
     word = ""
     if value is not None and (above or below):
         word = below if value < 0 else above

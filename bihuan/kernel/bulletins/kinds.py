@@ -25,3 +25,10 @@ STEPS = {
     "sign": (("reviewed", "signed"), "signed", "bulletin.sign"),
     "publish": (("signed",), "published", "bulletin.publish"),
 }
+# What a bulletin in a state waits for, and how people say it.
+NEXT_STEPS = {"in_review": "review", "reviewed": "sign", "signed": "publish"}
+STEP_TITLES = {
+    "review": Words("请审核", "To review"),
+    "sign": Words("请签发", "To sign"),
+    "publish": Words("请发布", "To publish"),
+}

@@ -140,6 +140,8 @@ class Printer:
             unit = "百分点"  # the difference of two rates
         digits = int(tag.option("digits") or figure.definition.digits)
         above, below = tag.option("above"), tag.option("below")
+        # 较一周前增加0件 is no Chinese: what did not change is 持平.
+        even = tag.option("even") or ("持平" if before and (above or below) else "")
         is_bare = tag.option("bare") == "yes"
         rule = spoken(figure.definition)
         qualifier = figure.qualifier
@@ -148,7 +150,7 @@ class Printer:
         self.figures.append(
             PrintedFigure(
                 number=len(self.figures) + 1,
-                text=printed(change, unit, digits, above, below, is_bare, qualifier),
+                text=printed(change, unit, digits, above, below, is_bare, qualifier, even),
                 display=show(change, digits),
                 value=_exact(value),
                 measured_in=unit,
@@ -178,6 +180,7 @@ class Printer:
                 light=figure.light,
                 is_flash=self.flash,
                 qualifier=qualifier,
+                even=even,
             )
         )
         return len(self.figures)

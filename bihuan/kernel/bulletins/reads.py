@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from bihuan.kernel.bulletins.composing import Composed, compose
 from bihuan.kernel.bulletins.document import Document, from_json
-from bihuan.kernel.bulletins.kinds import KINDS, STATES, STEPS
+from bihuan.kernel.bulletins.kinds import KINDS, NEXT_STEPS, STATES, STEP_TITLES, STEPS
 from bihuan.kernel.bulletins.models import Bulletin
 from bihuan.kernel.bulletins.proofs import Proof
 from bihuan.kernel.bulletins.words import without_figures
@@ -149,23 +149,38 @@ def steps_for(viewer: Viewer, bulletin_id: int) -> list[str]:
 
 
 def _steps(viewer: Viewer, row: Bulletin) -> list[str]:
-    is_writer = viewer.code in json.loads(row.writers)
     return [
         step
         for step, (sources, _, act) in STEPS.items()
-        if row.state in sources
-        and may(viewer, act, row)
-        and not (step in ("review", "sign") and is_writer)
+        if row.state in sources and may(viewer, act, row) and viewer.code not in barred(row, step)
+    ]
+
+
+def barred(row: Bulletin, step: str) -> set[str]:
+    """Return who may not take a step, by code: writers review and sign nothing, reviewers sign nothing."""
+    codes = set(json.loads(row.writers)) if step in ("review", "sign") else set()
+    return codes | ({row.reviewer} if step == "sign" else set())
+
+
+def _waiting(viewer: Viewer) -> list[tuple[Bulletin, str]]:
+    """Return the bulletins that wait for a step of the viewer's, each with that step."""
+    if not allows(viewer, "bulletin.read"):
+        return []
+    rows = Bulletin.objects.filter(state__in=NEXT_STEPS).order_by("-id")[:99]
+    return [
+        (row, NEXT_STEPS[row.state]) for row in rows if NEXT_STEPS[row.state] in _steps(viewer, row)
     ]
 
 
 def count_bulletins_waiting(viewer: Viewer) -> int:
-    """Return how many bulletins wait for a step of the viewer's."""
-    waiting = Bulletin.objects.filter(state__in=("in_review", "reviewed", "signed"))
-    return sum(
-        any(step != "return" for step in _steps(viewer, row))
-        for row in waiting.order_by("-id")[:99]
-    )
+    return len(_waiting(viewer))
+
+
+def list_bulletins_waiting(viewer: Viewer) -> list[tuple[BulletinRow, Words]]:
+    """Return the bulletins that wait for the viewer, the newest first, each with what for."""
+    waiting = _waiting(viewer)
+    titles = [STEP_TITLES[step] for _, step in waiting]
+    return list(zip(_rows([row for row, _ in waiting]), titles, strict=True))
 
 
 def may_write(viewer: Viewer, bulletin_id: int) -> bool:
@@ -260,6 +275,11 @@ def prove_bulletin(bulletin_id: int) -> Proof:
         checkpoint=notes.note_of(found.size),
         vkey=notes.verifier_key(),
     )
+
+
+def plain_title(row: Bulletin) -> str:
+    """Return the title of a bulletin that is being written, dots for its figures."""
+    return without_figures(row.heading, tree().get(row.unit_id).title.zh, parse_day(row.on))
 
 
 def _rows(rows: Sequence[Bulletin]) -> list[BulletinRow]:

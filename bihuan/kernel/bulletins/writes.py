@@ -151,11 +151,14 @@ def review_bulletin(bulletin_id: int, *, actor: Viewer) -> int:
 def sign_bulletin(bulletin_id: int, *, actor: Viewer) -> int:
     """Sign a bulletin with its figures as they stand now; signing again takes newer ones.
 
-    Appends `bulletin.signed`, which keeps the log position of the figures. Never by a writer of it.
+    Appends `bulletin.signed`, which keeps the log position of the figures. Never by a writer of it, nor by
+    who reviewed it: three people stand behind what is published.
     """
     row = get_row(bulletin_id)
     require_on(actor, "bulletin.sign", row)
     _other_than_writers(row, actor)
+    if actor.code == row.reviewer:
+        raise Forbidden("four-eyes-signer")
     _held(bulletin_id, *STEPS["sign"][0])
     composed = _composed(actor, row)
     return _step(bulletin_id, "sign", "bulletin.signed", {"at": composed.at}, actor)

@@ -34,7 +34,7 @@ DAYS = {
     "year_before": Words("上年同日", "the same day a year before"),
 }
 MONEY = ("元", "万元", "亿元")
-FIGURE_OPTIONS = ("unit", "on", "since", "split", "digits", "in", "bare", "above", "below")
+FIGURE_OPTIONS = ("unit", "on", "since", "split", "digits", "in", "bare", "above", "below", "even")
 TABLE_OPTIONS = ("by", "kind", "unit", "on", "rank", "order", "total", "title")
 RANKING_OPTIONS = ("by", "kind", "unit", "on", "count", "order", "bare")
 BLOCKS = {"### ": "subheading", "## ": "heading"}

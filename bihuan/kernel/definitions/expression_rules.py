@@ -197,7 +197,7 @@ def parameters_used(pack: Pack, source: Source, others: Others) -> Found:
     for written in written_expressions(pack, source, others):
         used |= _names(written.text)
     for flow in pack.workflows.values():
-        for deadline in flow.deadlines.values():
+        for deadline in flow.clocks.values():
             used |= set(deadline.spans)
             used |= {span or "" for slip in deadline.slips for span in (slip.before, slip.after)}
     used |= {each.window.split()[0] for each in pack.indicators.values()}

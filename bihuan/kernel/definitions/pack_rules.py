@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping
 
 from bihuan.kernel.definitions.homes import find_element
 from bihuan.kernel.definitions.language import (
+    FieldDef,
+    MeasureDef,
     Pack,
 )
 from bihuan.kernel.definitions.source import Found, Others, Source
@@ -114,10 +116,14 @@ def renames_known(pack: Pack, source: Source, others: Others) -> Found:
 
 def elements_known(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
-        for key, field in ledger.fields.items():
+        asked: list[tuple[str, str, FieldDef | MeasureDef]] = [
+            *(("fields", key, field) for key, field in ledger.fields.items()),
+            *(("measures", key, measure) for key, measure in ledger.measures.items()),
+        ]
+        for kind, key, field in asked:
             if field.element is None:
                 continue
-            where = source.at("ledgers", name, "fields", key, "element")
+            where = source.at("ledgers", name, kind, key, "element")
             found = find_element(pack, field.element, others)
             if found is None:
                 yield (

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bihuan.kernel.definitions import bulletin_rules as bulletins
+from bihuan.kernel.definitions import clock_rules as clocks
 from bihuan.kernel.definitions import condition_rules as conditions
 from bihuan.kernel.definitions import expression_rules as expressions
 from bihuan.kernel.definitions import field_rules as fields
@@ -277,8 +278,8 @@ RULES: tuple[Rule, ...] = (
         "BP306",
         Words("期限写法", "How a term is written"),
         Words(
-            "例如 15 working days、3 days、4 hours，或参数名；小时数到当天（满 24 小时到次日）结束时止。",
-            "For example 15 working days, 3 days, 4 hours, or a parameter's name. Hours end with the day to which they lead.",
+            "例如 15 working days、3 days、4 hours、6 months，或参数名；小时数到当天（满 24 小时到次日）结束时止。",
+            "For example 15 working days, 3 days, 4 hours, 6 months, or a parameter's name. Hours end with the day to which they lead.",
         ),
         workflows.durations,
     ),
@@ -296,6 +297,24 @@ RULES: tuple[Rule, ...] = (
             "Leave such records a transition, or change its when.",
         ),
         conditions.ways_out,
+    ),
+    Rule(
+        "BP309",
+        Words("没有结束的环节有期限", "Open states have a deadline"),
+        Words(
+            "给环节写 within，或加一个以离开它的办理为 until 的期限；确实没有期限的，写 untimed 说明为什么。",
+            "Give the state a within, or a deadline until a transition out of it; say untimed, and why, if none is owed.",
+        ),
+        clocks.open_states_timed,
+    ),
+    Rule(
+        "BP310",
+        Words("环节的期限写法", "How the time of a state is written"),
+        Words(
+            "within 与 untimed 取其一，只写在没有结束、走得出去的环节上；within 要有 owner，到期才知道催谁。",
+            "Choose within or untimed, for an open state that some transition leaves; within goes with an owner to chase.",
+        ),
+        clocks.state_times,
     ),
     Rule(
         "BP401",

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import BaseModel
+
 from bihuan.kernel.definitions.expression_types import TRUTH, kind_of_field, type_faults
 from bihuan.kernel.definitions.expressions import parse_expression
 from bihuan.kernel.definitions.language import FieldDef, Pack, RenamesDef, WorkflowDef
@@ -142,6 +144,7 @@ def workflow_fits(workflow: WorkflowDef, now: WorkflowDef, fields: Mapping[str, 
     return workflow.states.keys() <= now.states.keys() and named <= fields.keys()
 
 
+SHORT = 40  # characters of a value that a difference shows
 ADDED, REMOVED, CHANGED = Words("增加", "added"), Words("删去", "removed"), Words("修改", "changed")
 
 
@@ -197,13 +200,31 @@ def _of(
         if name not in was and name not in renamed.values():
             yield _said(zh, en, spec, ADDED)
         elif whole and name in was and was[name] != spec:
-            yield _said(zh, en, spec, CHANGED)
+            said, keys = _said(zh, en, spec, CHANGED), list(_changed_keys(was[name], spec))
+            yield Words(f"{said.zh}：{'；'.join(keys)}", f"{said.en}: {'; '.join(keys)}")
     for name, spec in was.items():
         if name in renamed:
             after = renamed[name]
             yield Words(f"{zh} {name} 改名为 {after}", f"{en} {name} is now {after}")
         elif name not in now:
             yield _said(zh, en, spec, REMOVED)
+
+
+def _changed_keys(was: BaseModel, now: BaseModel) -> Iterator[str]:
+    """Yield the keys that differ as the file has them, with what they were and are where that is short."""
+    before, after = was.model_dump(by_alias=True), now.model_dump(by_alias=True)
+    for key in before | after:
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        short = all(
+            not isinstance(side, dict | list) and len(str(side)) <= SHORT for side in (old, new)
+        )
+        yield f"{key} {_shown(old)} → {_shown(new)}" if short else key
+
+
+def _shown(value: object) -> str:
+    return "—" if value is None else str(value)
 
 
 def _said(zh: str, en: str, spec: Any, what: Words) -> Words:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bihuan.kernel.definitions.language import Pack, SpansByChoice
+from bihuan.kernel.definitions.language import LEAVE, Pack, SpansByChoice
 from bihuan.kernel.definitions.source import Found, Others, Source
 from bihuan.kernel.problems import Words
 
-SPAN = r"\d{1,4} (working days?|days?|hours?)"
-SPAN_UNITS = {"工作日": "working day", "天": "day", "日": "day", "小时": "hour"}
+SPAN = r"\d{1,4} (working days?|days?|hours?|months?)"
+NO_SPAN = "none"  # of one choice: nothing is promised to such a record
+SPAN_UNITS = {"工作日": "working day", "天": "day", "日": "day", "小时": "hour", "月": "month"}
 
 
 def workflow_has_ledger(pack: Pack, source: Source, others: Others) -> Found:
@@ -121,19 +122,21 @@ def four_eyes_names(pack: Pack, source: Source, others: Others) -> Found:
 
 def durations(pack: Pack, source: Source, others: Others) -> Found:
     for name, flow in pack.workflows.items():
-        for key, deadline in flow.deadlines.items():
+        for key, deadline in flow.clocks.items():
             where = source.at("workflows", name, "deadlines", key)
+            if key not in flow.deadlines:
+                where = source.at("workflows", name, "states", key.removeprefix(LEAVE), "within")
             slips = [span for slip in deadline.slips for span in (slip.before, slip.after)]
             for span in (*deadline.spans, *slips):
-                if span is None:
+                if span is None or (span == NO_SPAN and span in deadline.spans_by_choice):
                     continue
                 parameter = pack.parameters.get(span)
                 if parameter is not None and parameter.unit not in SPAN_UNITS:
                     yield (
                         where,
                         Words(
-                            f"参数 {span} 的单位应为工作日或天。",
-                            f"The parameter {span} should be in 工作日 or 天.",
+                            f"参数 {span} 的单位应为工作日、天、小时或月。",
+                            f"The parameter {span} should be in 工作日, 天, 小时 or 月.",
                         ),
                     )
                 if parameter is None and not re.fullmatch(SPAN, span):

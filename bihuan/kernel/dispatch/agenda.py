@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +12,13 @@ from django.db import connection
 
 from bihuan.kernel.definitions.language import Label, LedgerUnit
 from bihuan.kernel.dispatch.kinds import least_level, level_reached
-from bihuan.kernel.dispatch.models import AgendaItem, Meeting
+from bihuan.kernel.dispatch.models import Meeting
+from bihuan.kernel.dispatch.standing import climbs_after, standing_since
 from bihuan.kernel.indicators.figures import Figure, decimal_text
 from bihuan.kernel.indicators.reads import Ask, read_figures
+from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.org.tree import UnitNode, tree
-from bihuan.kernel.packs.reads import Installation, get_parameter, installed
+from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM
 
@@ -140,7 +143,7 @@ def _problems(unit: UnitNode) -> list[Found]:
 
 def _records(
     unit: UnitNode,
-    ledgers: Iterable[LedgerUnit],
+    ledgers: Sequence[LedgerUnit],
     where: str,
     values: list[Any],
     source: str,
@@ -160,51 +163,27 @@ def _records(
     with connection.cursor() as cursor:
         cursor.execute(statement, [*keys, *bound, *values])
         rows = cursor.fetchall()
-    return [
-        Found(
-            source,
-            f"record:{record_id}",
-            Label(zh=title or code, en=title or code),
-            {"record": record_id, "ledger": ledger, "code": code, "unit": unit_id, "state": state, "due": due},
-        )
-        for record_id, ledger, code, title, unit_id, state, due in rows
-    ]  # fmt: skip
+    kinds = _kinds(ledgers, [row[0] for row in rows]) if source == "problem" else {}
+    found = []
+    for record_id, ledger, code, title, unit_id, state, due in rows:
+        facts: dict[str, Any] = {"record": record_id, "ledger": ledger, "code": code}
+        facts |= {"unit": unit_id, "state": state, "due": due}
+        if kind := kinds.get(record_id):
+            facts["kind"] = {"zh": kind.zh, "en": kind.en}
+        name = title or code
+        found.append(Found(source, f"record:{record_id}", Label(zh=name, en=name), facts))
+    return found
 
 
-def task_ledger(installation: Installation | None = None) -> LedgerUnit | None:
-    """Return the ledger that serves as the tasks of meetings, or None."""
-    for ledger in (installation or installed()).ledgers():
-        if ledger.definition.serves == "task":
-            return ledger
-    return None
+def _kinds(ledgers: Sequence[LedgerUnit], ids: Sequence[int]) -> dict[int, Label]:
+    by_key = {ledger.key: ledger for ledger in ledgers}
+    rows = Record.objects.filter(id__in=ids).values_list("id", "ledger", "data")
+    return {each: _kind_of(by_key[ledger], json.loads(data)) for each, ledger, data in rows}
 
 
-def climbs_after(unit: UnitNode) -> list[int]:
-    """Return after how many days an unsettled item climbs to each further kind of meeting."""
-    ledger = task_ledger()
-    if ledger is None:
-        return []
-    pack = installed().packs[ledger.pack]
-    on = clock.today().isoformat()
-    after = [get_parameter(pack, key, path=unit.path, on=on) for key in ledger.definition.climbs]
-    return [int(days) for days in after if days is not None]
-
-
-def standing_since(meeting: Meeting) -> dict[str, str]:
-    """Return since when each subject stands unsettled before the meetings of a unit.
-
-    The weekly meeting speaks of all: what it did not have, or settled, starts anew.
-    """
-    last = last_closed(meeting, "weekly")
-    if last is None:
-        return {}
-    items = AgendaItem.objects.filter(meeting_id=last.id, is_settled=False).exclude(subject="")
-    return dict(items.values_list("subject", "first_on"))
-
-
-def last_closed(meeting: Meeting, kind: str) -> Meeting | None:
-    """Return the newest closed meeting of a kind and this meeting's unit, before this one."""
-    held = Meeting.objects.filter(
-        unit_id=meeting.unit_id, kind=kind, state="closed", on__lte=meeting.on
-    )
-    return held.exclude(id=meeting.id).order_by("-on", "-id").first()
+def _kind_of(ledger: LedgerUnit, data: Mapping[str, Any]) -> Label:
+    """Return what kind of problem a record is: its first choice that had to be made, else its ledger."""
+    for name, field in ledger.definition.fields.items():
+        if field.type == "choice" and field.required and data.get(name) in field.choices:
+            return field.choices[data[name]]
+    return ledger.definition.title

@@ -102,6 +102,13 @@ def minutes_drafted(event: Recorded) -> None:
     )
 
 
+def minutes_corrected(event: Recorded) -> None:
+    """Who signed did not sign this text."""
+    Meeting.objects.filter(id=event.subject_id).update(
+        minutes=event.body["text"], signed_by="", signed_on="", seq=event.seq
+    )
+
+
 def minutes_signed(event: Recorded) -> None:
     Meeting.objects.filter(id=event.subject_id).update(
         signed_by=event.actor, signed_on=event.on, seq=event.seq
@@ -116,5 +123,6 @@ APPLY = {
     "outcome.recorded": outcome_recorded,
     "decision.made": decision_made,
     "minutes.drafted": minutes_drafted,
+    "minutes.corrected": minutes_corrected,
     "minutes.signed": minutes_signed,
 }

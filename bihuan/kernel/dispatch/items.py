@@ -42,6 +42,16 @@ class MeetingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A change of minutes that were locked; `before` is the text that it replaced."""
+
+    on: str
+    by: str
+    reason: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One item of an agenda; `number` is 0 while it stands there only by itself."""
 

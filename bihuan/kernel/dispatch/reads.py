@@ -5,21 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bihuan.kernel.definitions.language import Label
-from bihuan.kernel.dispatch.agenda import (
-    MOST,
-    climbs_after,
-    collect,
-    figures_around,
-    last_closed,
-    standing_since,
-)
-from bihuan.kernel.dispatch.items import Agenda, Item, MeetingRow
+from bihuan.kernel.dispatch.agenda import MOST, collect, figures_around
+from bihuan.kernel.dispatch.items import Agenda, Correction, Item, MeetingRow
 from bihuan.kernel.dispatch.kinds import level_reached
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
 from bihuan.kernel.dispatch.sight import may, may_read_drafts, through_eyes_of
+from bihuan.kernel.dispatch.standing import climbs_after, last_closed, standing_since
 from bihuan.kernel.dispatch.tasks import TaskRow, figures_now, tasks_of
+from bihuan.kernel.events.reads import list_events_of
 from bihuan.kernel.indicators.figures import Figure
 from bihuan.kernel.org.reads import names_by_code, names_of
 from bihuan.kernel.org.tree import UnitNode, tree
@@ -57,6 +53,20 @@ def get_meeting(viewer: Viewer, meeting_id: int) -> MeetingRow:
     require_on(viewer, "meeting.read", row)
     shown = _rows([row])[0]
     return shown if row.signed_by or may_read_drafts(viewer, row) else replace(shown, minutes="")
+
+
+def list_corrections(viewer: Viewer, meeting_id: int) -> list[Correction]:
+    """Return what was corrected in a closed meeting's minutes, oldest first, for who reads them."""
+    if not get_meeting(viewer, meeting_id).minutes:
+        return []
+    events = list_events_of(f"meeting:{meeting_id}")
+    texts = [e for e in events if e.verb in ("minutes.drafted", "minutes.corrected")]
+    names = names_by_code({event.actor for event in texts})
+    return [
+        Correction(event.on, names.get(event.actor, event.actor), event.body["reason"], before.body["text"])
+        for before, event in pairwise(texts)
+        if event.verb == "minutes.corrected"
+    ]  # fmt: skip
 
 
 def may_manage(viewer: Viewer, meeting_id: int) -> bool:

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bihuan.kernel.dispatch.agenda import task_ledger
 from bihuan.kernel.dispatch.items import Agenda, Item
 from bihuan.kernel.dispatch.models import Meeting, MeetingPerson
-from bihuan.kernel.dispatch.tasks import TaskRow, may_figure
+from bihuan.kernel.dispatch.tasks import TaskRow, may_figure, task_ledger
 from bihuan.kernel.ledgers.models import Duty, Record
 from bihuan.kernel.ledgers.reads import may as may_record
 from bihuan.kernel.ledgers.reads import may_see as may_see_record

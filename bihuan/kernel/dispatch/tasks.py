@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bihuan.kernel.definitions.language import StateDef
+from bihuan.kernel.definitions.language import LedgerUnit, StateDef
 from bihuan.kernel.dispatch.models import Decision
 from bihuan.kernel.indicators.figures import Figure
 from bihuan.kernel.indicators.reads import Ask, read_figures
 from bihuan.kernel.ledgers.models import Deadline, Record
 from bihuan.kernel.ledgers.reads import may as may_record
 from bihuan.kernel.org.tree import UnitNode, tree
-from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.packs.reads import Installation, installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import Viewer, allows
 
@@ -54,6 +54,14 @@ class TaskRow:
     at: int | None
     figure: Figure | None = None  # as it is now
     is_open_to: bool = True  # whether the viewer may look at the task itself
+
+
+def task_ledger(installation: Installation | None = None) -> LedgerUnit | None:
+    """Return the ledger that serves as the tasks of meetings, or None."""
+    for ledger in (installation or installed()).ledgers():
+        if ledger.definition.serves == "task":
+            return ledger
+    return None
 
 
 def told(tasks: Iterable[TaskRow]) -> list[dict[str, Any]]:

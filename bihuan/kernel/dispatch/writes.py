@@ -9,7 +9,7 @@ from typing import Any
 
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.dispatch import apply
-from bihuan.kernel.dispatch.agenda import figure_facts, task_ledger
+from bihuan.kernel.dispatch.agenda import figure_facts
 from bihuan.kernel.dispatch.kinds import KINDS, STATES
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
 from bihuan.kernel.dispatch.reads import (
@@ -18,7 +18,7 @@ from bihuan.kernel.dispatch.reads import (
     require_on,
     whole_agenda,
 )
-from bihuan.kernel.dispatch.tasks import told
+from bihuan.kernel.dispatch.tasks import task_ledger, told
 from bihuan.kernel.events.reads import list_events_of
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.indicators.reads import Ask, read_figures
@@ -282,7 +282,7 @@ def _duties(
 
 
 def close_meeting(meeting_id: int, *, actor: Viewer) -> int:
-    """End a meeting: nothing of it changes any more. Appends `meeting.closed`.
+    """End a meeting: nothing of it changes any more but by `correct_minutes`. Appends `meeting.closed`.
 
     The event keeps how the last decisions' tasks stand, as the minutes tell it.
     """
@@ -299,17 +299,45 @@ def close_meeting(meeting_id: int, *, actor: Viewer) -> int:
 
 
 def draft_minutes(meeting_id: int, text: str, *, actor: Viewer) -> int:
-    """Write or rewrite what the minutes say beside items and decisions. Appends `minutes.drafted`."""
+    """Write what the minutes say beside items and decisions. Appends `minutes.drafted`.
+
+    Closing locks what is written: from then on `correct_minutes`. Who wrote nothing until the close
+    may still do so once.
+    """
     require_on(actor, "meeting.manage", get_row(meeting_id))
 
     def work() -> int:
         meeting = _held(meeting_id, "open", "closed")
-        if meeting.signed_by:
-            raise Conflict("minutes-signed")
+        if meeting.state == "closed" and meeting.minutes:
+            raise Conflict("minutes-locked")
         event = append(
             "minutes.drafted", f"meeting:{meeting_id}", {"text": text.strip()}, actor=actor.code
         )
         apply.minutes_drafted(event)
+        return event.seq
+
+    return commit(work)
+
+
+def correct_minutes(meeting_id: int, text: str, *, actor: Viewer, reason: str) -> int:
+    """Correct the minutes of a closed meeting, on record. Appends `minutes.corrected`.
+
+    The minutes name every correction with its reason; a signature given before it falls. What was
+    decided stays as it was decided: its task is changed as a task.
+    """
+    require_on(actor, "meeting.manage", get_row(meeting_id))
+    if not reason.strip():
+        raise Invalid("reason-missing")
+    if not text.strip():
+        raise Invalid("minutes-missing")
+
+    def work() -> int:
+        meeting = _held(meeting_id, "closed")
+        if not meeting.minutes:
+            raise Invalid("minutes-missing")
+        body = {"text": text.strip(), "reason": reason.strip()[:500]}
+        event = append("minutes.corrected", f"meeting:{meeting_id}", body, actor=actor.code)
+        apply.minutes_corrected(event)
         return event.seq
 
     return commit(work)
@@ -326,7 +354,8 @@ def sign_minutes(meeting_id: int, *, actor: Viewer) -> int:
         if not meeting.minutes_by:
             raise Invalid("minutes-missing")
         held = list_events_of(f"meeting:{meeting_id}")
-        if actor.code in {event.actor for event in held if event.verb == "minutes.drafted"}:
+        wrote = ("minutes.drafted", "minutes.corrected")
+        if actor.code in {event.actor for event in held if event.verb in wrote}:
             raise Forbidden("four-eyes-minutes")
         event = append("minutes.signed", f"meeting:{meeting_id}", {}, actor=actor.code)
         apply.minutes_signed(event)

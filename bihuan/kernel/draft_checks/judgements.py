@@ -6,6 +6,7 @@ import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from bihuan.drafts.corrections import corrected
@@ -62,6 +63,11 @@ class LedgerFinding:
     reason: Reason
     operand: Operand | None = None
     is_sure: bool = False
+    value: Fraction | None = None  # the right one, where it is clear which that is
+
+    @property
+    def figure(self) -> Figure | None:
+        return self.operand.figure if self.operand else None
 
 
 def judge(
@@ -85,12 +91,13 @@ def _judge(
     company: Counter[str],
 ) -> Judgement:
     by_ledgers = _by_ledgers(lookup, item, on, company) if item.keys else None
-    verdict, why, note, operand = _combine(finding, by_ledgers)
+    verdict, why, note, told = _combine(finding, by_ledgers)
+    operand = told.operand if told else None
     checked = reading.checked(finding)
-    expected, unit, correction = _expected(checked, finding, verdict, operand)
+    expected, unit, correction = _expected(checked, finding, verdict, told)
     return Judgement(
         checked, verdict, _kept(why), _kept(note) if note else None, expected, unit, correction,
-        _difference(item, operand), operand.figure if operand else None,
+        _difference(item, told), operand.figure if operand else None,
         operand.unit if operand else None, item.phrase.id if item.phrase else None,
         _options(lookup, item), item.words, item.claim.number.unit,
     )  # fmt: skip
@@ -111,6 +118,8 @@ def _by_ledgers(
     keys = [item.phrase.indicator] if item.phrase else [match.name.key for match in best]
     is_sure = (bool(sure) or item.phrase is not None) and item.is_sure
     title = _both(lookup.known[keys[0]].definition.title)
+    if item.is_meant:
+        return _by_targets(lookup, item, keys, title, is_sure=is_sure)
     if not item.days:
         return _cannot("ledger-to-come", title=title, on=on.isoformat())
     operands = lookup.operands(item, keys)
@@ -134,10 +143,51 @@ def _by_ledgers(
     if first.fit is None:
         approximate = "ledger-inexact" if first.figure.approximate else "ledger-approximate"
         return LedgerFinding(Verdict.cannot_check, _said(approximate, first), first)
+    others = [
+        other
+        for other in operands
+        if other.unit is first.unit and other.value not in (None, first.value)
+    ]
+    if others:
+        # The text may mean either day: each is told, none is put in.
+        told = "；".join(_told_of(operand) for operand in (first, *others))
+        place = _both(first.unit.title) if first.unit else ""
+        why = reason("ledger-differs-from-each", title=title, unit=place, told=told)
+        return LedgerFinding(Verdict.contradicted, why, first, True)
     code = "ledger-cut-off" if first.fit is Fit.cut_off else "ledger-differs"
     if first.value < 0 < item.claim.number.value:
         code = "ledger-direction"
-    return LedgerFinding(Verdict.contradicted, _said(code, first), first, True)
+    return LedgerFinding(Verdict.contradicted, _said(code, first), first, True, first.value)
+
+
+def _told_of(operand: Operand) -> str:
+    return f"{operand.day.isoformat()} {_printed(operand.figure)}"
+
+
+def _by_targets(
+    lookup: Lookup, item: Sought, keys: Sequence[str], title: dict[str, str], *, is_sure: bool
+) -> LedgerFinding:
+    """Hold what is to be reached against the targets that were set."""
+    aims = [aim for key in keys for aim in lookup.aims(item, key)]
+    if not aims:
+        return _cannot("ledger-unknown-unit", title=title)
+    if any(aim.is_hidden for aim in aims):
+        return _cannot("ledger-not-yours", title=title)
+    known = [aim for aim in aims if aim.value is not None]
+    if not known:
+        return _cannot("ledger-no-target", title=title)
+    fits = [aim for aim in known if aim.fit is Fit.rounded]
+    aim = (fits or known)[0]
+    facts = {
+        "title": _both(aim.known.definition.title), "unit": _both(aim.unit.title), "period": aim.period,
+        "value": shown(aim.value or Fraction(0), item.claim.number),
+    }  # fmt: skip
+    if fits and is_sure:
+        return LedgerFinding(Verdict.supported, reason("ledger-target-fits", **facts), None, True)
+    if is_sure and len(known) == 1 and aim.fit is Fit.differs:
+        why = reason("ledger-target-differs", **facts)
+        return LedgerFinding(Verdict.contradicted, why, None, True, aim.value)
+    return _cannot("ledger-may-be-target", **facts)
 
 
 def _is_telling(item: Sought, matches: Sequence[Match]) -> bool:
@@ -155,7 +205,7 @@ def _longest(matches: Sequence[Match]) -> list[Match]:
 
 def _combine(
     finding: Finding, found: LedgerFinding | None
-) -> tuple[Verdict, Reason, Reason | None, Operand | None]:
+) -> tuple[Verdict, Reason, Reason | None, LedgerFinding | None]:
     """Make one verdict of two: a sure ledger, the text's own contradiction, support by either.
 
     What the other one says is kept as a note where it adds something.
@@ -167,27 +217,28 @@ def _combine(
         return alone, reason("ledger-no-name") if no_name else by_text, None, None
     if found.verdict is Verdict.cannot_check:
         if says_nothing:
-            return alone, found.reason, None, found.operand
+            return alone, found.reason, None, found
         return alone, by_text, found.reason, None
     if found.is_sure or alone is not Verdict.contradicted:
-        return found.verdict, found.reason, None if says_nothing else by_text, found.operand
+        return found.verdict, found.reason, None if says_nothing else by_text, found
     return alone, by_text, found.reason, None
 
 
 def _expected(
-    checked: Checked, finding: Finding, verdict: Verdict, operand: Operand | None
+    checked: Checked, finding: Finding, verdict: Verdict, told: LedgerFinding | None
 ) -> tuple[str | None, str, str | None]:
     """Return the right value, its unit, and the number's text with it, where there is one."""
     number = finding.claim.number
     unit, divisor = measure(number)
     if verdict is not Verdict.contradicted:
         return None, unit, None
-    if operand is not None and operand.value is not None:
-        if operand.value < 0 < number.value:
+    if told is not None:
+        if told.value is None or told.value < 0 < number.value:
             return None, unit, None  # 超 and 低于 are swapped: another digit does not mend it
-        mantissa = rounded(operand.value, number)
+        mantissa = rounded(told.value, number)
         expected = f"{plain(mantissa * number.scale / divisor):f}"
-        if mantissa >= MYRIAD and number.scale != operand.known.factor:
+        operand = told.operand
+        if operand and mantissa >= MYRIAD and number.scale != operand.known.factor:
             return expected, unit, _printed(operand.figure)  # 550万元 for 55亿元
         return expected, unit, corrected(checked.text, number, mantissa)
     if finding.expected is None or checked.expected is None:
@@ -200,11 +251,14 @@ def _expected(
     )
 
 
-def _difference(item: Sought, operand: Operand | None) -> str | None:
-    if operand is None or operand.value is None:
+def _difference(item: Sought, told: LedgerFinding | None) -> str | None:
+    value = told.value if told else None
+    if value is None and told and told.operand and told.verdict is not Verdict.contradicted:
+        value = told.operand.value
+    if value is None:
         return None
     number = item.claim.number
-    off = type(operand.value)(number.value) - operand.value
+    off = Fraction(number.value) - value
     text = shown(off, number)
     return f"+{text}" if off > 0 else text
 

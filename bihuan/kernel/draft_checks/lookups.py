@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from bihuan.drafts.claims import Claim
-from bihuan.drafts.names import Match, Names, Surroundings, surroundings
+from bihuan.drafts.names import Match, Names, Surroundings, in_cell, surroundings
 from bihuan.drafts.precision import Fit, fit_of_approximate, holds
+from bihuan.drafts.tables import Place, places
 from bihuan.drafts.verdicts import Reading
 from bihuan.kernel.draft_checks.mentions import Mentions, aliases, days
 from bihuan.kernel.draft_checks.models import DraftPhrase
 from bihuan.kernel.draft_checks.vocabulary import Known, known_indicators, pack_names, taught
 from bihuan.kernel.indicators.figures import Figure
 from bihuan.kernel.indicators.reads import Ask, read_figures
+from bihuan.kernel.indicators.targets import list_targets_of
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer, allows
 
 MOST_UNITS_AND_DAYS = 24  # whose figures one draft may ask for
 MOST_MATCHES = 6
+_NO_NAME = re.compile(r"数值|指标值|数据|数量|本期|累计|完成情况|完成|实绩|值|数")  # of a column
+_OF_THE_YEAR = re.compile(r"全年|年度|今年|本年|年内")
 MORE_THAN = ("超", "超过", "逾", "突破", "多于", "大于", "高于")
 
 
@@ -36,6 +41,11 @@ class Sought:
     units: Sequence[UnitNode | None] = ()  # None is one that the tree does not know
     days: Sequence[datetime.date] = ()  # none: what is spoken of lies ahead
     is_sure: bool = False  # of the day, and that it is no part of something else
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether it is to be reached: a target, not what was reached."""
+        return bool(self.matches) and all(match.is_meant for match in self.matches)
 
     @property
     def keys(self) -> list[str]:
@@ -58,6 +68,18 @@ class Operand:
     is_read: bool  # not left out because the draft names too much
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A target that a number may be; without a value where none was set."""
+
+    known: Known
+    unit: UnitNode
+    period: str
+    value: Fraction | None
+    fit: Fit | None
+    is_hidden: bool
+
+
 class Lookup:
     """Seeks the numbers of one draft in the ledgers, for one viewer at one log position."""
 
@@ -77,9 +99,14 @@ class Lookup:
         """Return what each number may be, in order, with all figures for that read."""
         draft = self._reading.draft
         around = surroundings(draft, self._reading.numbers)
+        cells = places(self._reading.tables)
         sought: list[Sought] = []
         for claim, words in zip(draft.claims, around, strict=True):
-            sought.append(self._seek(claim, words, sought[-1] if sought else None))
+            place = cells.get(claim.index)
+            if place is not None:
+                sought.append(self._seek_cell(claim, place))
+            else:
+                sought.append(self._seek(claim, words, sought[-1] if sought else None))
         self._read_figures(sought)
         return sought
 
@@ -89,11 +116,25 @@ class Lookup:
         if phrase is not None and phrase.indicator not in self.known:
             phrase = None  # its pack is gone
         matches = [] if phrase else self._names.find(claim, around)[:MOST_MATCHES]
+        matches = [match for match in matches if not match.is_meant] or matches
         if phrase is None and not matches:
             return Sought(claim, words)
         when, is_sure = days(claim, self._reading.draft.text, self._on)
         is_sure = is_sure and not _is_part_of_another(claim, matches, before)
         return Sought(claim, words, matches, phrase, self._mentions.units(claim), when, is_sure)
+
+    def _seek_cell(self, claim: Claim, place: Place) -> Sought:
+        """A cell is of the unit and of the things that its row and its column name."""
+        row, heading = place.row, place.heading
+        units = self._mentions.units(claim)
+        for words, other in ((row, heading), (heading, row)):
+            if words and self._mentions.is_unit(words):
+                units, row, heading = [self._mentions.unit(words)], other, ""
+                break
+        if _NO_NAME.fullmatch(heading):
+            heading = ""
+        found = self._seek(claim, in_cell(row, heading), None)
+        return replace(found, units=units) if found.keys else found
 
     def _read_figures(self, sought: Iterable[Sought]) -> None:
         wanted: dict[tuple[str, datetime.date], set[str]] = {}
@@ -113,6 +154,25 @@ class Lookup:
         """Whether all of a unit's figure is the viewer's to see: one of own records is another figure."""
         ledger = f"{self.known[key].pack}.any"
         return allows(self._viewer, "figure.read", ledger=ledger, path=unit.path)
+
+    def aims(self, item: Sought, key: str) -> list[Aim]:
+        """Return the targets that a number may be: of the periods that the text may mean."""
+        known, named = self.known[key], item.claim.period or item.claim.inherited
+        year = (item.claim.period and item.claim.period.year) or self._on.year
+        day = self._on.replace(year=year, day=1)
+        if item.claim.period is not None and named is not None and named.month:
+            day = day.replace(month=named.month)
+        found = []
+        for unit in filter(None, item.units):
+            hidden = not self._may_see(key, unit)
+            targets = {} if hidden else list_targets_of(key, unit, day, self._at)
+            if _OF_THE_YEAR.search(item.claim.gap):
+                targets = {period: value for period, value in targets.items() if period.isdecimal()}
+            for period, value in targets.items() or [(str(year), None)]:
+                in_units = None if value is None else value * known.factor
+                fit = Fit.differs if in_units is None else holds(in_units, item.claim.number)
+                found.append(Aim(known, unit, period, in_units, fit, hidden))
+        return found
 
     def operands(self, item: Sought, keys: Iterable[str]) -> list[Operand]:
         """Return the figures that a number may be, the likeliest first."""

@@ -17,6 +17,7 @@ _UNKNOWN = re.compile(
     r"^[\u4e00-\u9fff]{1,10}(?:街道|街道办|办事处|镇|乡|社区|村|示范区|开发区|区|县|市|局)$",
     re.MULTILINE,
 )
+_NO_HEADING = re.compile(r"[。|\t]")
 _STORY_ENDS = re.compile(r"[①-⑳]\d|本报讯|^★", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _NOW = re.compile(r"截至(?:目前|今)|至今|目前|近日|连日来|日前|今年|年初以来|年内")
@@ -62,7 +63,7 @@ class Mentions:
     """The units that a text names, by place."""
 
     def __init__(self, text: str, known: dict[str, UnitNode], base: UnitNode) -> None:
-        self._text, self._base = text, base
+        self._text, self._base, self._known = text, base, known
         words = re.compile("|".join(map(re.escape, sorted(known, key=len, reverse=True))))
         self._story_ends = [end.start() for end in _STORY_ENDS.finditer(text)] + [len(text)]
         found = [self._mention(match, known[match[0]]) for match in words.finditer(text)]
@@ -74,13 +75,21 @@ class Mentions:
         self._starts = [mention.position for mention in self._found]
 
     def _mention(self, match: re.Match[str], unit: UnitNode | None) -> Mention:
-        """A heading holds for its story, prose for its paragraph."""
+        """A heading holds for its story, prose for its paragraph, a row of a table for itself."""
         start = self._text.rfind("\n", 0, match.start()) + 1
         end = self._text.find("\n", match.end())
         end = len(self._text) if end < 0 else end
-        if end - start <= LONGEST_HEADING and "。" not in self._text[start:end]:
+        line = self._text[start:end]
+        if len(line) <= LONGEST_HEADING and not _NO_HEADING.search(line):
             end = self._story_ends[bisect_left(self._story_ends, match.start())]
         return Mention(match.start(), unit, end)
+
+    def is_unit(self, words: str) -> bool:
+        """Whether words name a unit and nothing else, though it be one that the tree does not know."""
+        return words in self._known or _UNKNOWN.fullmatch(words) is not None
+
+    def unit(self, words: str) -> UnitNode | None:
+        return self._known.get(words)
 
     def units(self, claim: Claim) -> list[UnitNode | None]:
         """Return whose number it may be, the likeliest first; None is a unit that the tree does not know.

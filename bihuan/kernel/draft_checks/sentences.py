@@ -21,6 +21,26 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "与台账不符：{unit}“{title}”{on} 为 {value}，由 {records} 条记录算出。",
         "The ledger differs: “{title}” of {unit} on {on} is {value}, from {records} records.",
     ),
+    "ledger-differs-from-each": (
+        "与台账不符：{unit}“{title}”{told}，都不是这个数；请看清说的是哪一天，再改。",
+        "The ledger differs: “{title}” of {unit} is {told}, neither of which is this; see which day is meant.",
+    ),
+    "ledger-target-fits": (
+        "与目标相符：{unit}“{title}”{period} 的目标是 {value}。",
+        "It is the target: “{title}” of {unit} for {period} is to reach {value}.",
+    ),
+    "ledger-target-differs": (
+        "与目标不符：{unit}“{title}”{period} 的目标是 {value}。",
+        "It is not the target: “{title}” of {unit} for {period} is to reach {value}.",
+    ),
+    "ledger-may-be-target": (
+        "可能指{unit}“{title}”{period} 的目标（{value}），但这句话还说了别的，不能断定。",
+        "It may mean the target of “{title}” of {unit} for {period} ({value}), but the sentence says more.",
+    ),
+    "ledger-no-target": (
+        "说的是“{title}”要达到的数，台账里没有定下这个目标。",
+        "It is what “{title}” is to reach, and no target was set for that.",
+    ),
     "ledger-cut-off": (
         "{unit}“{title}”{on} 为 {value}，应四舍五入；印的数是截尾得来的。",
         "“{title}” of {unit} on {on} is {value} and should be rounded; what is printed was cut off.",

@@ -212,7 +212,7 @@ def read_record_figures(
         pack = installation.packs[ledger_key.partition(".")[0]]
         ledger = installation.ledger(ledger_key)
         asked = list(pack.indicators) if names is None else names
-        shown = [name for name in asked if _speaks_of(pack, name, ledger.name)]
+        shown = [name for name in asked if speaks_of(pack, name, ledger.name)]
         units = tree(day.isoformat(), position)
         known = single_records.read(ledger, ids, position)
         bases = needed(pack, shown)
@@ -245,7 +245,7 @@ def listed_indicators(ledger: LedgerUnit) -> list[str]:
     return [name for name in ledger.definition.list if name in indicators]
 
 
-def _speaks_of(pack: Pack, name: str, ledger: str) -> bool:
+def speaks_of(pack: Pack, name: str, ledger: str) -> bool:
     """Whether an indicator, through its operands, is over one ledger of the pack alone."""
     ledgers = {
         pack.indicators[operand].of
@@ -268,8 +268,10 @@ def read_series(viewer: Viewer, ask: Ask) -> list[Figure]:
         return [figure for end in ends for figure in read_figures(viewer, replace(ask, on=end))]
 
 
-def own_records(viewer: Viewer, most: int = 200) -> dict[str, list[RecordRow]]:
-    """Return the open records that the viewer answers for or is the party of, by ledger."""
+def own_records(
+    viewer: Viewer, most: int = 200, *, closed: bool = False
+) -> dict[str, list[RecordRow]]:
+    """Return the open records (the closed too) that the viewer answers for or is the party of, by ledger."""
     if not viewer.person_id:
         return {}
     ids = set(
@@ -282,7 +284,7 @@ def own_records(viewer: Viewer, most: int = 200) -> dict[str, list[RecordRow]]:
     found: dict[str, list[RecordRow]] = {}
     rows = Record.objects.filter(id__in=sorted(ids)[: 5 * most], is_void=False).order_by("code")
     for row in rows:
-        closed = installed().ledger(row.ledger).workflow.closed
-        if row.state not in closed and may(viewer, "record.read", row):
+        ended = installed().ledger(row.ledger).workflow.closed
+        if (closed or row.state not in ended) and may(viewer, "record.read", row):
             found.setdefault(row.ledger, []).append(as_record(row))
     return {key: records[:most] for key, records in found.items()}

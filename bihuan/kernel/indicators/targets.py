@@ -11,7 +11,14 @@ from bihuan.kernel.periods.period import LENGTHS, Period
 
 
 def find_target(indicator: str, place: UnitNode, on: datetime.date, at: int) -> Fraction | None:
-    """Return a unit's target for the month, else the quarter, the half or the year of a date.
+    """Return a unit's target for the month, else the quarter, the half or the year of a date."""
+    return next(iter(list_targets_of(indicator, place, on, at).values()), None)
+
+
+def list_targets_of(
+    indicator: str, place: UnitNode, on: datetime.date, at: int
+) -> dict[str, Fraction]:
+    """Return a unit's targets for the periods that a date lies in, the shortest period first.
 
     Of several events for one period the last one known at the log position holds.
     """
@@ -19,5 +26,5 @@ def find_target(indicator: str, place: UnitNode, on: datetime.date, at: int) -> 
     rows = Target.objects.filter(
         indicator=indicator, unit_id=place.id, period__in=periods, seq__lte=at
     )
-    best = min(rows, key=lambda row: (periods.index(row.period), -row.seq), default=None)
-    return None if best is None else Fraction(best.value)
+    held = {row.period: Fraction(row.value) for row in rows.order_by("seq")}
+    return {period: held[period] for period in periods if period in held}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,8 @@ from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.ledgers.checks import comparables, parameters_of
 from bihuan.kernel.ledgers.derived import Derivation
-from bihuan.kernel.ledgers.links import check_many
+from bihuan.kernel.ledgers.elements import Knowledge, compare, elements_of
+from bihuan.kernel.ledgers.links import check_many, party_of
 from bihuan.kernel.ledgers.values import is_sealed
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
 from bihuan.kernel.packs.reads import installed
@@ -175,6 +176,33 @@ class RowReader:
             raise Invalid("date-ahead", date=day)
         self._days[text] = day
         return day
+
+
+def compare_rows(
+    ledger: LedgerUnit, prepared: Sequence[Prepared], actor: Viewer, dispute: str
+) -> tuple[dict[int, dict[str, Any]], list[Problem]]:
+    """Hold rows against what is known of their subjects: what became of each, by line, and what differs.
+
+    With a `dispute`, what differs is said in it and is no fault.
+    """
+    if not elements_of(ledger):
+        return {}, []
+    party = ledger.definition.party or ""
+    parties = {str(item.values.get(party, "")): item.values for item in prepared}
+    subjects = {named: party_of(ledger, values) for named, values in parties.items()}
+    knowledge = Knowledge(actor, ledger, subjects.values())
+    why = dict.fromkeys(ledger.definition.fields, dispute)
+    compared: dict[int, dict[str, Any]] = {}
+    faults: list[Problem] = []
+    for item in prepared:
+        known = knowledge.of(subjects[str(item.values.get(party, ""))], item.on)
+        try:
+            compared[item.row.line] = compare(ledger, item.values, known, why)
+        except InvalidMany as many:
+            faults += [_located(fault, item.row.line) for fault in many.faults]
+        except Problem as fault:
+            faults.append(_located(fault, item.row.line))
+    return compared, faults
 
 
 def _located(fault: Problem, line: int) -> Problem:

@@ -145,7 +145,7 @@ def _deadlines(old: Pack, new: Pack, name: str) -> Iterator[Obstacle]:
     held = Deadline.objects.filter(ledger=f"{old.name}.{name}", is_open=True)
     lost = [
         row.record_id
-        for row in held.exclude(name__in=list(now.deadlines))
+        for row in held.exclude(name__in=list(now.clocks))
         if not workflow_fits(installed(row.record_id).packs[old.name].workflows[name], now, fields)
     ]
     codes = Record.objects.filter(id__in=lost).order_by("code").values_list("code", flat=True)

@@ -8,7 +8,7 @@ disputes it and says why. Only what the person may read is shown and compared; p
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +23,7 @@ from bihuan.kernel.periods.period import Period
 from bihuan.kernel.permissions import Viewer
 from bihuan.kernel.problems import Invalid, InvalidMany, Problem
 
+MOST_SUBJECTS = 500  # asked of the database at once
 MOST_LOOKED_AT = 200  # records of one subject, the newest first
 
 
@@ -55,46 +56,73 @@ def elements_of(ledger: LedgerUnit) -> dict[str, str]:
     }
 
 
+def monthly_elements_of(ledger: LedgerUnit) -> dict[str, str]:
+    """Return the elements that a ledger's months ask for, `pack.element` by measure."""
+    pack = installed().packs[ledger.pack]
+    return {
+        name: element_key(pack, measure.element)
+        for name, measure in ledger.definition.measures.items()
+        if measure.element is not None
+    }
+
+
 def find_element(installation: Installation, key: str) -> ElementDef:
     """Return an element by `pack.element`."""
     pack, _, name = key.partition(".")
     return installation.packs[pack].elements[name]
 
 
-def known_values(viewer: Viewer, ledger: LedgerUnit, subject: str, on: str) -> dict[str, Known]:
-    """Return what is known of a subject (a credit code) on a day, by field of the ledger."""
-    asked = elements_of(ledger)
-    if not asked or not subject:
-        return {}
-    installation = installed()
-    uses = {
-        unit.key: (unit, {key: name for name, key in elements_of(unit).items()})
-        for unit in installation.ledgers()
-    }
-    asking = [key for key, (_, held) in uses.items() if held.keys() & set(asked.values())]
-    rows = Record.objects.filter(party=subject, ledger__in=asking, is_void=False)
-    found: dict[str, Known] = {}
-    for row in rows.order_by("-last_on", "-updated_seq")[:MOST_LOOKED_AT]:
-        if row.last_on > on or not may(viewer, "record.read", row):
-            continue
-        unit, held = uses[row.ledger]
-        record = as_record(row)
-        for name, key in asked.items():
-            element = find_element(installation, key)
-            value = record.data.get(held.get(key, ""))
-            if name in found or value is None or not _holds(element, row.last_on, on):
+class Knowledge:
+    """What the records that this person may read say of some subjects, read at once."""
+
+    def __init__(self, viewer: Viewer, ledger: LedgerUnit, subjects: Iterable[str]) -> None:
+        self._asked = elements_of(ledger)
+        self._installation = installed()
+        self._uses = {
+            unit.key: (unit, {key: name for name, key in elements_of(unit).items()})
+            for unit in self._installation.ledgers()
+        }
+        self._rows: dict[str, list[Record]] = {}
+        asked = set(self._asked.values())
+        asking = [key for key, (_, held) in self._uses.items() if held.keys() & asked]
+        named = sorted({subject for subject in subjects if subject}) if asked else []
+        for start in range(0, len(named), MOST_SUBJECTS):
+            some = named[start : start + MOST_SUBJECTS]
+            rows = Record.objects.filter(party__in=some, ledger__in=asking, is_void=False)
+            for row in rows.order_by("-last_on", "-updated_seq").iterator():
+                of_subject = self._rows.setdefault(row.party, [])
+                if len(of_subject) < MOST_LOOKED_AT and may(viewer, "record.read", row):
+                    of_subject.append(row)
+
+    def of(self, subject: str, on: str) -> dict[str, Known]:
+        """Return what is known of a subject (a credit code) on a day, by field of the ledger."""
+        found: dict[str, Known] = {}
+        for row in self._rows.get(subject, ()):
+            if row.last_on > on:
                 continue
-            found[name] = Known(
-                element,
-                unit.definition.fields[held[key]],
-                value,
-                unit.definition.title,
-                held[key],
-                row.id,
-                row.code,
-                row.last_on,
-            )
-    return found
+            unit, held = self._uses[row.ledger]
+            record = as_record(row)
+            for name, key in self._asked.items():
+                element = find_element(self._installation, key)
+                value = record.data.get(held.get(key, ""))
+                if name in found or value is None or not _holds(element, row.last_on, on):
+                    continue
+                found[name] = Known(
+                    element,
+                    unit.definition.fields[held[key]],
+                    value,
+                    unit.definition.title,
+                    held[key],
+                    row.id,
+                    row.code,
+                    row.last_on,
+                )
+        return found
+
+
+def known_values(viewer: Viewer, ledger: LedgerUnit, subject: str, on: str) -> dict[str, Known]:
+    """Return what is known of one subject on a day, by field of the ledger."""
+    return Knowledge(viewer, ledger, [subject]).of(subject, on)
 
 
 def _holds(element: ElementDef, said_on: str, on: str) -> bool:
@@ -132,6 +160,7 @@ def compare(
                         value=before.shown,
                         source=before.ledger,
                         code=before.code,
+                        on=before.on,
                     )
                 )
             said[name]["disputed"] = reason
@@ -163,17 +192,21 @@ def ledger_serving(service: str) -> LedgerUnit | None:
 
 
 def counts_of(form: str) -> dict[str, int]:
-    """Return what a ledger asks: all fields, those with an element, those another ledger asks too."""
+    """Return what a ledger asks: all fields and measures, those with an element, those asked elsewhere too."""
     units = {unit.key: unit for unit in installed().ledgers()}
     if form not in units:
         raise Invalid("form-unknown", form=form)
-    own = elements_of(units[form])
-    others = {
-        key for unit in units.values() if unit.key != form for key in elements_of(unit).values()
-    }
-    typed = [name for name, spec in units[form].definition.fields.items() if spec.value is None]
+    own = _asked(units[form])
+    others = {key for unit in units.values() if unit.key != form for key in _asked(unit)}
+    definition = units[form].definition
+    typed = [spec for spec in definition.fields.values() if spec.value is None]
+    entered = [spec for spec in definition.measures.values() if spec.value is None]
     return {
-        "fields_asked": len(typed),
+        "fields_asked": len(typed) + len(entered),
         "fields_shared": len(own),
-        "fields_repeated": sum(key in others for key in own.values()),
+        "fields_repeated": sum(key in others for key in own),
     }
+
+
+def _asked(ledger: LedgerUnit) -> list[str]:
+    return [*elements_of(ledger).values(), *monthly_elements_of(ledger).values()]

@@ -20,7 +20,7 @@ from bihuan.kernel.definitions.language import (
     WorkflowDef,
 )
 from bihuan.kernel.definitions.upgrades import workflow_fits
-from bihuan.kernel.definitions.workflow_rules import SPAN_UNITS
+from bihuan.kernel.definitions.workflow_rules import NO_SPAN, SPAN_UNITS
 from bihuan.kernel.events.newest import newest
 from bihuan.kernel.ledgers.models import NO_DUE, Deadline
 from bihuan.kernel.org.reads import calendar_overrides
@@ -82,7 +82,7 @@ def last_day(
     span = deadline.within
     if isinstance(span, SpansByChoice):
         span = span.spans.get(str(data.get(span.by)))
-    if span is None:
+    if span in (None, NO_SPAN):
         return ""
     return span_of(place, span).last_day(start, calendar()).isoformat()
 
@@ -108,25 +108,26 @@ def promises(
     before = {row.name: row.due for row in held}
     values: dict[str, Any] = {}
     fates: dict[str, dict[str, str]] = {}
-    for name, deadline in workflow.deadlines.items():
-        if move in deadline.starts and name not in running and not is_closed:
+    for name, deadline in workflow.clocks.items():
+        is_kept = name in running and move in deadline.until
+        begins = move in deadline.starts and not is_closed
+        if is_kept and deadline.met:
+            values[deadline.met] = on
+        # What comes back every year is kept and starts again with one move.
+        if begins and (name not in running or (is_kept and deadline.anew)):
             again = deadline.anew and name in before
-            due = "" if again else before.get(name) or data.get(deadline.due) or ""
-            if not due:
-                due = values[deadline.due] = last_day(place, deadline, parse_day(on), data)
-            if not due:  # no span and no day: nothing is promised
-                values.pop(deadline.due, None)
-                continue
-            if name not in before and due < on and move != "added":
+            due = "" if again else before.get(name) or data.get(deadline.due or "") or ""
+            if not due and (due := last_day(place, deadline, parse_day(on), data)) and deadline.due:
+                values[deadline.due] = due
+            if name not in before and "" < due < on and move != "added":
                 raise Invalid("deadline-past", deadline=deadline.title, due=due)
-            running[name] = due
-            fates[name] = {"due": due}
-        elif name in running and (move in deadline.until or is_closed):
-            kept = move in deadline.until
+            if due:  # without a span and a day nothing is promised
+                running[name] = due
+                fates[name] = {"due": due}
+                continue
+        if is_kept or (name in running and is_closed):
             del running[name]
-            fates[name] = {"met": on} if kept else {"dropped": on}
-            if kept and deadline.met:
-                values[deadline.met] = on
+            fates[name] = {"met": on} if is_kept else {"dropped": on}
     owner = workflow.states[to].owner
     said: dict[str, Any] = {
         "due": min(running.values(), default=NO_DUE),
@@ -141,4 +142,4 @@ def promises(
 
 def deadline_fields(workflow: WorkflowDef) -> dict[str, str]:
     """Return the date fields that hold a deadline, with the deadline's name."""
-    return {deadline.due: name for name, deadline in workflow.deadlines.items()}
+    return {deadline.due: name for name, deadline in workflow.deadlines.items() if deadline.due}

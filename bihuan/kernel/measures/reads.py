@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 from bihuan.kernel.ledgers.reads import get_record, get_row, may
+from bihuan.kernel.measures.elements import KnownNumber, known_numbers
 from bihuan.kernel.measures.models import MeasureValue, Report, Target
 from bihuan.kernel.measures.monthly_checks import report_faults
 from bihuan.kernel.measures.scaled import from_scaled
@@ -133,6 +134,12 @@ def list_targets(viewer: Viewer, unit: str, year: int) -> list[TargetRow]:
         TargetRow(row.seq, row.indicator, row.period, Decimal(row.value), row.basis)
         for _, row in sorted(newest.items())
     ]
+
+
+def known_of_month(viewer: Viewer, record_id: int, period: str) -> dict[str, KnownNumber]:
+    """Return what other records of the same subject say of a month, by measure."""
+    get_record(viewer, record_id)  # or NotFound
+    return known_numbers(viewer, get_row(record_id), period)
 
 
 def current_month() -> str:

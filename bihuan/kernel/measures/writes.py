@@ -10,6 +10,7 @@ from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.ledgers.models import Duty, Record
 from bihuan.kernel.ledgers.reads import get_row, may, path_of, require_on
 from bihuan.kernel.measures import apply
+from bihuan.kernel.measures.elements import compare, known_numbers
 from bihuan.kernel.measures.models import MeasureValue, Reminder, Report, Target
 from bihuan.kernel.measures.monthly_checks import check_report, derived_numbers
 from bihuan.kernel.measures.months import parse_month, parse_period, reportable_month
@@ -62,6 +63,7 @@ def report_month(
         if submit:
             numbers |= derived_numbers(ledger, row, month, numbers)
             check_report(ledger, row, month, numbers, note=said)
+            compared = compare(ledger, numbers, known_numbers(actor, row, period), said)
         body = {
             "ledger": row.ledger,
             "unit": row.unit_id,
@@ -70,6 +72,8 @@ def report_month(
             "status": "submitted" if submit else "draft",
             "note": said.strip(),
         }
+        if submit and compared:
+            body["elements"] = compared
         if texts:
             body["notes"] = texts
         if is_correction:

@@ -10,6 +10,8 @@ KINDS = {
     "slip.digest": Words("督办单汇总", "digest of slips"),
     "approval.asked": Words("待审批", "to decide"),
     "approval.decided": Words("审批结果", "decided"),
+    "bulletin.waiting": Words("简报待办", "bulletin waiting"),
+    "bulletin.returned": Words("简报退回", "bulletin returned"),
 }
 CHANNEL_KINDS = {
     "email": Words("电子邮件", "E-mail"),

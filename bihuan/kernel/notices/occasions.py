@@ -83,7 +83,7 @@ def tell_of_return(event: Recorded) -> None:
 def tell_of_slip(event: Recorded) -> None:
     """Tell the owners whom a supervision slip names; who stands above them gets a digest."""
     row = get_row(event.subject_id)
-    deadline = rules_of(row).workflow.deadlines[event.body["deadline"]].title
+    deadline = rules_of(row).workflow.clocks[event.body["deadline"]].title
     due = event.body["due"]
     words = Words(
         f"督办单：“{row.title}”（{row.code}）的{deadline.zh}是 {due}，请办理并答复。",

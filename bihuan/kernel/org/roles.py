@@ -59,7 +59,8 @@ DEFAULT_ROLES: dict[str, RoleDef] = {
     "reporter": RoleDef(Label(zh="填报员", en="Reporter"), (*WORK, "duty.assign")),
     "checker": RoleDef(
         Label(zh="审核员", en="Checker"),
-        (*READ, "record.move", "measure.check", "measure.chase", "evidence.add"),
+        (*READ, "record.move", "measure.check", "measure.chase", "evidence.add",
+         "bulletin.read", "bulletin.review"),
     ),
     "approver": RoleDef(
         Label(zh="审批人", en="Approver"),

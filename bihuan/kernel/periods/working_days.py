@@ -6,6 +6,7 @@ which knows a year once its notice is out. A year outside it is an error, not a 
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import functools
 import re
@@ -18,7 +19,7 @@ from bihuan.kernel.problems import Invalid
 
 DAY = datetime.timedelta(days=1)
 HOURS_OF_A_DAY = 24
-_SPAN = re.compile(r"(\d{1,4})\s*(working days?|days?|hours?)")
+_SPAN = re.compile(r"(\d{1,4})\s*(working days?|days?|hours?|months?)")
 
 
 @functools.lru_cache(maxsize=32)
@@ -64,13 +65,13 @@ class WorkingDays:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time allowed: `15 working days`, `10 days`, `4 hours`.
+    """A time allowed: `15 working days`, `10 days`, `4 hours`, `3 months`.
 
     A deadline is a day, so hours end with the day to which they lead: 4 of them today, 24 tomorrow.
     """
 
     count: int
-    unit: str  # working day | day
+    unit: str  # working day | day | month
 
     @classmethod
     def parse(cls, text: str) -> Span:
@@ -81,8 +82,21 @@ class Span:
         count, unit = int(found[1]), found[2].removesuffix("s")
         return cls(count // HOURS_OF_A_DAY, "day") if unit == "hour" else cls(count, unit)
 
-    def last_day(self, start: datetime.date, calendar: WorkingDays) -> datetime.date:
+    def last_day(self, start: datetime.date, working: WorkingDays) -> datetime.date:
         """Return the last day allowed, counted from a day that does not count itself."""
         if self.unit == "working day":
-            return calendar.after(start, self.count)
-        return start + DAY * self.count
+            return working.after(start, self.count)
+        return months_after(start, self.count) if self.unit == "month" else start + DAY * self.count
+
+    def day_before(self, end: datetime.date, working: WorkingDays) -> datetime.date:
+        """Return the day from which a day is this far away."""
+        if self.unit == "working day":
+            return working.before(end, self.count)
+        return months_after(end, -self.count) if self.unit == "month" else end - DAY * self.count
+
+
+def months_after(day: datetime.date, months: int) -> datetime.date:
+    """Return the same day some months later, the last of its month where there is no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(day.day, last))

@@ -65,6 +65,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "这份简报是您本人写的，须由另一人审核、签发。",
         "You wrote this bulletin yourself, so somebody else has to review and sign it.",
     ),
+    "four-eyes-signer": (
+        "这份简报是您本人审核的，须由另一人签发。",
+        "You reviewed this bulletin yourself, so somebody else has to sign it.",
+    ),
     "checkpoint-unknown": (
         "没有 {size} 个事件的检查点。",
         "There is no checkpoint over {size} events.",

@@ -5,9 +5,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "会议现在是“{state}”，这一步只在“{possible}”时可以办。",
         "The meeting is “{state}”; this can be done while it is “{possible}”.",
     ),
+    "minutes-locked": (
+        "会议已经结束，纪要锁定；确有错漏请写明理由作更正，更正会留在纪要上。",
+        "The meeting is closed and its minutes are locked; correct a mistake with a reason, which the minutes will name.",
+    ),
     "minutes-signed": (
-        "纪要已经签发，不能再改；有变化请在下次会议上议。",
-        "The minutes are signed and stay as they are; bring a change to the next meeting.",
+        "纪要已经签发。",
+        "The minutes are signed already.",
     ),
     "changed-meanwhile": (
         "{code} 刚被别人改过，您的修改没有保存。请对照最新内容再改。",
@@ -41,8 +45,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Correct these records first, name what was renamed in `renames`, or keep what was taken out.",
     ),
     "element-known": (
-        "{source} {code} 已报 {value}。一致就填同样的值；有异议，写明理由。",
-        "{source} {code} says {value}. Confirm it by the same value, or say why it is another.",
+        "{source} {code} 在 {on} 已报 {value}。一致就填同样的值；有异议，写明理由。",
+        "{source} {code} of {on} says {value}. Confirm it by the same value, or say why it is another.",
+    ),
+    "number-known": (
+        "{source} {code} 同月已报 {value}。一致就填同样的数；有异议，在“说明”里写明理由。",
+        "{source} {code} says {value} for the same month. Confirm it, or say in the note why it is "
+        "another.",
     ),
     "filling-by-hand": (
         "{ledger}由系统在填报时自动记，不能手工登记。",
@@ -55,6 +64,11 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "pack-name": (
         "“{name}”不能作业务包的名字：用小写英文、数字和连字符，如 flood-control。",
         "“{name}” cannot name a pack: use small letters, digits and hyphens, as in flood-control.",
+    ),
+    "pack-name-taken": (
+        "已经有业务包叫 {name}。换一个名字；要改那个包，升它的版本后用 bihuan pack install。",
+        "There is a pack named {name}. Choose another name; to change that pack, raise its version "
+        "and use bihuan pack install.",
     ),
     "folder-there": (
         "{path} 已经有了。换一个名字，或用 --into 放到别处。",

@@ -17,7 +17,7 @@ def obstacles(old: Pack, new: Pack) -> Iterator[Obstacle]:
     """Yield requests for moves and extensions that records would lose with their old workflow."""
     for name in old.ledgers.keys() & new.ledgers.keys():
         now, fields = new.workflows[name], new.ledgers[name].fields
-        named: dict[str, Collection[str]] = {"move": now.transitions, "extend": now.deadlines}
+        named: dict[str, Collection[str]] = {"move": now.transitions, "extend": now.clocks}
         waiting = Approval.objects.filter(ledger=f"{old.name}.{name}", decision="", act__in=named)
         lost = [
             row.record_id

@@ -126,7 +126,7 @@ def list_deadlines(viewer: Viewer, record_id: int) -> list[DeadlineRow]:
             name, definition, found.due, found.first_due, found.met_on, found.is_open,
             found.extended,
         )
-        for name, definition in rules_of(row).workflow.deadlines.items()
+        for name, definition in rules_of(row).workflow.clocks.items()
         if (found := held.get(name)) is not None
     ]  # fmt: skip
 
@@ -152,7 +152,7 @@ def what_is_asked(asked: ApprovalRow, language: str) -> str:
     if asked.act == "void":
         return "Void this record" if language == "en" else "作废这条记录"
     if asked.act == "extend":
-        title, to = workflow.deadlines[asked.name].title, asked.asked["to"]
+        title, to = workflow.clocks[asked.name].title, asked.asked["to"]
         return f"Extend “{title.en}” to {to}" if language == "en" else f"“{title.zh}”延至 {to}"
     move = workflow.transitions[asked.name]
     ends = (move.title, workflow.states[move.to].title)

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 
 from bihuan.kernel.definitions.language import DeadlineDef, SlipRule
-from bihuan.kernel.periods.working_days import DAY, Span, WorkingDays
+from bihuan.kernel.periods.working_days import Span, WorkingDays
 from bihuan.kernel.problems import Invalid
 
 
@@ -15,19 +15,9 @@ def day_of(
 ) -> datetime.date:
     """Return the day on which a rung's slip goes out."""
     if rule.before is not None:
-        span = span_of(rule.before)
-        return (
-            calendar.before(due, span.count)
-            if span.unit == "working day"
-            else due - DAY * span.count
-        )
+        return span_of(rule.before).day_before(due, calendar)
     if rule.after is not None:
-        span = span_of(rule.after)
-        return (
-            calendar.after(due, span.count)
-            if span.unit == "working day"
-            else due + DAY * span.count
-        )
+        return span_of(rule.after).last_day(due, calendar)
     return due
 
 

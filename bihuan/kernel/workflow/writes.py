@@ -229,7 +229,7 @@ def ask_extension(record_id: int, deadline: str, to: str, *, actor: Viewer, reas
     """Ask for a later day before the old one has passed. Appends `approval.asked`."""
     row = get_row(record_id)
     require_on(actor, "record.move", row)
-    definition = rules_of(row).workflow.deadlines.get(deadline)
+    definition = rules_of(row).workflow.clocks.get(deadline)
     if definition is None:
         raise NotFound("deadline-unknown", deadline=deadline)
     day = parse_day(to).isoformat()
@@ -324,13 +324,13 @@ def _carry_out(asked: Approval, held: Record, actor: Viewer) -> int:
             asked_by=asked.asked_by,
         )  # fmt: skip
     if asked.act == "extend":
-        definition = ledger.workflow.deadlines[asked.name]
+        definition = ledger.workflow.clocks[asked.name]
         running = Deadline.objects.filter(record_id=held.id, name=asked.name, is_open=True)
         if held.is_void or not running.exists():
             raise Invalid("deadline-not-running", deadline=definition.title)
         # Asked in time is enough: the decision may come later.
         today = clock.today().isoformat()
-        change = Change(today, values={definition.due: body["to"]})
+        change = Change(today, values={definition.due: body["to"]} if definition.due else {})
         said = {
             **follow(ledger, held, change, path=path_of(held)),
             "deadlines": {asked.name: {"due": body["to"]}},
@@ -394,7 +394,7 @@ def _issue(record_id: int, name: str) -> int:
     if deadline is None or rung is None:
         return 0
     held = get_row(record_id)
-    rule = rules_of(held).workflow.deadlines[name].slips[rung]
+    rule = rules_of(held).workflow.clocks[name].slips[rung]
     body = {
         "ledger": held.ledger,
         "deadline": name,
@@ -413,7 +413,7 @@ def _rung_to_send(deadline: Deadline) -> int | None:
     if held.is_void:
         return None
     ledger = rules_of(held)
-    definition = ledger.workflow.deadlines[deadline.name]
+    definition = ledger.workflow.clocks[deadline.name]
     place = Place(ledger, path_of(held), held.on, held.id)
     rung = rung_reached(
         definition, parse_day(deadline.due), clock.today(), partial(span_of, place), calendar()

@@ -22,6 +22,7 @@ from bihuan.kernel.periods.elapsed import elapsed_share
 from bihuan.kernel.permissions import Viewer, allows
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
 from bihuan.kernel.workflow.inbox import list_owed
+from bihuan.web.cockpit.first_page import read_first_page
 from bihuan.web.cockpit.own import RANK, URGENT, read_own
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -79,7 +80,7 @@ def _home(request: HttpRequest, who: Viewer, at: int) -> tuple[str, dict[str, An
     if not places and who.party:
         return "cockpit/party.html", context | _party(who)
     if not places:
-        return "cockpit/own.html", context
+        return "cockpit/own.html", context | read_first_page(who, own)
     choices = [node for place in places for node in units.subtree(place.id) if not node.is_closed]
     choices = [node for node in choices if node.kind in ("city", "zone", "street", "department")]
     code = request.GET.get("unit") or _home_unit(places, choices)

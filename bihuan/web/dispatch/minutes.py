@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bihuan.documents.official import Line, Official, Span
-from bihuan.kernel.dispatch.items import Agenda, Item, MeetingRow
+from bihuan.kernel.dispatch.items import Agenda, Correction, Item, MeetingRow
 from bihuan.kernel.dispatch.kinds import KINDS
 from bihuan.kernel.dispatch.tasks import TaskRow, told
 from bihuan.kernel.org.tree import UnitNode
@@ -33,7 +34,7 @@ class Minutes:
     is_signed: bool
 
 
-def compose(meeting: MeetingRow, agenda: Agenda) -> Minutes:
+def compose(meeting: MeetingRow, agenda: Agenda, corrections: Sequence[Correction] = ()) -> Minutes:
     """Return a meeting's minutes: what was written, what became of the last decisions, what was decided."""
     body: list[Paragraph] = [
         Paragraph(line.strip()) for line in meeting.minutes.splitlines() if line.strip()
@@ -44,6 +45,17 @@ def compose(meeting: MeetingRow, agenda: Agenda) -> Minutes:
         body.append(Paragraph(said("议定事项", "What was decided"), True))
     for number, item in enumerate(spoken, 1):
         body += _item(number, item)
+    if corrections:
+        body.append(Paragraph(said("更正记录", "Corrections"), True))
+        body += [
+            Paragraph(
+                said(
+                    f"{number}. {long_date(each.on)}，{each.by}：{each.reason}",
+                    f"{number}. {each.on}, {each.by}: {each.reason}",
+                )
+            )
+            for number, each in enumerate(corrections, 1)
+        ]
     if agenda.is_part:
         body.append(Paragraph(_left_out(agenda)))
     kind = getattr(KINDS[meeting.kind], language())

@@ -15,7 +15,12 @@ from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.problems import Words
+from bihuan.web.shared.language import language
 
+BUNDLES = 6  # of a source that stand open
+SHOWN = 3  # items of a bundle that stand open; the others are folded
+A_SCREEN = 7.0  # items that a screen of the projector holds
+HEADING, PARTS = 0.5, 0.4  # what a heading and the units of a figure take beside
 TONES = {"planned": "waiting", "open": "active", "closed": "done"}
 
 
@@ -34,13 +39,79 @@ class ShownItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundle:
+    """The items of one source that belong together: of a pack, a unit, a kind of problem."""
+
+    title: str
+    items: tuple[ShownItem, ...]  # the most urgent first
+
+    @property
+    def head(self) -> tuple[ShownItem, ...]:
+        return self.items[:SHOWN]
+
+    @property
+    def tail(self) -> tuple[ShownItem, ...]:
+        return self.items[SHOWN:]
+
+    @property
+    def urgency(self) -> tuple[int, int, str]:
+        """What puts one bundle before another: the highest climb, the most items, the earliest day."""
+        first = self.items[0].item
+        return -first.level, -len(self.items), str(first.facts.get("due", ""))
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
-    """The items of one source."""
+    """The items of one source, in bundles."""
 
     source: str
     title: Words
-    items: tuple[ShownItem, ...]
+    bundles: tuple[Bundle, ...]
     more: bool
+
+    @property
+    def count(self) -> int:
+        return sum(len(bundle.items) for bundle in self.bundles)
+
+    @property
+    def head(self) -> tuple[Bundle, ...]:
+        return self.bundles[:BUNDLES]
+
+    @property
+    def tail(self) -> tuple[Bundle, ...]:
+        return self.bundles[BUNDLES:]
+
+    @property
+    def folded(self) -> int:
+        return sum(len(bundle.items) for bundle in self.tail)
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """How many items have climbed to a level, and since when the oldest stands unsettled."""
+
+    level: Words
+    count: int
+    since: str
+
+
+def climbed(agenda: Agenda) -> list[Climbed]:
+    """Return what has climbed beyond the weekly meeting, the highest level first."""
+    return [
+        Climbed(LEVELS[level], len(held), min(item.first_on for item in held))
+        for level in range(len(LEVELS) - 1, 0, -1)
+        if (held := [i for i in agenda.items if i.level == level and not i.is_settled])
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """What fits on one screen of the projector."""
+
+    group: Group
+    page: int
+    pages: int
+    bundles: tuple[Bundle, ...]
 
 
 def state_of(meeting: MeetingRow) -> StateDef:
@@ -51,14 +122,63 @@ def state_of(meeting: MeetingRow) -> StateDef:
 
 
 def grouped(agenda: Agenda) -> list[Group]:
-    """Return the items by source, in the order in which a meeting takes them."""
+    """Return the items by source, in the order in which a meeting takes them; the most urgent first."""
     names = names_by_code({str(item.facts.get("by", "")) for item in agenda.items})
     return [
-        Group(source, title, tuple(items), agenda.more.get(source, False))
+        Group(source, title, _bundled(items), agenda.more.get(source, False))
         for source, title in SOURCES.items()
         if (items := [_shown(i, names.get(i.facts.get("by", ""), "")) for i in agenda.items
                       if i.source == source])
     ]  # fmt: skip
+
+
+def _bundled(items: Iterable[ShownItem]) -> tuple[Bundle, ...]:
+    bundles: dict[str, list[ShownItem]] = {}
+    for shown in items:
+        bundles.setdefault(_bundle_of(shown), []).append(shown)
+    made = [
+        Bundle(title, tuple(sorted(held, key=lambda s: (-s.item.level, s.item.facts.get("due", "")))))
+        for title, held in bundles.items()
+    ]  # fmt: skip
+    return tuple(sorted(made, key=lambda bundle: bundle.urgency))
+
+
+def _bundle_of(shown: ShownItem) -> str:
+    """Return what an item is told with: red figures of a pack, late records of a unit, problems of a kind."""
+    item, spoken = shown.item, language()
+    if item.source == "figure":
+        pack = installed().packs.get(item.facts["indicator"].partition(".")[0])
+        return str(getattr(pack.header.title, spoken)) if pack else ""
+    if item.source == "overdue":
+        return str(getattr(item.unit.title, spoken)) if item.unit else ""
+    if item.source == "problem":
+        kind = item.facts.get("kind")
+        return str(kind[spoken]) if kind else str(getattr(shown.ledger, spoken, ""))
+    return ""
+
+
+def slides(groups: Iterable[Group]) -> list[Slide]:
+    """Return the agenda as screens that can be read from the back of a room."""
+    made: list[Slide] = []
+    for group in groups:
+        pages: list[list[Bundle]] = [[]]
+        left = A_SCREEN
+        for bundle in group.bundles:
+            held: list[ShownItem] = []
+            for shown in bundle.items:
+                height = 1 + len(shown.item.tasks) + (PARTS if shown.parts else 0)
+                needs = height + (0 if held else HEADING)
+                if needs > left and (held or pages[-1]):
+                    if held:
+                        pages[-1].append(Bundle(bundle.title, tuple(held)))
+                    pages.append([])
+                    held, left = [], A_SCREEN
+                    needs = height + HEADING
+                held.append(shown)
+                left -= needs
+            pages[-1].append(Bundle(bundle.title, tuple(held)))
+        made += [Slide(group, n, len(pages), tuple(page)) for n, page in enumerate(pages, 1)]
+    return made
 
 
 def _shown(item: Item, by: str) -> ShownItem:

@@ -12,17 +12,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from bihuan.documents.docx_file import MEDIA_TYPE, write_docx
-from bihuan.kernel.dispatch.agenda import task_ledger
+from bihuan.kernel.dispatch.items import MeetingRow
 from bihuan.kernel.dispatch.kinds import KINDS
 from bihuan.kernel.dispatch.reads import (
     get_agenda,
     get_meeting,
     is_asked_to_any,
+    list_corrections,
     list_meetings,
     may_manage,
 )
+from bihuan.kernel.dispatch.tasks import task_ledger
 from bihuan.kernel.dispatch.writes import (
     close_meeting,
+    correct_minutes,
     decide,
     draft_minutes,
     open_meeting,
@@ -35,8 +38,8 @@ from bihuan.kernel.org.reads import list_holders, units_for
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import Viewer, allows, require_somewhere
 from bihuan.kernel.problems import NotFound, Problem
-from bihuan.web.dispatch.minutes import compose, official
-from bihuan.web.dispatch.shown import grouped, state_of
+from bihuan.web.dispatch.minutes import Minutes, compose, official
+from bihuan.web.dispatch.shown import climbed, grouped, slides, state_of
 from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -107,6 +110,8 @@ def _page(
         "kind": KINDS[row.kind],
         "agenda": agenda,
         "groups": grouped(agenda),
+        "climbed": climbed(agenda),
+        "corrections": list_corrections(who, meeting_id) if row.state == "closed" else [],
         "manages": manages,
         "runs": manages and row.state == "open",
         "units": _units(who, "record.add", ledger.key) if ledger and manages else [],
@@ -194,6 +199,15 @@ def step(request: HttpRequest, meeting_id: int, step: str) -> HttpResponse:
             lambda: draft_minutes(meeting_id, request.POST.get("text", ""), actor=who),
             said("纪要已保存", "The minutes are saved"),
         ),
+        "correct": (
+            lambda: correct_minutes(
+                meeting_id,
+                request.POST.get("text", ""),
+                actor=who,
+                reason=request.POST.get("reason", ""),
+            ),
+            said("已更正，请另一人签发", "Corrected; another person signs"),
+        ),
         "sign": (lambda: sign_minutes(meeting_id, actor=who), said("已签发", "Signed")),
     }
     if step not in steps:
@@ -205,19 +219,26 @@ def step(request: HttpRequest, meeting_id: int, step: str) -> HttpResponse:
 def projector(request: HttpRequest, meeting_id: int) -> HttpResponse:
     who = viewer(request)
     agenda = get_agenda(who, meeting_id)
+    groups = grouped(agenda)
     context = {
         "meeting": get_meeting(who, meeting_id),
         "agenda": agenda,
-        "groups": grouped(agenda),
+        "groups": groups,
+        "climbed": climbed(agenda),
+        "slides": slides(groups),
     }
     return render(request, "dispatch/projector.html", context)
+
+
+def _minutes(who: Viewer, row: MeetingRow) -> Minutes:
+    return compose(row, get_agenda(who, row.id), list_corrections(who, row.id))
 
 
 @signed_in
 def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
     who = viewer(request)
     row = get_meeting(who, meeting_id)
-    context = {"meeting": row, "minutes": compose(row, get_agenda(who, meeting_id))}
+    context = {"meeting": row, "minutes": _minutes(who, row)}
     return render(request, "dispatch/minutes.html", context)
 
 
@@ -225,7 +246,7 @@ def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
 def minutes_docx(request: HttpRequest, meeting_id: int) -> HttpResponse:
     who = viewer(request)
     row = get_meeting(who, meeting_id)
-    content = write_docx(official(compose(row, get_agenda(who, meeting_id))))
+    content = write_docx(official(_minutes(who, row)))
     name = f"minutes-{row.on}-{row.kind}-{row.number}.docx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)

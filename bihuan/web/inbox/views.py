@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from bihuan.kernel.bulletins.reads import list_bulletins_waiting
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.indicators.record_lights import RecordLight, record_lights
 from bihuan.kernel.ledgers.reads import rows_of
@@ -74,6 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "next": owed[PAGE - 1].cursor if len(owed) > PAGE else "",
         "slips": slip_groups(who),
         "to_decide": _asked(who),
+        "bulletins": list_bulletins_waiting(who),
         "for_others": _for_others(who),
         "asked": _own_requests(who),
         "waiting": _lines(who, list_waiting(who)),

@@ -15,9 +15,11 @@ from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import LedgerUnit, NoteDef
 from bihuan.kernel.ledgers.reads import RecordRow, get_record, list_evidence, may_on
 from bihuan.kernel.ledgers.writes import add_evidence
+from bihuan.kernel.measures.elements import KnownNumber
 from bihuan.kernel.measures.reads import (
     ReportRow,
     find_report,
+    known_of_month,
     list_warnings,
     open_steps,
     year_to_date,
@@ -47,6 +49,7 @@ class Number:
     total: str
     error: str
     is_derived: bool
+    known: KnownNumber | None = None  # what another record says of the same month
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def month(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
         "report": report,
         "names": names_by_code({report.reported_by, report.checked_by}) if report else {},
         "seen": report.seq if report else 0,
-        "numbers": _numbers(request, ledger, report, before, row.id, month_.year, errors),
+        "numbers": _numbers(request, ledger, report, before, row.id, month_, errors),
         "notes": _notes(request, ledger, report, errors),
         "note": request.POST.get("note", report.note if report else ""),
         "problems": problems,
@@ -164,19 +167,25 @@ def _numbers(
     report: ReportRow | None,
     before: ReportRow | None,
     record_id: int,
-    year: int,
+    month: Period,
     errors: dict[str, str],
 ) -> list[Number]:
     found = []
+    known = known_of_month(viewer(request), record_id, str(month))
     for name, measure in ledger.definition.measures.items():
-        total = year_to_date([record_id], name, year).get(record_id) if measure.adds_up else None
+        total = (
+            year_to_date([record_id], name, month.year).get(record_id) if measure.adds_up else None
+        )
         standing = typed(report.values.get(name), measure) if report else ""
+        if report is None and name in known:
+            standing = known[name].typed
         found.append(
             Number(
                 name, measure.title, measure.unit, measure.required and measure.value is None,
                 request.POST.get(name, standing),
                 typed(before.values.get(name), measure) if before else "",
                 typed(total, measure), errors.get(name, ""), measure.value is not None,
+                known.get(name),
             )
         )  # fmt: skip
     return found

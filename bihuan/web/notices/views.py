@@ -63,6 +63,8 @@ def _address(row: NoticeRow) -> str:
     kind, _, name = row.subject.partition(":")
     if kind == "record":
         return reverse("records:record", args=[int(name)])
+    if kind == "bulletin":
+        return reverse("bulletins:bulletin", args=[int(name)])
     if kind == "figure":
         return reverse("traces:figure", args=[name])
     if kind == "inbox":

@@ -129,7 +129,9 @@ def _at_entry(ledger: LedgerUnit) -> list[str]:
     later = {name for move in workflow.transitions.values() for name in move.may_fill}
     later |= {deadline.met for deadline in workflow.deadlines.values() if deadline.met}
     later |= {
-        deadline.due for deadline in workflow.deadlines.values() if "added" not in deadline.starts
+        deadline.due
+        for deadline in workflow.deadlines.values()
+        if deadline.due and "added" not in deadline.starts
     }
     if ledger.definition.serves == "form":
         later |= {name for name in FORM_FIELDS if name.startswith("fields_")}  # counted, not asked

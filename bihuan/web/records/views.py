@@ -13,6 +13,7 @@ from bihuan.kernel.definitions.field_types import FIELD_TYPES, measure_factor
 from bihuan.kernel.definitions.labels import measured_in
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.dispatch.reads import find_cause
+from bihuan.kernel.dispatch.standing import find_standing
 from bihuan.kernel.indicators.reads import listed_indicators, read_record_figures
 from bihuan.kernel.indicators.record_lights import record_lights
 from bihuan.kernel.ledgers import evidence as store
@@ -91,6 +92,8 @@ def record(request: HttpRequest, record_id: int) -> HttpResponse:
         "owes": unit.definition.measures and current_month() not in {r.period for r in reports},
         "photos": _evidence(unit, row),
         "cause": find_cause(who, record_id),
+        "standing": None if row.is_void or row.state in unit.workflow.closed
+        else find_standing(who, f"record:{record_id}"),
         "referring": list_referring(who, row.ledger, row.code),
         "history": told[:SOON],
         "earlier": told[SOON:],

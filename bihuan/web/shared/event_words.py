@@ -38,6 +38,7 @@ VERBS = OF_RECORDS | {
     "outcome.recorded": ("记录意见", "outcome recorded"),
     "decision.made": ("议定", "decision made"),
     "minutes.drafted": ("起草纪要", "minutes drafted"),
+    "minutes.corrected": ("更正纪要", "minutes corrected"),
     "minutes.signed": ("签发纪要", "minutes signed"),
     "bulletin.drafted": ("起草简报", "bulletin drafted"),
     "bulletin.revised": ("修改简报", "bulletin revised"),

@@ -14,6 +14,10 @@ document.addEventListener("click", (event) => {
   }
   if (event.target.closest("[data-print]")) print();
 });
+// What is folded for the screen stands open on paper.
+const folded = () => document.querySelectorAll("details.tail");
+addEventListener("beforeprint", () => folded().forEach((tail) => { tail.dataset.open = tail.open; tail.open = true; }));
+addEventListener("afterprint", () => folded().forEach((tail) => { tail.open = tail.dataset.open === "true"; }));
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-auto]");
   if (form && event.target.matches("select, [data-day]")) form.requestSubmit();

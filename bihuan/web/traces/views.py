@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from bihuan.kernel.dispatch.standing import find_standing
 from bihuan.kernel.dispatch.tasks import tasks_caused
 from bihuan.kernel.events.notes import latest_checkpoint
 from bihuan.kernel.events.proofs import prove_leaf
@@ -41,6 +42,9 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
     context = {
         "trace": found,
         "names": names_by_code(_actors(found)),
+        "standing": find_standing(who, f"figure:{found.figure.key}:{found.figure.unit.id}")
+        if found.figure.light == "red" and not on
+        else None,
         "caused": tasks_caused(who, found.figure.key, found.figure.unit.id),
     }
     return render(request, "traces/figure.html", context)

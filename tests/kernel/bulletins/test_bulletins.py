@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+from bihuan.kernel.bulletins.composing import FLASH_NOTE
 from bihuan.kernel.bulletins.corrections import list_touched
 from bihuan.kernel.bulletins.proofs import read_proof, verify_proof
 from bihuan.kernel.bulletins.reads import (
     get_bulletin,
     get_published,
+    list_bulletins_waiting,
     list_corrections_of,
     prove_bulletin,
     steps_for,
@@ -35,11 +37,13 @@ from bihuan.kernel.events.checkpoints import make_signer
 from bihuan.kernel.events.models import Event
 from bihuan.kernel.events.reads import position
 from bihuan.kernel.events.verification import verify_log
+from bihuan.kernel.handlers import follow_log
 from bihuan.kernel.measures.writes import report_month
+from bihuan.kernel.notices.reads import list_notices
 from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.writes import assign_role
 from bihuan.kernel.packs.writes import install_pack
-from bihuan.kernel.permissions import SYSTEM
+from bihuan.kernel.permissions import SYSTEM, Viewer
 from bihuan.kernel.problems import Broken, Conflict, Forbidden, Invalid, InvalidMany, NotFound
 from bihuan.kernel.replay import differing_projections
 from tests.kernel.bulletins.conftest import Press
@@ -94,6 +98,12 @@ def test_nobody_signs_what_they_wrote_and_each_step_has_its_state(press: Press) 
     review_bulletin(bulletin, actor=press.zone.cat)
     with pytest.raises(Forbidden, match="not-allowed"):
         sign_bulletin(bulletin, actor=press.dot)
+    with pytest.raises(Forbidden, match="four-eyes-signer"):
+        sign_bulletin(bulletin, actor=press.zone.cat)
+    assert steps_for(press.zone.cat, bulletin) == ["return"]
+    return_bulletin(bulletin, "换人审核", actor=press.zone.cat)
+    submit_bulletin(bulletin, actor=press.wen)
+    review_bulletin(bulletin, actor=press.zone.bob)
     sign_bulletin(bulletin, actor=press.zone.cat)
     with pytest.raises(NotFound, match="bulletin-unknown"):
         publish_bulletin(bulletin, actor=press.zone.ann)
@@ -104,6 +114,49 @@ def test_nobody_signs_what_they_wrote_and_each_step_has_its_state(press: Press) 
         publish_bulletin(bulletin, actor=press.zone.cat)
     assert Event.objects.filter(verb="bulletin.published").count() == 1
     assert differing_projections() == []
+
+
+def told(viewer: Viewer) -> list[str]:
+    follow_log()
+    return [row.text.zh for row in list_notices(viewer) if row.subject.startswith("bulletin:")]
+
+
+def waiting(viewer: Viewer) -> list[str]:
+    return [step.zh for _, step in list_bulletins_waiting(viewer)]
+
+
+def test_who_may_take_the_next_step_is_told_and_finds_it_waiting(press: Press) -> None:
+    wen, dot, bob, cat = press.wen, press.dot, press.zone.bob, press.zone.cat
+    bulletin = press.draft()
+    submit_bulletin(bulletin, actor=wen)
+    for reviewer in (dot, bob, cat):
+        assert waiting(reviewer) == ["请审核"]
+        assert told(reviewer) == ["请审核：ZONE单元“1—5月ZONE单元案件情况”。"]
+    assert (waiting(wen), told(wen)) == ([], [])
+    return_bulletin(bulletin, "数字请再核", actor=dot)
+    assert told(wen) == ["“1—5月ZONE单元案件情况”被退回：数字请再核"]
+    submit_bulletin(bulletin, actor=wen)
+    review_bulletin(bulletin, actor=bob)
+    assert [waiting(who) for who in (wen, dot, bob, cat)] == [[], [], [], ["请签发"]]
+    assert told(cat)[0].startswith("请签发")
+    sign_bulletin(bulletin, actor=cat)
+    assert told(dot)[0].startswith("请发布")
+    assert [waiting(who) for who in (dot, bob)] == [["请发布"], []]
+    assert waiting(press.zone.ann) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [(0, "较一周前持平。"), (2, "较一周前增加2个。")],
+)
+def test_what_did_not_change_is_even(press: Press, more: int, said: str) -> None:
+    for number in range(more):
+        press.zone.case(f"新{number}", on="2022-06-18")
+    text = "较一周前{{ cases since=week_before above=增加 below=减少 }}。"
+    document = get_published(press.publish(text)).document
+    assert document is not None
+    assert document.lines()[-1] == said
+    assert document.figures[0].reprinted() == document.figures[0].text
 
 
 def test_what_is_wrong_with_a_figure_is_said_with_its_place(press: Press) -> None:
@@ -264,7 +317,8 @@ def test_unapproved_months_are_never_printed_without_the_word_that_says_so(press
     ).document
     assert plain is not None and flash is not None
     assert plain.lines()[1] == "完成16.00亿元。"
-    assert flash.lines()[1] == "完成25.00亿元（快报数）。"
+    assert flash.lines()[1:] == ["完成25.00亿元（快报数）。", FLASH_NOTE]
+    assert FLASH_NOTE not in plain.lines()
     assert [plain.figures[0].is_flash, flash.figures[0].is_flash] == [False, True]
     assert list_touched(press.dot) == []
 

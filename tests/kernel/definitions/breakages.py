@@ -55,10 +55,13 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP306": ("workflows/case.yaml", "within: fix_days", "within: soon"),
     "BP307": ("workflows/case.yaml", "until: [fix]", "until: [mend]"),
     "BP308": ("workflows/case.yaml", "tone: stopped}\ntransitions:\n",
-              "tone: stopped}\n  aside: {title: {zh: 旁, en: Aside}}\ntransitions:\n"
+              "tone: stopped}\n  aside: {title: {zh: 旁, en: Aside}, untimed: x}\ntransitions:\n"
               "  leave: {title: {zh: 离, en: Leave}, from: [planned], to: aside, by: [reporter]}\n"
-              "  come: {title: {zh: 回, en: Come}, from: [aside], to: planned, by: [reporter],\n"
-              "    when: level = 'city'}\n"),
+              "  come: {title: {zh: 回, en: Come}, from: [aside], to: planned, by: [reporter],"
+              " when: level = 'city'}\n"),
+    "BP309": ("workflows/case.yaml", 'owner: checker, untimed: {zh: 小样里不设, en: "None in this sample"}',
+              "owner: checker"),
+    "BP310": ("workflows/case.yaml", "tone: done}", "tone: done, within: 3 days}"),
     "BP401": ("indicators/cases.yaml", "count: records", "count: records\nsum: planned"),
     "BP402": ("indicators/cases.yaml", "of: case", "of: nowhere"),
     "BP403": ("indicators/planned-total.yaml", "sum: planned", "sum: story"),

@@ -12,11 +12,14 @@ from bihuan.kernel.dispatch.reads import (
     find_cause,
     get_agenda,
     get_meeting,
+    list_corrections,
     list_meetings,
 )
+from bihuan.kernel.dispatch.standing import find_standing
 from bihuan.kernel.dispatch.tasks import tasks_caused
 from bihuan.kernel.dispatch.writes import (
     close_meeting,
+    correct_minutes,
     decide,
     draft_minutes,
     open_meeting,
@@ -251,10 +254,47 @@ def test_whoever_writes_the_minutes_does_not_sign_them(hall: Hall) -> None:
         sign_minutes(meeting, actor=hall.dot)
     sign_minutes(meeting, actor=hall.zone.cat)
     assert get_meeting(hall.dot, meeting).signed_by == "cat名"
-    for act in (lambda: sign_minutes(meeting, actor=hall.zone.cat),
-                lambda: draft_minutes(meeting, "改", actor=hall.dot)):  # fmt: skip
-        with pytest.raises(Conflict, match="minutes-signed"):
-            act()
+    with pytest.raises(Conflict, match="minutes-signed"):
+        sign_minutes(meeting, actor=hall.zone.cat)
+
+
+def test_closing_locks_the_minutes_and_a_correction_is_on_record(hall: Hall) -> None:
+    meeting = hall.open()
+    red = hall.item(meeting, "figure").number
+    decide(meeting, red, "追赶", actor=hall.dot, lead="S1")
+    draft_minutes(meeting, "会议听取……", actor=hall.dot)
+    with pytest.raises(Conflict, match="meeting-state"):
+        correct_minutes(meeting, "改", actor=hall.dot, reason="笔误")
+    close_meeting(meeting, actor=hall.dot)
+    with pytest.raises(Conflict, match="minutes-locked"):
+        draft_minutes(meeting, "改", actor=hall.dot)
+    sign_minutes(meeting, actor=hall.zone.cat)
+    for wrong in ({"text": "改", "reason": " "}, {"text": " ", "reason": "笔误"}):
+        with pytest.raises(Invalid):
+            correct_minutes(meeting, wrong["text"], actor=hall.dot, reason=wrong["reason"])
+    with pytest.raises(Forbidden):
+        correct_minutes(meeting, "改", actor=hall.zone.ann, reason="笔误")
+    correct_minutes(meeting, "会议听取汇报。", actor=hall.dot, reason="漏字")
+    row = get_meeting(hall.dot, meeting)
+    assert (row.minutes, row.signed_by) == ("会议听取汇报。", ""), "who signed did not sign this"
+    (said,) = list_corrections(hall.dot, meeting)
+    assert (said.on, said.by, said.reason, said.before) == (
+        "2022-06-20", "dot名", "漏字", "会议听取……",
+    )  # fmt: skip
+    assert list_corrections(hall.zone.ann, meeting) == [], "nobody signed what ann would read"
+    with pytest.raises(Forbidden, match="four-eyes-minutes"):
+        sign_minutes(meeting, actor=hall.dot)
+    sign_minutes(meeting, actor=hall.zone.cat)
+    assert [task.matter for task in hall.item(meeting, "figure").tasks] == ["追赶"]
+    assert differing_projections() == []
+
+
+def test_minutes_may_be_written_once_after_the_close(hall: Hall) -> None:
+    meeting = hall.open()
+    close_meeting(meeting, actor=hall.dot)
+    draft_minutes(meeting, "会议听取……", actor=hall.dot)
+    with pytest.raises(Conflict, match="minutes-locked"):
+        draft_minutes(meeting, "改", actor=hall.dot)
 
 
 def test_who_wrote_an_earlier_version_does_not_sign_either(hall: Hall) -> None:
@@ -464,3 +504,28 @@ def test_what_is_sent_twice_is_made_once(hall: Hall) -> None:
     seen = get_record(hall.dot, first.id).seen
     void_record(first.id, actor=SYSTEM, seen=seen, reason="记错", asked_by="dot")
     assert decided() != first, "a void one can be decided anew"
+
+
+def test_what_a_higher_meeting_settles_begins_anew_and_the_figure_says_how_far_it_climbed(
+    hall: Hall,
+) -> None:
+    subject = f"figure:tiny.ahead:{tree().get_by_code('ZONE').id}"
+    assert find_standing(hall.dot, subject) is None
+    for day in ("2022-06-06", "2022-06-13"):
+        with later(day):
+            close_meeting(hall.open("weekly", day), actor=hall.dot)
+    with later("2022-06-14"):
+        standing = find_standing(hall.dot, subject)
+        assert standing is not None and standing.climbs_to is not None
+        assert (standing.since, standing.climbs_to.zh) == ("2022-06-06", "部门协调会")
+        assert standing.meeting_id is not None
+        unseen = find_standing(hall.zone.dan, subject)
+        assert unseen is not None and unseen.meeting_id is None, "dan was asked to no meeting"
+        higher = hall.open("coordination", "2022-06-14")
+        number = hall.item(higher, "figure").number
+        record_outcome(higher, number, "有了办法", actor=hall.dot, settled=True)
+        close_meeting(higher, actor=hall.dot)
+        assert find_standing(hall.dot, subject) is None
+    meeting = hall.plan()
+    assert hall.item(meeting, "figure").level == 0
+    assert hall.item(meeting, "figure").first_on == "2022-06-20"

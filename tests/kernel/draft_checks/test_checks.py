@@ -19,6 +19,7 @@ from bihuan.kernel.draft_checks.reads import (
 from bihuan.kernel.draft_checks.sentences import CATALOGUE, told
 from bihuan.kernel.draft_checks.writes import check_draft, remember_phrase, revoke_phrase
 from bihuan.kernel.events.reads import get_event, position
+from bihuan.kernel.measures.writes import set_target
 from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.writes import assign_role
 from bihuan.kernel.packs.writes import install_pack
@@ -68,7 +69,7 @@ def test_a_number_is_supported_or_contradicted_with_the_right_value(cases: Zone)
         ("年度计划投资近4500万元。", "ledger-approximate"),
         ("某园区年度计划投资0.9亿元。", "ledger-may-be"),
         ("登记事项比上年增加5个。", "ledger-no-name"),
-        ("力争年度计划投资达到0.9亿元。", "ledger-no-name"),
+        ("力争年度计划投资达到0.9亿元。", "ledger-no-target"),
         ("2023年登记事项9个。", "ledger-to-come"),
         ("上半年，登记事项9个。", "ledger-may-be"),
         ("企业30家，其中登记事项9个。", "ledger-may-be"),
@@ -88,6 +89,64 @@ def test_a_unit_named_in_the_text_is_the_one_meant(cases: Zone) -> None:
         "supported", "contradicted", "supported",
     ]  # fmt: skip
     assert (two.unit and two.unit.code, two.expected) == ("S2", "2")
+
+
+def test_of_two_days_that_may_be_meant_each_is_told_and_none_is_put_in(cases: Zone) -> None:
+    cases.case("己", on="2022-06-10")
+    text = "1—5月，登记事项3个。成绩来之不易。登记事项已达{}个。"
+    for right in ("3", "4"):
+        assert codes(cases.writer, text.format(right))[-1] == "ledger-fits"
+    wrong = verdicts(cases.writer, text.format(9))[-1]
+    assert (wrong.verdict, wrong.reason["code"]) == (
+        Verdict.contradicted, "ledger-differs-from-each",
+    )  # fmt: skip
+    assert (wrong.expected, wrong.correction, wrong.difference) == (None, None, None)
+    assert "2022-05-31 3个；2022-06-20 4个" in told(wrong.reason, "zh")
+
+
+def test_what_is_to_be_reached_is_held_against_the_target(cases: Zone) -> None:
+    text = "全年力争登记事项达到{}个。"
+    assert codes(cases.writer, text.format(8)) == ["ledger-no-target"]
+    set_target("cases", "8", actor=SYSTEM, unit="S1", period="2022", basis="任务书")
+    set_target("cases", "1", actor=SYSTEM, unit="S1", period="2022-06", basis="任务书")
+    assert codes(cases.writer, text.format(8)) == ["ledger-target-fits"]
+    (wrong,) = verdicts(cases.writer, text.format(6))
+    assert (wrong.verdict, wrong.expected, wrong.correction) == (Verdict.contradicted, "8", "8个")
+    assert "2022 的目标是 8个" in told(wrong.reason, "zh")
+    # the month's or the year's: the text does not say
+    assert codes(cases.writer, "力争登记事项达到6个。") == ["ledger-may-be-target"]
+    assert codes(cases.writer, "S2单元全年力争登记事项达到8个。") == ["ledger-not-yours"]
+
+
+TABLE = """各单位登记情况
+
+单位	登记事项（个）	年度计划投资（亿元）
+S1单元	3	0.3
+S2单元	{}	0.2
+某园区	7	9
+合计	5	0.5
+"""
+
+
+def test_cells_of_a_table_are_of_the_unit_and_the_things_that_row_and_column_name(
+    cases: Zone,
+) -> None:
+    for text in (TABLE, TABLE.replace("\t", "|")):
+        right = verdicts(SYSTEM, text.format(2), "ZONE")
+        assert [item.reason["code"] for item in right] == [
+            *["ledger-fits"] * 4, *["ledger-unknown-unit"] * 2, *["ledger-fits"] * 2,
+        ]  # fmt: skip
+        wrong = verdicts(SYSTEM, text.format(4), "ZONE")[2]
+        assert (wrong.verdict, wrong.correction) == (Verdict.contradicted, "2")
+    across = "指标\tS1单元\tS2单元\n登记事项（个）\t3\t2\n年度计划投资（万元）\t3000\t2500\n"
+    found = verdicts(SYSTEM, across, "ZONE")
+    assert [item.verdict.value for item in found] == [*["supported"] * 3, "contradicted"]
+    assert found[3].correction == "2000"
+
+
+def test_a_row_of_a_table_names_its_unit_for_itself_alone(cases: Zone) -> None:
+    text = "单位\t登记事项（个）\nS2单元\t2\n\n全区合力推进。登记事项5个。"
+    assert codes(SYSTEM, text, "ZONE")[-1] == "ledger-fits"
 
 
 def test_an_unknown_place_is_not_taken_for_the_zone(cases: Zone) -> None:

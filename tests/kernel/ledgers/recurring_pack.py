@@ -17,7 +17,7 @@ duties: {{chief: {{title: {{zh: 河长, en: Chief}}}}}}
 """
 POST_FLOW = """initial: serving
 states:
-  serving: {title: {zh: 在任, en: Serving}}
+  serving: {title: {zh: 在任, en: Serving}, untimed: x}
   ended: {title: {zh: 已卸任, en: Ended}, tone: stopped}
 transitions: {end: {title: {zh: 卸任, en: End}, from: [serving], to: ended, by: [dispatcher]}}
 closed: [ended]

@@ -294,7 +294,7 @@ def test_a_dry_run_says_what_would_change(zone: Zone) -> None:
     assert {each.en for each in told.differences} == {
         "Ledger Case: field level is now rank",
         "Ledger Case: field Weight removed",
-        "indicator Provincial cases changed",
-        "indicator Days to start changed",
+        "indicator Provincial cases changed: where",
+        "indicator Days to start changed: sum",
     }
     assert not told.obstacles

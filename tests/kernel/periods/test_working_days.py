@@ -65,3 +65,10 @@ def test_a_span_ends_with_a_day() -> None:
         assert Span.parse(text).last_day(start, CALENDAR) == day
     with pytest.raises(Invalid):
         Span.parse("soon")
+
+
+def test_months_end_with_the_day_of_their_number_or_the_last_of_the_month() -> None:
+    span = Span.parse("3 months")
+    assert span.last_day(D(2021, 11, 30), CALENDAR) == D(2022, 2, 28)
+    assert span.last_day(D(2022, 3, 20), CALENDAR) == D(2022, 6, 20)
+    assert span.day_before(D(2022, 3, 15), CALENDAR) == D(2021, 12, 15)

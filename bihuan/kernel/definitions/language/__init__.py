@@ -44,6 +44,7 @@ from bihuan.kernel.definitions.language.shapes import (
     Window,
 )
 from bihuan.kernel.definitions.language.workflows import (
+    LEAVE,
     DeadlineDef,
     SlipRule,
     SpansByChoice,
@@ -55,6 +56,7 @@ from bihuan.kernel.definitions.language.workflows import (
 __all__ = [
     "FILLING_FIELDS",
     "FORM_FIELDS",
+    "LEAVE",
     "SERVICE_FIELDS",
     "TASK_DUTIES",
     "TASK_FIELDS",

@@ -82,6 +82,10 @@ class MeasureDef(Shape):
     plan: Name | None = Field(
         default=None, description="the number field that a year of the measure should add up to"
     )
+    element: str | None = Field(
+        default=None,
+        description="the data element that it asks for each month: `element`, or `pack.element`",
+    )
 
 
 class NoteDef(Shape):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -10,8 +12,11 @@ from bihuan.kernel.definitions.language.shapes import (
     Expression,
     Label,
     Name,
+    Said,
     Shape,
 )
+
+LEAVE = "leave_"  # before a state's name: the promise that its `within` makes
 
 
 class StateDef(Shape):
@@ -23,6 +28,11 @@ class StateDef(Shape):
     aside: bool = Field(
         default=False, description="off the usual way; among the stages only once it was taken"
     )
+    within: str | None = Field(
+        default=None,
+        description="how long the next step may take each time a record comes here; may name a parameter",
+    )
+    untimed: Said | None = Field(default=None, description="why no day is set for the next step")
 
 
 class TransitionDef(Shape):
@@ -65,7 +75,7 @@ class SpansByChoice(Shape):
     """A time allowed that depends on a choice field; each span may name a parameter."""
 
     by: Name
-    spans: dict[str, str]  # by the choice's code
+    spans: dict[str, str]  # by the choice's code; `none` where nothing is promised
 
 
 class DeadlineDef(Shape):
@@ -79,7 +89,7 @@ class DeadlineDef(Shape):
     starts: tuple[Name, ...] = Field(alias="from", min_length=1)  # transitions, or `added`
     until: tuple[Name, ...] = Field(min_length=1)  # the transitions that keep the promise
     within: str | SpansByChoice | None = None  # `15 working days`, `3 days`
-    due: Name
+    due: Name | None = None  # None for the time allowed in a state, which no figure asks for
     met: Name | None = None  # the date field that says when it was kept
     extensions: int = Field(default=1, ge=0, le=9, description="how often it may be extended")
     anew: bool = Field(
@@ -91,9 +101,11 @@ class DeadlineDef(Shape):
     @property
     def spans(self) -> tuple[str, ...]:
         """Return every time allowed that the deadline names."""
-        if isinstance(self.within, SpansByChoice):
-            return tuple(self.within.spans.values())
-        return (self.within,) if self.within else ()
+        return self.spans_by_choice or ((str(self.within),) if self.within else ())
+
+    @property
+    def spans_by_choice(self) -> tuple[str, ...]:
+        return tuple(self.within.spans.values()) if isinstance(self.within, SpansByChoice) else ()
 
 
 class WorkflowDef(Shape):
@@ -104,3 +116,34 @@ class WorkflowDef(Shape):
     transitions: dict[Name, TransitionDef]
     deadlines: dict[Name, DeadlineDef] = {}
     closed: tuple[Name, ...] = Field(default=(), description="states in which a record is closed")
+
+    @cached_property
+    def clocks(self) -> dict[str, DeadlineDef]:
+        """Return every promise of time by name: the deadlines, and what `within` of a state says."""
+        found = dict(self.deadlines)
+        for name, state in self.states.items():
+            coming = [key for key, move in self.transitions.items() if move.to == name]
+            starts = ["added", *coming] if name == self.initial else coming
+            until = [key for key, move in self.transitions.items() if self._goes_on(name, move)]
+            if state.within is not None and starts and until:
+                found[f"{LEAVE}{name}"] = _leaving(state, starts, until)
+        return found
+
+    def _goes_on(self, state: str, move: TransitionDef) -> bool:
+        """Whether a transition leads on from a state; one that stops the record does not."""
+        is_stop = move.to in self.closed and self.states[move.to].tone == "stopped"
+        return state in move.sources and move.to != state and not is_stop
+
+
+def _leaving(state: StateDef, starts: Sequence[str], until: Sequence[str]) -> DeadlineDef:
+    title = state.title
+    return DeadlineDef.model_validate(
+        {
+            "from": starts,
+            "title": Label(zh=f"下一步期限（{title.zh}）", en=f"Next step ({title.en})"),
+            "until": until,
+            "within": state.within,
+            "anew": True,
+            "slips": (SlipRule(colour="red", after="1 working days"),),  # to whoever owes the step
+        }
+    )

@@ -10,7 +10,7 @@ from bihuan.kernel.events.batches import current_batch
 from bihuan.kernel.events.commits import now_after
 from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.ledgers import apply, sealing
-from bihuan.kernel.ledgers.bulk import ImportRow, RowReader, unhindered
+from bihuan.kernel.ledgers.bulk import ImportRow, RowReader, compare_rows, unhindered
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
 from bihuan.kernel.ledgers.links import keys_of, party_of
 from bihuan.kernel.ledgers.models import Record
@@ -26,24 +26,30 @@ def add_records(
     rows: Iterable[ImportRow],
     *,
     actor: Viewer,
+    dispute: str = "",
     progress: Callable[[int], None] | None = None,
 ) -> int:
     """Add many records in one transaction, all or none. Appends a `record.added` for each.
 
-    Every row is checked before the first is written; the faults name row and field.
+    Every row is checked before the first is written; the faults name row and field. `dispute` says
+    why the sheet is right where other records say something else of the same subject.
     """
     with unhindered():
-        return _add_rows(ledger, rows, actor, progress)
+        return _add_rows(ledger, rows, actor, dispute, progress)
 
 
 def _add_rows(
     ledger: LedgerUnit,
     rows: Iterable[ImportRow],
     actor: Viewer,
+    dispute: str,
     progress: Callable[[int], None] | None,
 ) -> int:
     reader = RowReader(ledger, actor)
     prepared, derivation = reader.read_all(rows), reader.derivation
+    compared, differing = compare_rows(ledger, prepared, actor, dispute)
+    if differing:
+        raise InvalidMany(differing)
     taken = _taken_codes(ledger, [item.row.code for item in prepared if item.row.code])
     if taken:
         raise Conflict("code-taken", code=taken)
@@ -69,7 +75,7 @@ def _add_rows(
                     ledger.key, ledger.definition.code, on=item.on, unit=item.place.code
                 )
             promised: dict[str, Any] = {"owes": owes}
-            if ledger.workflow.deadlines:
+            if ledger.workflow.clocks:
                 place = Place(ledger, item.place.path, item.on, None)
                 first = ledger.workflow.initial
                 promised = promises(place, "added", first, on=item.on, data=values)
@@ -90,6 +96,8 @@ def _add_rows(
                 "code": code,
                 "search": search_text(code, item.title),
             }
+            if said := compared.get(item.row.line):
+                body["elements"] = said
             if counter is not None:
                 body["counter"] = list(counter)
             if keyed and (keys := keys_of(ledger, item.values)):
@@ -111,9 +119,14 @@ def _add_rows(
     return commit(work)
 
 
-def check_rows(ledger: LedgerUnit, rows: Iterable[ImportRow], *, actor: Viewer) -> int:
+def check_rows(
+    ledger: LedgerUnit, rows: Iterable[ImportRow], *, actor: Viewer, dispute: str = ""
+) -> int:
     """Check many rows as `add_records` would, and write nothing; returns how many are right."""
     prepared = RowReader(ledger, actor).read_all(rows)
+    _, differing = compare_rows(ledger, prepared, actor, dispute)
+    if differing:
+        raise InvalidMany(differing)
     taken = _taken_codes(ledger, [item.row.code for item in prepared if item.row.code])
     if taken:
         raise Conflict("code-taken", code=taken)
