@@ -24,6 +24,7 @@ from bihuan.kernel.workflow.writes import move_record
 from tests.kernel.conftest import TINY, Zone
 
 JUNE = datetime.date(2022, 6, 20)
+UNTIMED = ', untimed: {zh: 小样里不设, en: "None in this sample"}}'
 LEDGER, FLOW, HEADER = "ledgers/case.yaml", "workflows/case.yaml", "pack.yaml"
 PROVINCE = "indicators/province-cases.yaml"
 Edit = tuple[str, str, str]
@@ -221,7 +222,7 @@ def test_a_state_taken_out_is_in_the_way_while_records_are_in_it(zone: Zone) -> 
     move_record(record, "fix", actor=zone.ann, values={"story": "好了"}, on="2022-06-10")
     waiting = zone.case("乙")
     edits = (
-        (FLOW, "  fixed: {title: {zh: 已整改, en: Fixed}, tone: waiting, owner: checker}\n", ""),
+        (FLOW, f"  fixed: {{title: {{zh: 已整改, en: Fixed}}, tone: waiting, owner: checker{UNTIMED}\n", ""),
         (FLOW, "to: fixed", "to: closed"), (FLOW, "from: [fixed], to: closed", "from: [started], to: closed"),
         (FLOW, "from: [fixed], to: started", "from: [closed], to: started"),
         (PROVINCE, "'fixed', ", ""),
