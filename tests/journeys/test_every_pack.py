@@ -108,7 +108,10 @@ class Journey:
             if answer is not None and answer.ok and offered:
                 break
         page.select_option("#f-unit", self.unit)
-        asked = [name for name, spec in self.fields.items() if spec.required and not spec.value]
+        dated = self.pack.ledgers[self.ledger].dated  # filled by the day of the entry
+        asked = [
+            n for n, spec in self.fields.items() if spec.required and not spec.value and n != dated
+        ]
         self.fill(page, asked)
         page.click("main .form-actions button[type=submit]")
         self.record = self.settled(page, self.flow.initial)

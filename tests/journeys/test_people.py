@@ -110,7 +110,7 @@ def test_five_people_take_a_hazard_from_a_photo_to_a_rate(chromium: Browser, add
     page.select_option("select[name=unit]", "JK-LX")
     for name, value in {
         "problem": "冷库氨气阀门渗漏", "enterprise": "澄川精密有限公司", "enterprise_code": "91411799MA0004200U",
-        "found_on": "2022-06-20",
+        "on": "2022-06-20",
     }.items():  # fmt: skip
         page.fill(f"[name={name}]", value)
     page.select_option("select[name=category]", "chemicals")
@@ -210,12 +210,12 @@ def test_days_are_typed_and_lists_worked_from_the_keyboard(
     page.keyboard.press("Enter")
     page.wait_for_selector(".stages")
     page.goto(f"{address}/ledgers/safety.hazard/add/")
-    day = page.locator("#f-found_on")
+    day = page.locator("#f-on")
     day.fill("20220610")
     day.press("Tab")
     assert day.input_value() == "2022-06-10"
     assert page.evaluate("document.activeElement.type") != "date"  # one stop a box
-    calendar = page.locator(".day-box:has(#f-found_on) input[type=date]")
+    calendar = page.locator(".day-box:has(#f-on) input[type=date]")
     calendar.evaluate(
         "box => { box.value = '2022-06-13'; box.dispatchEvent(new Event('change', {bubbles: true})) }"
     )

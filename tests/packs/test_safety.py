@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bihuan.kernel.indicators.record_lights import record_lights
-from bihuan.kernel.ledgers.reads import rows_of
+from bihuan.kernel.ledgers.reads import get_record, rows_of
+from bihuan.kernel.ledgers.writes import add_record
+from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Invalid
 from bihuan.kernel.workflow.reads import list_moves
 from tests.kernel.conftest import FIRM
@@ -59,3 +61,22 @@ def test_only_a_major_hazard_is_reported_upwards_and_accepted() -> None:
             measures_text="清走",
         )
         assert offered(general) == {"verify", "reject"}
+
+
+@pytest.mark.usefixtures("db")
+def test_the_day_of_a_hazard_and_its_business_date_are_one() -> None:
+    sent = {
+        "problem": "通道堆物", "category": "fire", "severity": "general", "enterprise": "企业一",
+        "enterprise_code": FIRM,
+    }  # fmt: skip
+    with cast_of("base", "safety") as cast:
+        by_date = cast.add("hazard", on="2022-06-02", **sent)
+        made = add_record(
+            "safety.hazard", sent | {"found_on": "2022-06-03"}, actor=cast.reporter, unit="S1"
+        )
+        today = add_record("safety.hazard", sent, actor=cast.reporter, unit="S1")
+        days = [
+            (row.on, row.data["found_on"])
+            for row in (get_record(SYSTEM, each) for each in (by_date, made.id, today.id))
+        ]
+        assert days == [(day, day) for day in ("2022-06-02", "2022-06-03", "2022-06-20")]

@@ -18,6 +18,23 @@ from tools.demo_data.tables import (
     write,
 )
 
+DONE = ("code", "transition", "on", "recorded", "actor")
+
+
+def written_up(
+    rows: Sequence[Sequence[object]], step: str, *, after: int, forgotten: Sequence[int]
+) -> list[tuple[object, ...]]:
+    """Return the closing move of what was entered, so many weekdays later, but for what was forgotten."""
+    moves: list[tuple[object, ...]] = []
+    for number, (code, _, _, recorded, actor, *_) in enumerate(rows, 1):
+        day, left = datetime.date.fromisoformat(str(recorded)), after
+        while left:
+            day += datetime.timedelta(days=1)
+            left -= day.weekday() < 5
+        if day < datetime.date(2022, 6, 18) and number not in forgotten:
+            moves.append((code, step, day.isoformat(), day.isoformat(), actor))
+    return moves
+
 
 def investment() -> None:
     regions = ("jjj", "yrd", "prd;gba", "gba", "yrd;other", "other")
@@ -27,11 +44,12 @@ def investment() -> None:
     trips = []
     for i in range(17):
         held = (datetime.date(2022, 1, 11) + datetime.timedelta(days=9 * i)).isoformat()
-        trips.append((unit, held, entered(held, 4), actor, f"{topics[i % 6]}专题招商第{i + 1}次", held,
+        trips.append((f"WC-2022-{i + 1:03d}", unit, held, entered(held, 4), actor, f"{topics[i % 6]}专题招商第{i + 1}次", held,
                       2 + i % 4, regions[i % 6], methods[i % 4], 3 + i % 5, "拜访企业并交换资料"))  # fmt: skip
     write(
         "investment/demo/trip.csv",
         (
+            "code",
             "unit",
             "on",
             "recorded",
@@ -46,14 +64,18 @@ def investment() -> None:
         ),
         trips,
     )
+    write(
+        "investment/demo/trip.moves.csv", DONE, written_up(trips, "report", after=6, forgotten=[12])
+    )
     visits = []
     for i in range(39):
         held = (datetime.date(2022, 1, 12) + datetime.timedelta(days=4 * i)).isoformat()
-        visits.append((unit, held, entered(held, 2), actor, f"{topics[i % 6]}考察团（第{i + 1}批）", held,
+        visits.append((f"LF-2022-{i + 1:03d}", unit, held, entered(held, 2), actor, f"{topics[i % 6]}考察团（第{i + 1}批）", held,
                        4 + i % 9, regions[(i + 2) % 6], topics[(i + 1) % 6]))  # fmt: skip
     write(
         "investment/demo/visit.csv",
         (
+            "code",
             "unit",
             "on",
             "recorded",
@@ -65,6 +87,11 @@ def investment() -> None:
             "interest",
         ),
         visits,
+    )
+    write(
+        "investment/demo/visit.moves.csv",
+        DONE,
+        written_up(visits, "follow", after=5, forgotten=[7, 31]),
     )
     leads: list[Sequence[object]] = []
     moves: list[Sequence[object]] = []
@@ -90,7 +117,7 @@ def investment() -> None:
         if goal == 2 and i % 9 != 4:
             spoken = f"2022-06-{2 + i % 17:02d}"
             if spoken > day.isoformat():
-                talks.append((code, spoken, spoken, actor, "电话回访", spoken))
+                talks.append((code, "contact", spoken, spoken, actor, "", "", "", ""))
         if goal == -1:
             day = min(day + datetime.timedelta(days=10), TODAY)
             moves.append(
@@ -123,12 +150,7 @@ def investment() -> None:
         "contract_file",
         "contacted_on",
     )
-    write("investment/demo/lead.moves.csv", header, moves)
-    write(
-        "investment/demo/lead.corrections.csv",
-        ("code", "on", "recorded", "actor", "reason", "contacted_on"),
-        talks,
-    )
+    write("investment/demo/lead.moves.csv", header, [*moves, *talks])
     picture(PACKS / "investment/demo/evidence/contract.png", 77)
     on = TODAY.isoformat()
     write("investment/demo/page.csv", PAGE, [

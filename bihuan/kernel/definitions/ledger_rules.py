@@ -102,6 +102,16 @@ def party_field(pack: Pack, source: Source, others: Others) -> Found:
             )
 
 
+def dated_field(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        field = ledger.fields.get(ledger.dated or "")
+        if ledger.dated and (field is None or field.type != "date" or field.value):
+            yield (
+                source.at("ledgers", name, "dated"),
+                Words(f"{ledger.dated} 不是填写的日期字段。", f"{ledger.dated} is not a date field to fill in."),
+            )  # fmt: skip
+
+
 def measure_plans(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         for key, measure in ledger.measures.items():

@@ -242,6 +242,12 @@ RULES: tuple[Rule, ...] = (
         owing.born_whole,
     ),
     Rule(
+        "BP226",
+        Words("发生日期字段", "The field of the day"),
+        Words("dated 应指日期字段。", "Let dated name a date field."),
+        ledgers.dated_field,
+    ),
+    Rule(
         "BP301",
         Words("环节存在", "States exist"),
         Words("检查 states 的拼写。", "Check the spelling in states."),

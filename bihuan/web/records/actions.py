@@ -54,6 +54,8 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
         not units
     ):  # an enterprise, whose record says where it belongs: it is not asked what is known
         names, given, home = _for_party(ledger, who)
+    elif ledger.definition.dated in names:  # the business date asks for it
+        names.remove(ledger.definition.dated)
     sent: dict[str, Any] | None = None
     refused: Problem | None = None
     on = request.POST.get("on") or clock.today().isoformat()
@@ -98,6 +100,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
         else [],
         "today": clock.today().isoformat(),
         "on": on,
+        "dated": ledger.definition.fields.get(ledger.definition.dated or ""),
         "looks_up": any(field.looks_up for field in asked),
     }
     return render(request, "records/add.html", context, status=status)

@@ -47,6 +47,7 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
               "name: name\nrecurs: {of: nowhere, ref: parent_case, every: month, period: permit}\n"),
     "BP225": ("ledgers/case.yaml", "name: name\n",
               "name: name\nrecurs: {of: case, ref: parent_case, every: month, period: permit}\n"),
+    "BP226": ("ledgers/case.yaml", "name: name\n", "name: name\ndated: story\n"),
     "BP301": ("workflows/case.yaml", "initial: planned", "initial: dreamt"),
     "BP302": ("workflows/case.yaml", "  closed: {title", "  lost: {title: {zh: 流失, en: Lost}}\n  closed: {title"),
     "BP303": ("workflows/case.yaml", "closed: [closed, dropped]", "closed: [closed]"),

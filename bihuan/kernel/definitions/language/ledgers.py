@@ -192,6 +192,10 @@ class LedgerDef(Shape):
         description="which records owe a report for a month (`month`, 1 to 12); all when not given",
     )
     duties: dict[Name, DutyDef] = {}
+    dated: Name | None = Field(
+        default=None,
+        description="the date field that says when it happened: the business date of the entry fills it",
+    )
     party: Name | None = Field(
         default=None,
         description="the credit_code or ref field whose enterprise sees the record",

@@ -26,6 +26,7 @@ from bihuan.kernel.ledgers.writes.checks import check_date, duty_holders
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
+from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import SYSTEM, Viewer, require
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid, Problem
 
@@ -49,10 +50,14 @@ def add_record(
 
     The code comes from the ledger's pattern when none is given. `duties` names people by code. What
     another record knows of the same subject already is confirmed by the same value; `disputes` says,
-    by field, why another value is right.
+    by field, why another value is right. The business date and the ledger's `dated` field are one:
+    the one that is given fills the other.
     """
     if isinstance(ledger, str):
         ledger = installed().find_ledger(ledger)
+    if dated := ledger.definition.dated:
+        on = on or (parse_day(values[dated]).isoformat() if values.get(dated) else None)
+        values = {**values, dated: values.get(dated) or on or clock.today().isoformat()}
     place = tree().get_by_code(unit)
     prepared = prepare_record(ledger, values, actor=actor, place=place, on=on, duties=duties)
     day = on or clock.today().isoformat()
