@@ -53,6 +53,19 @@ def test_every_example_runs_as_it_stands(demo_home: Path, tmp_path: Path) -> Non
         assert code == 0, (command, told)
 
 
+def test_a_bulletin_prints_what_its_page_says(demo_source: Path, tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "how-to" / "publish-a-bulletin.md").read_text("utf-8")
+    rows = re.findall(r"^ +\| `(\{\{ [^`|]* \}\})` \| ([^|]*) \|$", text, re.MULTILINE)
+    assert len(rows) > 5
+    lines = [f"{number}：{written}" for number, (written, _) in enumerate(rows)]
+    (tmp_path / "text.md").write_text("\n\n".join(["{{ flash }}", *lines]), "utf-8")
+    asked = ["bulletin", "preview", "text.md", "--unit", "JK", "--as", "writer"]
+    ((code, told),) = run_each([asked], home=demo_source, cwd=tmp_path)
+    assert code == 0, told
+    for number, (written, printed) in enumerate(rows):
+        assert f"{number}：{printed}" in told, written
+
+
 def test_both_readmes_show_the_same_examples() -> None:
     one, other = (examples(rows_of(name)) for name in READMES)
     assert one == [

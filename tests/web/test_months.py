@@ -32,7 +32,8 @@ def test_a_month_is_reported_with_texts_and_photos_and_read_again(zone: Zone) ->
     assert (report.note, report.notes["problems"]) == ("设备提前到货", "供电未到")
     (photo,) = report.notes["site_photos"]
     page = ann.get(address).content.decode()
-    assert all(text in page for text in ("主体封顶", "设备提前到货", photo, "更正并重新报送"))
+    said = ("主体封顶", "设备提前到货", photo, "更正并重新报送", "ann名")
+    assert all(text in page for text in said)
     board = client("bob").get("/reports/board/tiny.case/?period=2022-05").content.decode()
     assert "存在问题：供电未到" in board
     sent = {"invested": "5", "seen": str(report.seq), "reason": "笔误", "problems": ""}

@@ -26,6 +26,7 @@ from bihuan.kernel.measures.reads import (
 )
 from bihuan.kernel.measures.steps import is_back
 from bihuan.kernel.measures.writes import move_report, report_month
+from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods.period import Period
 from bihuan.kernel.problems import InvalidMany, Problem
@@ -95,6 +96,7 @@ def month(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
         "ledger": ledger,
         "period": period,
         "report": report,
+        "names": names_by_code({report.reported_by, report.checked_by}) if report else {},
         "seen": report.seq if report else 0,
         "numbers": _numbers(request, ledger, report, before, row.id, month_, errors),
         "notes": _notes(request, ledger, report, errors),
