@@ -28,6 +28,7 @@ STEPS = {
 # What a bulletin in a state waits for, and how people say it.
 NEXT_STEPS = {"in_review": "review", "reviewed": "sign", "signed": "publish"}
 STEP_TITLES = {
+    "revise": Words("退回，请修改", "Returned, to revise"),
     "review": Words("请审核", "To review"),
     "sign": Words("请签发", "To sign"),
     "publish": Words("请发布", "To publish"),

@@ -185,8 +185,14 @@ def _waiting(viewer: Viewer) -> list[tuple[Bulletin, str]]:
     """Return the bulletins that wait for a step of the viewer's, each with that step."""
     if not allows(viewer, "bulletin.read"):
         return []
+    returned = Bulletin.objects.filter(state="draft").exclude(reason="").order_by("-id")[:99]
+    found = [
+        (row, "revise")
+        for row in returned
+        if viewer.code in json.loads(row.writers) and may(viewer, "bulletin.write", row)
+    ]
     rows = Bulletin.objects.filter(state__in=NEXT_STEPS).order_by("-id")[:99]
-    return [
+    return found + [
         (row, NEXT_STEPS[row.state]) for row in rows if NEXT_STEPS[row.state] in _steps(viewer, row)
     ]
 
@@ -196,7 +202,7 @@ def count_bulletins_waiting(viewer: Viewer) -> int:
 
 
 def list_bulletins_waiting(viewer: Viewer) -> list[tuple[BulletinRow, Words]]:
-    """Return the bulletins that wait for the viewer, the newest first, each with what for."""
+    """Return the bulletins that wait for the viewer, each with what for; those that came back first."""
     waiting = _waiting(viewer)
     titles = [STEP_TITLES[step] for _, step in waiting]
     return list(zip(_rows([row for row, _ in waiting]), titles, strict=True))

@@ -135,6 +135,7 @@ def test_who_may_take_the_next_step_is_told_and_finds_it_waiting(press: Press) -
     assert (waiting(wen), told(wen)) == ([], [])
     return_bulletin(bulletin, "数字请再核", actor=dot)
     assert told(wen) == ["“1—5月ZONE单元案件情况”被退回：数字请再核"]
+    assert [waiting(who) for who in (wen, dot)] == [["退回，请修改"], []]
     submit_bulletin(bulletin, actor=wen)
     review_bulletin(bulletin, actor=bob)
     assert [waiting(who) for who in (wen, dot, bob, cat)] == [[], [], [], ["请签发"]]
