@@ -43,6 +43,9 @@ def test_a_bulletin_goes_from_its_template_to_a_page_for_everybody(
     assert stale.status_code == 409
     sent["text"] = "完成{{ invested_total on=month_end }}。"
     assert wen.post(f"{address}submit/step/", sent).status_code == 302
+    waits = " ".join(page(wen, address).split())
+    assert "dot名" in waits and "cat名" in waits and "写稿人不能审核" in waits
+    assert "请审核" in page(dot, "/inbox/") and "请审核" not in page(wen, "/inbox/")
     assert wen.post(f"{address}review/step/").status_code == 403
     assert dot.post(f"{address}return/step/", {"reason": ""}).status_code == 422
     assert dot.post(f"{address}review/step/").status_code == 302

@@ -44,6 +44,13 @@ def test_a_light_tells_why_on_the_cockpit_and_in_its_trace(zone: Zone) -> None: 
     assert "below -30 (Red below), so red; yellow needs at least -30 (Red below)." in english
 
 
+def test_a_pack_leads_to_its_ledgers_and_compares_units_that_have_records(zone: Zone) -> None:  # noqa: F811
+    zone.case(unit="S1")
+    page = client("auditor").get("/cockpit/tiny/?unit=ZONE").content.decode()
+    assert 'href="/ledgers/tiny.case/tree/"' in page  # drawn as a tree, so that comes first
+    assert "S1单元" in page and "S2单元" not in page
+
+
 def test_a_failing_pack_is_told_and_the_others_are_shown(zone: Zone) -> None:  # noqa: F811
     auditor = client("auditor")
     zone.case()

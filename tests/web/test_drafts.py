@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from bihuan.kernel.draft_checks.reads import list_checks, list_phrases
 from bihuan.kernel.events.reads import position
+from tests.drafts.test_documents import pdf
 from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
 from tests.web.conftest import client
 
@@ -108,6 +109,7 @@ def archive(**parts: bytes) -> bytes:
         ("a.docx", archive(word__document_xml=b"<", **{"word__vbaProject.bin": b"1"}), "带有宏"),
         ("a.docx", archive(word__document_xml=b" " * (101 << 20)), "大得异常"),
         ("a.pdf", b"%PDF-1.7 nothing", "已损坏"),
+        ("scan.pdf", pdf(), "没有文字"),
         ("a.doc", b"\xd0\xcf\x11\xe0" + bytes(99), "旧版 Word"),
         ("a.txt", "登记事项3个。".encode() * 30_000, "超过 100000 字"),
     ],

@@ -89,8 +89,8 @@ def test_a_deputy_finds_what_the_person_owes_and_looks_at_it(zone: Zone) -> None
     assert "代办的路" not in dan.get("/inbox/").content.decode()
     delegate("ann", "dan", actor=zone.ann, from_on="2022-06-20", until="2022-06-24", reason="休假")
     html = dan.get("/inbox/").content.decode()
-    assert "代 ann名 办的" in html and "代办 1" in html
-    assert count_waiting(zone.dan) == 1
+    assert "代 ann名 办的" in html and "代办 2" in html
+    assert count_waiting(zone.dan) == 2, "the record and its slip"
     assert html.count(f'href="/records/{record}/"') >= 2, "the slip and the record, to look at"
     (slip,) = list_slips(zone.dan)
     assert f"/inbox/slips/{slip.id}/" in html and 'name="answer"' not in html

@@ -51,7 +51,7 @@ def test_six_questions_are_asked_and_whatever_is_answered_checks_clean(tmp_path:
     assert set(ledger.fields["kind"].choices) == {"dyke", "kind_2"}
     assert "photo" not in ledger.fields
     defaults = {name: spec.default for name, spec in pack.parameters.items()}
-    assert defaults == {"finish_days": 7, "closed_green": 80, "closed_red": 40}
+    assert defaults == {"finish_days": 7, "step_days": 2, "closed_green": 80, "closed_red": 40}
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 
-from bihuan.kernel.bulletins.kinds import NEXT_STEPS, STEP_TITLES, STEPS
-from bihuan.kernel.bulletins.models import Bulletin
-from bihuan.kernel.bulletins.reads import barred, get_row, plain_title
+from bihuan.kernel.bulletins.kinds import NEXT_STEPS, STEP_TITLES
+from bihuan.kernel.bulletins.reads import get_row, plain_title, who_may
 from bihuan.kernel.events.recorded import Recorded
 from bihuan.kernel.notices.writes import give_notice
-from bihuan.kernel.org.reads import codes_of, find_person_id, holders_of, roles_with
+from bihuan.kernel.org.reads import find_person_id
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Words
@@ -24,7 +23,7 @@ def tell_of_waiting(event: Recorded) -> None:
     title = STEP_TITLES[step]
     heading, unit = plain_title(row), tree().get(row.unit_id).title
     words = Words(f"{title.zh}：{unit.zh}“{heading}”。", f"{title.en}: “{heading}” of {unit.en}.")
-    for person_id in _who_may(row, step, event.actor):
+    for person_id in who_may(row, step, but=event.actor):
         give_notice(
             person_id, event.subject, "bulletin.waiting", words, actor=SYSTEM, because=event.seq
         )
@@ -41,12 +40,3 @@ def tell_of_bulletin_returned(event: Recorded) -> None:
             give_notice(
                 person_id, event.subject, event.verb, words, actor=SYSTEM, because=event.seq
             )
-
-
-def _who_may(row: Bulletin, step: str, actor: str) -> list[int]:
-    """Return the people nearest to the unit who may take a step: neither barred, nor who just acted."""
-    path = tree().get(row.unit_id).path
-    held = [person for role in roles_with(STEPS[step][2]) for person in holders_of(role, path)]
-    codes = codes_of(set(held))
-    out = barred(row, step) | {actor}
-    return [person for person in dict.fromkeys(held) if codes[person] not in out]

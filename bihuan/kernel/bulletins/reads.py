@@ -16,7 +16,7 @@ from bihuan.kernel.bulletins.words import without_figures
 from bihuan.kernel.definitions.language import BulletinTemplate, Label
 from bihuan.kernel.events import notes
 from bihuan.kernel.events.proofs import leaf_of, prove_leaf
-from bihuan.kernel.org.reads import names_by_code
+from bihuan.kernel.org.reads import codes_of, holders_of, names_by_code, names_of, roles_with
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods.days import parse_day
@@ -160,6 +160,25 @@ def barred(row: Bulletin, step: str) -> set[str]:
     """Return who may not take a step, by code: writers review and sign nothing, reviewers sign nothing."""
     codes = set(json.loads(row.writers)) if step in ("review", "sign") else set()
     return codes | ({row.reviewer} if step == "sign" else set())
+
+
+def who_may(row: Bulletin, step: str, *, but: str = "") -> list[int]:
+    """Return the people nearest to the unit who may take a step, by id, `but` somebody and who is barred."""
+    path = tree().get(row.unit_id).path
+    held = [person for role in roles_with(STEPS[step][2]) for person in holders_of(role, path)]
+    codes = codes_of(set(held))
+    out = barred(row, step) | {but}
+    return [person for person in dict.fromkeys(held) if codes[person] not in out]
+
+
+def list_awaited(viewer: Viewer, bulletin_id: int) -> list[str]:
+    """Return the names of those whose step a bulletin waits for; none for a draft or a published one."""
+    row = get_row(bulletin_id)
+    require_on(viewer, "bulletin.read", row)
+    step = NEXT_STEPS.get(row.state)
+    people = who_may(row, step) if step else []
+    names = names_of(people)
+    return [names[person] for person in people]
 
 
 def _waiting(viewer: Viewer) -> list[tuple[Bulletin, str]]:

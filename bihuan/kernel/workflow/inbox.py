@@ -15,7 +15,7 @@ from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import Viewer
 from bihuan.kernel.workflow.models import Approval
 from bihuan.kernel.workflow.reads import ApprovalRow, as_approval, list_deciders, may_decide
-from bihuan.kernel.workflow.slips_waiting import count_slips
+from bihuan.kernel.workflow.slips_waiting import count_slips, count_slips_for_others
 
 COUNT_CAP = 99
 _COLUMNS = "r.id, r.ledger, r.code, r.title, r.unit_id, r.state, r.due, r.owes"
@@ -240,7 +240,7 @@ def count_to_do(viewer: Viewer) -> dict[str, int]:
         "overdue": count_owed(viewer, before=clock.today().isoformat()),
         "slips": count_slips(viewer),
         "to_decide": len(list_to_decide(viewer)),
-        "for_others": len(list_for_others(viewer)),
+        "for_others": count_for_others(viewer),
         "asked": len(_asked_by(viewer)),
     }
 
@@ -248,4 +248,9 @@ def count_to_do(viewer: Viewer) -> dict[str, int]:
 def count_waiting(viewer: Viewer) -> int:
     """Return how much waits for the viewer in all: to move, to answer, to decide, and as a deputy."""
     waiting = count_owed(viewer) + count_slips(viewer) + len(list_to_decide(viewer))
-    return waiting + len(list_for_others(viewer))
+    return waiting + count_for_others(viewer)
+
+
+def count_for_others(viewer: Viewer) -> int:
+    """Return how much waits for people whose deputy the viewer is today."""
+    return len(list_for_others(viewer)) + count_slips_for_others(viewer)

@@ -61,7 +61,7 @@ def list_slips(viewer: Viewer) -> list[SlipRow]:
     found = [
         SlipRow(
             slip, record, ledger, records[record].code, records[record].title, deadline,
-            rules_of(records[record]).workflow.deadlines[deadline].title, due, colour, on, person,
+            rules_of(records[record]).workflow.clocks[deadline].title, due, colour, on, person,
         )
         for slip, record, ledger, deadline, due, colour, on, person in rows
     ]  # fmt: skip
@@ -69,9 +69,20 @@ def list_slips(viewer: Viewer) -> list[SlipRow]:
 
 
 def count_slips(viewer: Viewer) -> int:
-    """Return how many slips wait for the viewer."""
+    """Return how many slips wait for the viewer's answer."""
+    return _count([viewer.person_id])
+
+
+def count_slips_for_others(viewer: Viewer) -> int:
+    """Return how many slips wait for whom the viewer stands in for today."""
+    return _count(_away(viewer))
+
+
+def _count(people: list[int]) -> int:
+    if not people:
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) {_waiting([viewer.person_id])}", [viewer.person_id])
+        cursor.execute(f"SELECT COUNT(*) {_waiting(people)}", people)
         return int(cursor.fetchone()[0])
 
 

@@ -18,6 +18,7 @@ from bihuan.kernel.bulletins.kinds import KINDS, STATES
 from bihuan.kernel.bulletins.reads import (
     compose_bulletin,
     get_bulletin,
+    list_awaited,
     list_bulletins,
     list_templates,
     may_write,
@@ -125,6 +126,7 @@ def _page(request: HttpRequest, bulletin_id: int, problem: Problem | None = None
         "faults": _faults(composed),
         "at": composed.at if composed else None,
         "steps": steps,
+        "awaited": list_awaited(who, bulletin_id),
         "edits": row.state == "draft" and may_write(who, bulletin_id),
         "events": events,
         "names": names_by_code({event.actor for event in events}),

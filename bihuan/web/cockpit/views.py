@@ -203,13 +203,22 @@ def pack(request: HttpRequest, pack: str) -> HttpResponse:
         below = _compared(units.children(place.id))
         codes = [code, *(node.code for node in below)]
         figures = read_figures(who, Ask(packs=[pack], units=codes, on=on))
+    counted = {figure.unit.code for figure in figures if figure.records}
+    columns = [place, *(node for node in below if node.code in counted)]
+    shown = {node.code for node in columns}
     rows: dict[str, list[Figure]] = {}
     for figure in figures:
-        rows.setdefault(figure.name, []).append(figure)
+        if figure.unit.code in shown:
+            rows.setdefault(figure.name, []).append(figure)
     context = {
         "pack": installation.packs[pack],
+        "ledgers": [
+            ledger
+            for ledger in installation.ledgers()
+            if ledger.pack == pack and allows(who, "record.read", ledger=ledger.key)
+        ],
         "unit": place,
-        "below": [place, *below],
+        "below": columns,
         "rows": sorted(rows.values(), key=lambda row: _prominence(row[0].definition)),
         "problems": _problems(figures),
         "on": on,

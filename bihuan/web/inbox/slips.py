@@ -18,8 +18,9 @@ FEW = 4  # shown one by one, without groups
 
 @dataclass(frozen=True, slots=True)
 class SlipGroup:
-    """The slips of one level and one pack."""
+    """The slips of one level and one pack; `behalf` names whose deputy they came to, if any."""
 
+    behalf: str
     colour: str
     pack: Label
     slips: Sequence[ShownSlip]
@@ -43,17 +44,19 @@ def slip_groups(who: Viewer) -> list[SlipGroup]:
     slips = list_slips(who)
     names = names_of({slip.person_id for slip in slips} - {who.person_id})
 
-    def kind(slip: SlipRow) -> tuple[int, str]:
-        return COLOURS.index(slip.colour), slip.ledger.partition(".")[0]
+    def kind(slip: SlipRow) -> tuple[str, int, str]:
+        behalf = names.get(slip.person_id, "")
+        return behalf, COLOURS.index(slip.colour), slip.ledger.partition(".")[0]
 
     groups = [
         SlipGroup(
+            behalf,
             COLOURS[rank],
             installed().packs[pack].header.title,
-            [ShownSlip(slip, names.get(slip.person_id, "")) for slip in held],
+            [ShownSlip(slip, behalf) for slip in held],
             len(slips) <= FEW,
         )
-        for (rank, pack), found in groupby(sorted(slips, key=kind), key=kind)
+        for (behalf, rank, pack), found in groupby(sorted(slips, key=kind), key=kind)
         for held in [sorted(found, key=lambda slip: slip.due)]
     ]
-    return sorted(groups, key=lambda g: (COLOURS.index(g.colour), -len(g.slips)))
+    return sorted(groups, key=lambda g: (g.behalf, COLOURS.index(g.colour), -len(g.slips)))

@@ -11,8 +11,9 @@ from bihuan.kernel.ledgers.writes import assign_duty
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.replay import differing_projections
-from bihuan.kernel.workflow.inbox import list_owed, list_slips
+from bihuan.kernel.workflow.inbox import list_owed
 from bihuan.kernel.workflow.reads import DeadlineRow, list_deadlines
+from bihuan.kernel.workflow.slips_waiting import list_slips
 from bihuan.kernel.workflow.writes import ask_extension, decide_approval, issue_slips, move_record
 from tests.kernel.conftest import Zone
 from tests.kernel.packs.test_upgrades import FLOW, upgrade
