@@ -282,7 +282,9 @@ def test_every_text_of_a_template_stands_in_both_languages(path: Path) -> None:
     assert not left, left
     said = re.findall(r"""{% t ["']([^"']*)["'] ["']([^"']*)["']""", text)
     labels = re.findall(r"""{% input "[\w-]*" "\w*" "([^"]*)" "([^"]*)\"""", text)
-    assert not re.search(r'"[^"]*" %}[：、（]', text), path  # a sign of Chinese behind a word in both
+    assert not re.search(r'"[^"]*" %}[：、（]', text), (
+        path
+    )  # a sign of Chinese behind a word in both
     for zh, en in said + labels:
         assert zh != en or not re.search(r"[A-Za-z]{3}", zh), (zh, en)
         assert not CJK.search(en) or zh.startswith("Switch"), en
