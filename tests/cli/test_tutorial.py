@@ -55,7 +55,7 @@ def test_a_campaign_is_made_and_runs_as_told(
         assert not group.main(arguments, standalone_mode=False)
         told = capsys.readouterr().out
         if "flood_control_closed_rate" in arguments:
-            lights += re.findall(r"25\.0.*(红|黄)", told)
+            lights += re.findall(r"25\.0.*[■▲](红|黄)", told)
     assert lights == ["红", "黄"]
     heads = Path("sheet.csv").read_text("utf-8-sig").splitlines()
     assert heads == [

@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bihuan.kernel.events.reads import position
+from bihuan.kernel.ledgers.reads import get_record
+from bihuan.kernel.ledgers.writes import void_record
 from bihuan.kernel.org.writes import add_person
 from bihuan.kernel.permissions import SYSTEM
 from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
+from tests.kernel.packs.test_upgrades import FLOW, upgrade
 from tests.web.conftest import client
 
 
@@ -69,6 +72,24 @@ def test_a_form_for_the_wrong_state_says_what_is_possible(zone: Zone) -> None:  
     unknown = ann.get(f"/records/{record}/moves/nonsense/")
     assert unknown.status_code == 404
     assert "核验销号" in unknown.text
+
+
+def test_a_form_of_a_step_of_others_or_of_a_void_record_says_what_is_possible(
+    zone: Zone,  # noqa: F811
+) -> None:
+    drop = "from: [planned, started], to: dropped"
+    upgrade((FLOW, drop, f"{drop}, when: level = 'city'"))
+    record, ann = zone.case(), client("ann")
+    assert "/moves/drop/" not in ann.get(f"/records/{record}/").content.decode()
+    others = ann.get(f"/records/{record}/moves/drop/")
+    assert others.status_code == 422
+    assert "“终止”只用于“级别是市级”的记录" in others.content.decode()
+    pressed = ann.post(f"/records/{record}/moves/drop/", {"reason": "撤项"})
+    assert pressed.status_code == 422 and "可以办理：开工" in pressed.content.decode()
+    seen = get_record(SYSTEM, record).seen
+    void_record(record, actor=SYSTEM, seen=seen, reason="x", asked_by="bob")
+    void = ann.get(f"/records/{record}/moves/start/")
+    assert void.status_code == 422 and "请另行登记" in void.content.decode()
 
 
 def test_a_ledger_that_may_not_be_read_is_not_exported_either(zone: Zone) -> None:  # noqa: F811
