@@ -144,12 +144,22 @@ def leaf_at(seq: int) -> str:
     return bytes(row[0]).hex() if row else "-"
 
 
+def has_outgrown(manifest: Manifest, installation: Installation) -> bool:
+    """Whether a ledger has other columns now: by a pack's next version, or a newer bihuan's."""
+    return any(
+        unit.key not in manifest.ledgers
+        or manifest.ledgers[unit.key].shape != columns_of(unit).digest
+        for unit in installation.ledgers()
+    )
+
+
 def extend(installation: Installation, to: int) -> Manifest:
     """Write the versions between the manifest and a position as new segments; harmless when done."""
     with _writing():
         manifest = read_manifest()
-        if manifest.position >= to:
+        if manifest.position >= to and not has_outgrown(manifest, installation):
             return manifest
+        to = max(to, manifest.position)
         if manifest.position == 0:
             _start_generation()
         ledgers: dict[str, LedgerFiles] = {}

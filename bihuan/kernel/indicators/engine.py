@@ -28,7 +28,6 @@ from bihuan.kernel.indicators.questions import (
     is_month_end,
     month_end_before,
 )
-from bihuan.kernel.indicators.schema import columns_of
 from bihuan.kernel.indicators.versions import Versions
 from bihuan.kernel.packs.reads import Installation, installed
 
@@ -114,13 +113,8 @@ class Engine:
     def _open(self, installation: Installation, head: int) -> None:
         """Start from the columns, extending them first when they lag far behind."""
         manifest = columns.read_manifest()
-        shapes_differ = any(
-            unit.key not in manifest.ledgers
-            or manifest.ledgers[unit.key].shape != columns_of(unit).digest
-            for unit in installation.ledgers()
-        )
-        lag = head - manifest.position
-        if lag > MOST_EVENTS_BESIDE_COLUMNS // 2 or (shapes_differ and manifest.position):
+        outgrown = manifest.position and columns.has_outgrown(manifest, installation)
+        if head - manifest.position > MOST_EVENTS_BESIDE_COLUMNS // 2 or outgrown:
             manifest = columns.extend(installation, head)
         self.versions.open(installation, manifest)
         self.sums = PartialSums(self.versions, manifest.generation)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bihuan.kernel.events.reads import position
 from bihuan.kernel.indicators import columns, engine, partial_files
+from bihuan.kernel.indicators.columns import Manifest
 from bihuan.kernel.indicators.reads import Ask, read_figures
 from bihuan.kernel.indicators.verification import columns_fault
 from bihuan.kernel.packs.reads import installed
@@ -125,3 +127,19 @@ def test_kept_sums_in_use_stay_however_many_there_are(zone: Zone) -> None:
             read(number)
         assert tool.execute(sql).fetchall() == [(0,)]
         assert len(list(partial_files.folder(ledger).iterdir())) == partial_files.MOST_KEPT
+
+
+def test_columns_of_an_older_bihuan_are_made_anew_though_nothing_was_written_since(
+    zone: Zone,
+) -> None:
+    with_columns(zone)
+    rewrite(segment(), "ALTER TABLE held DROP COLUMN level")
+    manifest = columns.read_manifest()
+    files = replace(manifest.ledgers["tiny.case"], shape="as it was")
+    columns.replace_manifest(
+        Manifest(manifest.position, manifest.leaf, {**manifest.ledgers, "tiny.case": files})
+    )
+    engine.reset()
+    (provincial,) = read_figures(SYSTEM, Ask(["province_cases"], units=["ZONE"]))
+    assert provincial.value == 3
+    assert columns_fault() is None
