@@ -140,6 +140,6 @@ def test_columns_of_an_older_bihuan_are_made_anew_though_nothing_was_written_sin
         Manifest(manifest.position, manifest.leaf, {**manifest.ledgers, "tiny.case": files})
     )
     engine.reset()
-    (provincial,) = read_figures(SYSTEM, Ask(["province_cases"], units=["ZONE"]))
-    assert provincial.value == 3
+    (provincial,) = read_figures(SYSTEM, Ask(["cases"], units=["ZONE"], split="level"))
+    assert (provincial.split, provincial.value) == ("province", 3)
     assert columns_fault() is None
