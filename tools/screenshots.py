@@ -38,13 +38,17 @@ TO_COME = "[hx-trigger=load]:empty, [data-chart]:empty"  # parts that come after
 
 
 class Page(NamedTuple):
-    """One screen: who opens which address, and what is clicked before the picture."""
+    """One screen: who opens which address, and what is clicked before the picture.
+
+    A click on `first` stays on the page, one on `click` leads to another.
+    """
 
     name: str
     person: str  # empty for nobody
     path: str
     click: str = ""
     print: bool = False
+    first: str = ""
 
 
 PAGES = [
@@ -67,7 +71,13 @@ PAGES = [
     Page("bulletins-public", "", "/public/"),
     Page("bulletin-public", "", "/public/", click="main .published"),
     Page("drafts", "writer", "/drafts/"),
-    Page("draft-sample", "writer", "/drafts/", click="[data-sample]"),
+    Page(
+        "draft-check",
+        "writer",
+        "/drafts/",
+        first="[data-sample]",
+        click="main form button[type=submit]",
+    ),
     Page("draft-phrases", "writer", "/drafts/phrases/"),
     Page("notices", "leader", "/notices/"),
     Page("channels", "sysadmin", "/administration/channels/"),
@@ -183,6 +193,8 @@ def take(
                     answer = tab.goto(address + page.path.format_map(ids))
                     if answer is None or (answer.status != 200) != page.name.startswith("problem"):
                         faults.append(f"{here}: {answer and answer.status}")
+                    if page.first:
+                        tab.click(page.first)
                     if page.click:
                         tab.evaluate(
                             "document.querySelectorAll('form').forEach(f => f.noValidate = true)"
