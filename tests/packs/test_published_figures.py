@@ -79,7 +79,7 @@ def test_completion_and_its_lead_are_rounded_once(
 
 def test_hazards_a_firm() -> None:
     value = computed(
-        "safety", "hazards_per_firm", hazards=Fraction(31), firms_inspected=Fraction(15)
+        "safety", "hazards_per_firm", hazards_of_heat=Fraction(31), firms_inspected=Fraction(15)
     )
     assert show(value, 2) == "2.07"
 
