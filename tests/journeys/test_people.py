@@ -83,7 +83,7 @@ def test_a_reporter_finds_a_project_and_reports_a_month(browser_page: Page, addr
     page.wait_for_selector(".error")
     page.fill("input[data-column=invested]", "120")
     page.click("button:has-text('报送')")
-    page.wait_for_selector(".notice-success:has-text('已保存 1 条')")
+    page.wait_for_selector(".notice-success:has-text('1 项已报送，待审核')")
 
 
 def test_numbers_are_entered_without_a_mouse(browser_page: Page, address: str) -> None:

@@ -215,6 +215,36 @@ def test_a_file_that_a_browser_could_run_is_not_taken(zone: Zone) -> None:  # no
     assert client("writer").get(f"/evidence/{digest}/").status_code == 404
 
 
+def test_a_file_is_kept_when_its_form_is_refused(zone: Zone) -> None:  # noqa: F811
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from tests.kernel.measures.test_months import PNG
+
+    def photo() -> SimpleUploadedFile:
+        return SimpleUploadedFile("现场.png", PNG)
+
+    ann, address = client("ann"), "/ledgers/tiny.case/add/"
+    page = ann.post(address, {"level": "province", "sketch": photo()}).content.decode()
+    assert "照片需重新选择" in page and "已上传" not in page  # no unit: nothing can be stored
+    page = ann.post(
+        address, {"unit": "S1", "level": "province", "sketch": photo()}
+    ).content.decode()
+    assert "已上传：现场.png" in page and "照片需重新选择" not in page
+    (digest,) = re.findall(r'name="sketch.kept"\s+value="(\w{64})"', page)
+    sent = {"unit": "S1", "name": "甲", "level": "province", "sketch.kept": digest}
+    record = int(ann.post(address, sent).url.split("/")[-2])
+    assert get_record(SYSTEM, record).data["sketch"] == [digest]
+    client("bob").post(address, sent | {"name": "乙"})  # a digest that bob did not add
+    assert not Record.objects.filter(title="乙").exclude(data__contains=digest).exists()
+    moved = f"/records/{record}/correct/"
+    sent = {"name": "", "level": "city", "reason": "x", "sketch": SimpleUploadedFile("b", b"text")}
+    page = ann.post(moved, sent).content.decode()
+    assert "已上传：b" in page and page.count("sketch.kept") == 1  # what the record has is no news
+    (second,) = re.findall(r'name="sketch.kept"\s+value="(\w{64})"', page)
+    ann.post(moved, {"name": "甲", "level": "city", "reason": "x", "sketch.kept": second})
+    assert get_record(SYSTEM, record).data["sketch"] == [digest, second]
+
+
 def test_an_event_of_a_record_is_told_to_whoever_sees_the_record(zone: Zone) -> None:  # noqa: F811
     browser, record = client("ann"), zone.case("甲河桥")
     page = browser.get(f"/records/{record}/").content.decode()
