@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bihuan.kernel.measures.models import Reminder
 from bihuan.kernel.measures.reads import find_report
-from bihuan.kernel.measures.writes import move_report
+from bihuan.kernel.measures.writes import move_report, report_month
 from bihuan.kernel.permissions import SYSTEM
 from tests.kernel.conftest import Zone, today, zone  # noqa: F401 - fixtures
 from tests.kernel.measures.test_months import PNG
@@ -81,6 +81,19 @@ def test_a_checker_goes_from_month_to_month(zone: Zone) -> None:  # noqa: F811
         answer = bob.post(moved, {**sent, "seen": seen}, follow=True)
         assert answer.redirect_chain == [(address, 302)]
         assert told in answer.content.decode()
+
+
+def test_a_checker_sees_the_numbers_beside_the_month_before(zone: Zone) -> None:  # noqa: F811
+    record = zone.case(planned="2000")
+    for period, invested, workers in (("2022-04", "1200", "30"), ("2022-05", "1500.5", "")):
+        sent = {"invested": invested, "workers": workers}
+        report_month(record, period, sent, actor=zone.ann, note="按合同")
+    bob, board = client("bob"), "/reports/board/tiny.case/?period=2022-05"
+    page = bob.get(f"{board}&status=submitted").content.decode()
+    for said in ("<b>1,500.5</b>", "上月 1,200，+300.5", "<b>—</b>", "上月 30<"):
+        assert said in page
+    assert "1,500.5" not in bob.get(board).content.decode()
+    assert "没有这样的月报" in bob.get(f"{board}&status=checked").content.decode()
 
 
 def test_a_locked_month_offers_only_to_be_unlocked(zone: Zone) -> None:  # noqa: F811
