@@ -308,7 +308,7 @@ def draft_minutes(meeting_id: int, text: str, *, actor: Viewer) -> int:
 
     def work() -> int:
         meeting = _held(meeting_id, "open", "closed")
-        if meeting.state == "closed" and meeting.minutes:
+        if meeting.state == "closed" and (meeting.minutes or meeting.signed_by):
             raise Conflict("minutes-locked")
         event = append(
             "minutes.drafted", f"meeting:{meeting_id}", {"text": text.strip()}, actor=actor.code
@@ -354,7 +354,7 @@ def sign_minutes(meeting_id: int, *, actor: Viewer) -> int:
         meeting = _held(meeting_id, "closed")
         if meeting.signed_by:
             raise Conflict("minutes-signed")
-        if not meeting.minutes_by:
+        if not meeting.minutes:
             raise Invalid("minutes-missing")
         held = list_events_of(f"meeting:{meeting_id}")
         wrote = ("minutes.drafted", "minutes.corrected")
