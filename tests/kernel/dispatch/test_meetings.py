@@ -297,7 +297,9 @@ def test_minutes_may_be_written_once_after_the_close(hall: Hall) -> None:
     close_meeting(meeting, actor=hall.dot)
     draft_minutes(meeting, " ", actor=hall.dot)
     with pytest.raises(Invalid, match="minutes-missing"):
-        sign_minutes(meeting, actor=hall.zone.cat)  # or what is written next would bear the signature
+        sign_minutes(
+            meeting, actor=hall.zone.cat
+        )  # or what is written next would bear the signature
     draft_minutes(meeting, "会议听取……", actor=hall.dot)
     with pytest.raises(Conflict, match="minutes-locked"):
         draft_minutes(meeting, "改", actor=hall.dot)
