@@ -36,6 +36,12 @@ def test_nobody_gets_in_without_a_login(zone: Zone) -> None:  # noqa: F811
         assert answer.url.startswith("/account/login/")
 
 
+def test_a_paste_beyond_all_bounds_is_refused_with_a_sentence(zone: Zone) -> None:  # noqa: F811
+    answer = Client().post("/account/login/", {"username": "闭" * 5_000_000})
+    assert answer.status_code == 400
+    assert "超过 12 MB" in answer.content.decode()
+
+
 def test_a_wrong_password_is_told_the_same_as_an_unknown_name(zone: Zone) -> None:  # noqa: F811
     client("ann")
     texts = set()

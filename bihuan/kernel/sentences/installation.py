@@ -17,6 +17,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "磁盘已满，什么都没有写入。请腾出空间后重试。",
         "The disk is full and nothing was written. Make room, then try again.",
     ),
+    "file-error": (
+        "读写不了文件 {file}：{why}。",
+        "The file {file} cannot be used: {why}.",
+    ),
     "database-unreachable": (
         "连不上数据库 {name}（{host}:{port}）：{why}。请检查 DATABASE_URL 和数据库是否在运行。",
         "The database {name} at {host}:{port} cannot be reached: {why}. Check DATABASE_URL and that it runs.",
