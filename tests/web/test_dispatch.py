@@ -55,7 +55,13 @@ def test_a_meeting_is_planned_held_decided_and_closed(hall: Hall) -> None:  # no
     assert (task.unit.code, [unit.code for unit in task.co_units]) == ("S1", ["S2"])
     outcome = {"outcome": "要有计划", "settled": "yes"}
     assert dot.post(f"{address}items/{number}/outcome/", outcome).status_code == 302
+    assert "close/step/" not in page(dot, address), "one click on the meeting's page closes nothing"
+    asked = page(dot, f"{address}close/")
+    left = len(get_agenda(hall.dot, row.id).items) - 1
+    assert (f"还有 {left} 项未议" if left else "议题都已议过") in asked
+    assert "纪要还没有写" in asked and f"{address}close/step/" in asked
     assert dot.post(f"{address}close/step/").status_code == 302
+    assert dot.get(f"{address}close/")["Location"] == address, "it is closed already"
     assert "要有计划" in page(dot, address) and "/decide/" not in page(dot, address)
     assert dot.post(decide_, sent).status_code == 409
 
@@ -163,6 +169,7 @@ def test_who_may_not_see_a_meeting_is_told_nothing_of_it(hall: Hall) -> None:  #
     page(client("writer"), "/meetings/", 403)
     leader = client("leader")
     assert "/decide/" not in page(leader, f"/meetings/{meeting}/")
+    page(leader, f"/meetings/{meeting}/close/", 403)
     assert leader.post(f"/meetings/{meeting}/close/step/").status_code == 403
     assert leader.post(f"/meetings/{meeting}/burn/step/").status_code == 404
 

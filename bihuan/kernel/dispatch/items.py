@@ -68,6 +68,10 @@ class Item:
     tasks: tuple[TaskRow, ...] = ()
     is_open_to: bool = True  # whether the viewer may look at the figure or record itself
 
+    @property
+    def is_discussed(self) -> bool:
+        return bool(self.outcome or self.tasks or self.is_settled)
+
 
 @dataclass(frozen=True, slots=True)
 class Agenda:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/items/", views.raise_, name="raise"),
     path("meetings/<int:meeting_id>/items/<int:item>/outcome/", views.outcome, name="outcome"),
     path("meetings/<int:meeting_id>/items/<int:item>/decide/", views.decide_, name="decide"),
+    path("meetings/<int:meeting_id>/close/", views.close, name="close"),
     path("meetings/<int:meeting_id>/<str:step>/step/", views.step, name="step"),
     path("meetings/<int:meeting_id>/projector/", views.projector, name="projector"),
     path("meetings/<int:meeting_id>/minutes/", views.minutes, name="minutes"),

@@ -36,8 +36,8 @@ from bihuan.kernel.dispatch.writes import (
 )
 from bihuan.kernel.org.reads import list_holders, units_for
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import Viewer, allows, require_somewhere
-from bihuan.kernel.problems import NotFound, Problem
+from bihuan.kernel.permissions import ACTS, Viewer, allows, require_somewhere
+from bihuan.kernel.problems import Forbidden, NotFound, Problem
 from bihuan.web.dispatch.minutes import Minutes, compose, official
 from bihuan.web.dispatch.shown import climbed, grouped, slides, state_of
 from bihuan.web.shared.language import language, said
@@ -213,6 +213,21 @@ def step(request: HttpRequest, meeting_id: int, step: str) -> HttpResponse:
     if step not in steps:
         raise NotFound("meeting-unknown")
     return _try(request, meeting_id, *steps[step])
+
+
+@signed_in
+def close(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """Ask before a meeting is closed: what is not discussed yet, and what the close locks."""
+    who = viewer(request)
+    row = get_meeting(who, meeting_id)
+    if not may_manage(who, meeting_id):
+        raise Forbidden("not-allowed", act=ACTS["meeting.manage"])
+    if row.state != "open":
+        return redirect("dispatch:meeting", meeting_id)
+    agenda = get_agenda(who, meeting_id)
+    untouched = [item for item in agenda.items if not item.is_discussed]
+    context = {"meeting": row, "agenda": agenda, "untouched": untouched}
+    return render(request, "dispatch/close.html", context)
 
 
 @signed_in
