@@ -81,6 +81,7 @@ def test_minutes_are_drafted_printed_and_signed_by_another(hall: Hall) -> None: 
     html = page(cat, f"{address}minutes/")
     assert "ZONE单元周例会纪要" in html and "签发：cat名" in html
     assert "追赶（S1单元牵头，2022年7月10日前完成，JB-2022-001）" in html
+    assert "ZONE单元超" not in html, "the meeting's own figures need no owner"
     file = cat.get(f"{address}minutes.docx")
     assert file["Content-Type"].endswith("wordprocessingml.document")
     with zipfile.ZipFile(io.BytesIO(file.content)) as package:
@@ -135,9 +136,18 @@ def test_a_figure_shows_its_tasks_and_a_task_where_it_comes_from(hall: Hall) -> 
     assert "由此交办" not in page(dot, "/trace/tiny.completion/?unit=ZONE")
     html = page(dot, f"/records/{task.id}/")
     assert f"/meetings/{meeting}/#item-" in html and "-41.57" in html
+    assert re.search(r"-41\.57<small>百分点", html), "a number says what it is measured in"
     ann = client("ann")
     assert f"/meetings/{meeting}/#item-" in page(ann, f"/records/{task.id}/"), "ann was asked to it"
     close_meeting(meeting, actor=hall.dot)
+    next_one = hall.open()
+    running = re.sub(r"\s+", " ", page(dot, f"/meetings/{next_one}/"))
+    assert "-41.57</b> 百分点</a>" in running and "→ 现在" in running
+    close_meeting(next_one, actor=hall.dot)
+    closed = re.sub(r"\s+", " ", page(dot, f"/meetings/{next_one}/"))
+    assert "→ 2022-06-20 现值" in closed and "现在" not in closed, (
+        "frozen and of today are told apart"
+    )
     for part in ("", "projector/", "minutes/"):
         assert "S1单元 <b>" in page(dot, f"/meetings/{meeting}/") or part
         html = page(ann, f"/meetings/{meeting}/{part}")
