@@ -14,10 +14,12 @@ from bihuan.kernel.dispatch.reads import get_agenda, get_meeting, list_meetings
 from bihuan.kernel.dispatch.writes import close_meeting, decide, draft_minutes, sign_minutes
 from bihuan.kernel.ledgers.writes import add_record
 from bihuan.kernel.org.tree import tree
+from bihuan.kernel.org.writes import add_person
 from bihuan.kernel.periods import clock
+from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.workflow.writes import move_record
 from bihuan.web.dispatch.shown import grouped
-from tests.kernel.conftest import today, zone  # noqa: F401 - fixtures
+from tests.kernel.conftest import FIRM, today, zone  # noqa: F401 - fixtures
 from tests.kernel.dispatch.conftest import Hall, hall  # noqa: F401 - fixtures
 from tests.web.conftest import client
 
@@ -29,6 +31,8 @@ def page(browser: Client, address: str, status: int = 200) -> str:
 
 
 def test_a_meeting_is_planned_held_decided_and_closed(hall: Hall) -> None:  # noqa: F811
+    for code, party in (("own", ""), ("firm", FIRM)):
+        add_person(code, code, actor=SYSTEM, unit="S1", party=party)
     dot = client("dot")
     form = {"kind": "weekly", "unit": "ZONE", "on": "2022-06-20", "time": "09:00", "chair": "leader",
             "people": ["dot", "ann"], "place": "三楼"}  # fmt: skip
@@ -43,7 +47,14 @@ def test_a_meeting_is_planned_held_decided_and_closed(hall: Hall) -> None:  # no
     assert dot.post(f"{address}open/step/").status_code == 302
     number = hall.item(row.id, "figure").number
     decide_ = f"{address}items/{number}/decide/"
-    assert decide_ in page(dot, address)
+    html = page(dot, address)
+    assert decide_ in html
+    choice = html[html.index('name="person"') :]
+    offered = re.findall(
+        r'<optgroup label="(\w+)">|<option value="(\w+)"', choice[: choice.index("</select>")]
+    )
+    assert offered[0] == ("S1单元", "") and ("", "own") in offered, "the lead unit's people first"
+    assert ("ZONE单元", "") in offered and not {("", "auditor"), ("", "firm")} & set(offered)
     refused = dot.post(decide_, {"matter": "追赶计划", "lead": "S1", "due": "2022-06-01"})
     assert refused.status_code == 422
     assert "2022-06-01 已经过去" in refused.content.decode()

@@ -34,7 +34,7 @@ from bihuan.kernel.dispatch.writes import (
     record_outcome,
     sign_minutes,
 )
-from bihuan.kernel.org.reads import list_holders, units_for
+from bihuan.kernel.org.reads import list_holders, list_staff, units_for
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import ACTS, Viewer, allows, require_somewhere
 from bihuan.kernel.problems import Forbidden, NotFound, Problem
@@ -115,7 +115,7 @@ def _page(
         "manages": manages,
         "runs": manages and row.state == "open",
         "units": _units(who, "record.add", ledger.key) if ledger and manages else [],
-        "people": list_holders(who) if manages and row.state == "open" else [],
+        "staff": list_staff(who) if manages and row.state == "open" else [],
         "today": clock.today().isoformat(),
         "problem": problem.sentence(language()) if problem else "",
         "problem_item": item,
