@@ -11,8 +11,15 @@ import pytest
 from django.test import Client
 
 from bihuan.kernel.dispatch.reads import get_agenda, get_meeting, list_meetings
-from bihuan.kernel.dispatch.writes import close_meeting, decide, draft_minutes, sign_minutes
+from bihuan.kernel.dispatch.writes import (
+    close_meeting,
+    decide,
+    draft_minutes,
+    open_meeting,
+    sign_minutes,
+)
 from bihuan.kernel.ledgers.writes import add_record
+from bihuan.kernel.measures.writes import report_month
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.org.writes import add_person
 from bihuan.kernel.periods import clock
@@ -163,6 +170,38 @@ def test_a_figure_shows_its_tasks_and_a_task_where_it_comes_from(hall: Hall) -> 
         assert "S1单元 <b>" in page(dot, f"/meetings/{meeting}/") or part
         html = page(ann, f"/meetings/{meeting}/{part}")
         assert "追赶" in html and "/trace/" not in html, part
+
+
+def test_a_red_figure_leads_to_the_next_meeting(hall: Hall) -> None:  # noqa: F811
+    case = hall.zone.case("村里的", unit="V1")
+    report_month(case, "2022-05", {"invested": "1"}, actor=hall.zone.ann)
+    dot, ann = client("dot"), client("ann")
+    village, street = "/trace/tiny.ahead/?unit=V1", "/trace/tiny.ahead/?unit=S1&on=2022-06-20"
+    assert "/meetings/?unit=V1" in page(dot, village), "nothing is planned yet"
+    assert '<option value="V1" selected' in page(dot, "/meetings/?unit=V1")
+    assert "/meetings/?unit" not in page(ann, village), "ann runs no meetings"
+    meeting = hall.plan()
+    address, unit = f"/meetings/{meeting}/", tree().get_by_code("ZONE").id
+    assert f"{address}#figure:tiny.ahead:{unit}" in page(dot, street), "the zone's item tells of it"
+    assert f'id="figure:tiny.ahead:{unit}"' in page(dot, address)
+    assert f"{address}figures/" in page(ann, village), "a village's figure does not come by itself"
+    sent = {"indicator": "tiny.ahead", "unit": "V1"}
+    for _ in range(2):
+        raised = ann.post(f"{address}figures/", sent)
+        assert raised["Location"] == f"{address}#item-1", "raised twice it stands there once"
+    assert f"{address}#item-1" in page(ann, village) and "由此交办" not in page(ann, village)
+    open_meeting(meeting, actor=hall.dot)
+    assert [item.unit.code for item in get_agenda(hall.dot, meeting).items if item.unit] == [
+        "V1",
+        "ZONE",
+    ]
+    assert "由此交办" in page(dot, village)
+    assert ann.post(f"{address}figures/", sent).status_code == 403, "it has begun"
+    decide(meeting, 1, "补报", actor=hall.dot, lead="S1")
+    assert re.search(r"V1单元超时序进度（-?[\d.]+百分点）", page(dot, f"{address}minutes/"))
+    street_meeting = hall.plan(unit="S2")
+    refused = dot.post(f"/meetings/{street_meeting}/figures/", sent)
+    assert refused.status_code == 422 and "V1单元不在这次会议的范围内" in refused.content.decode()
 
 
 def test_a_late_record_and_its_agenda_say_how_far_it_has_climbed(hall: Hall) -> None:  # noqa: F811

@@ -9,6 +9,7 @@ urlpatterns = [
     path("meetings/", views.home, name="home"),
     path("meetings/<int:meeting_id>/", views.meeting, name="meeting"),
     path("meetings/<int:meeting_id>/items/", views.raise_, name="raise"),
+    path("meetings/<int:meeting_id>/figures/", views.raise_figure_, name="raise-figure"),
     path("meetings/<int:meeting_id>/items/<int:item>/outcome/", views.outcome, name="outcome"),
     path("meetings/<int:meeting_id>/items/<int:item>/decide/", views.decide_, name="decide"),
     path("meetings/<int:meeting_id>/close/", views.close, name="close"),

@@ -30,6 +30,7 @@ from bihuan.kernel.dispatch.writes import (
     draft_minutes,
     open_meeting,
     plan_meeting,
+    raise_figure,
     raise_item,
     record_outcome,
     sign_minutes,
@@ -74,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "units": _units(who, "meeting.manage"),
         "people": list_holders(who) if allows(who, "meeting.manage") else [],
         "today": clock.today().isoformat(),
-        "sent": request.POST,
+        "sent": request.POST or request.GET,
         "asked": request.POST.getlist("people"),
         "problem": problem,
     }
@@ -153,6 +154,17 @@ def raise_(request: HttpRequest, meeting_id: int) -> HttpResponse:
         ),
         said("已列入议题", "On the agenda"),
     )
+
+
+@signed_in
+@require_POST
+def raise_figure_(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    sent = request.POST
+    number = raise_figure(
+        meeting_id, sent.get("indicator", ""), actor=viewer(request), unit=sent.get("unit", "")
+    )
+    messages.success(request, said("已列入议题", "On the agenda"))
+    return redirect(reverse("dispatch:meeting", args=[meeting_id]) + f"#item-{number}")
 
 
 @signed_in
