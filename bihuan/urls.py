@@ -16,5 +16,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("bihuan.web.records.urls")),
     path("", include("bihuan.web.traces.urls")),
 ]
+handler400 = "bihuan.web.shared.problem_pages.bad_request"
 handler404 = "bihuan.web.shared.problem_pages.not_found"
 handler500 = "bihuan.web.shared.problem_pages.broken"

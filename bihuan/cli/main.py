@@ -6,6 +6,7 @@ sentence and a code on standard error.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -120,6 +121,14 @@ def app() -> None:
         sys.exit(3)
 
 
+FILE_FAULTS = {
+    errno.ENOENT: ("没有这个文件或文件夹", "there is no such file or folder"),
+    errno.EACCES: ("没有读写它的权限", "you may not read or write it"),
+    errno.EISDIR: ("它是文件夹", "it is a folder"),
+    errno.ENOTDIR: ("路径里有一段不是文件夹", "a part of the path is no folder"),
+}
+
+
 def _told(problem: Problem) -> str:
     return f"{problem.code} {problem.sentence(os.environ.get('BIHUAN_LANGUAGE', 'zh'))}"
 
@@ -129,7 +138,7 @@ def _known(fault: Exception) -> str:
     from django.core.exceptions import ImproperlyConfigured
     from django.db.utils import OperationalError, ProgrammingError
 
-    from bihuan.kernel.problems import Broken
+    from bihuan.kernel.problems import Broken, Words
 
     text = str(fault)
     if isinstance(fault, ImproperlyConfigured):
@@ -144,7 +153,8 @@ def _known(fault: Exception) -> str:
             return _told(Broken("database-unreachable", why=text.splitlines()[0], **told))
         return _told(Broken("database-busy"))
     if isinstance(fault, OSError):
-        return f"file-error {fault.strerror or fault}: {fault.filename or ''}"
+        why = FILE_FAULTS.get(fault.errno or 0, (str(fault.strerror or fault),) * 2)
+        return _told(Broken("file-error", file=fault.filename or "", why=Words(*why)))
     english = os.environ.get("BIHUAN_LANGUAGE", "zh").startswith("en")
     hint = "set BIHUAN_DEBUG=1 to see more" if english else "设 BIHUAN_DEBUG=1 可看详情"
     return f"unexpected {type(fault).__name__}: {text} ({hint})"

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NAMESPACE = "urn:bihuan:bulletin-proof"
 CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+IMAGE = "{urn:schemas-microsoft-com:vml}imagedata"
 PART = "/customXml/item9.xml"
 MOST_BYTES = 40_000_000  # of a file, and of each part in it
 PAGE_NUMBER = re.compile(r"—\d+—")
@@ -72,7 +73,7 @@ def _of_docx(content: bytes, name: str) -> tuple[str, list[str]]:
         raise Invalid("proof-missing", path=name) from error
     if not proof:
         raise Invalid("proof-missing", path=name)
-    lines: list[str] = []
+    lines = _beside_text(document)
     for part in document.iter_inner_content():
         if isinstance(part, Table):
             for row in part.rows:
@@ -83,6 +84,21 @@ def _of_docx(content: bytes, name: str) -> tuple[str, list[str]]:
             lines.append(part.text.replace("\n", ""))  # a title is broken where it looks well
     lines += _boxed(document)
     return proof, [line for line in lines if line.strip()]
+
+
+def _beside_text(document: Document) -> list[str]:
+    """Return what a page shows beside its text: pictures, signs of fonts, foot lines; drop what is hidden."""
+    from docx.oxml.ns import qn
+
+    body = document.element.body
+    for hidden in list(body.iter(qn("w:vanish"))):
+        for run in hidden.iterancestors(qn("w:r")):
+            run.clear()
+    lines = [each.tag.rpartition("}")[2] for each in body.iter(qn("w:sym"), qn("a:blip"), IMAGE)]
+    for section in document.sections:
+        for feet in (section.footer, section.even_page_footer, section.header):
+            lines += [paragraph.text for paragraph in feet.paragraphs]
+    return [line for line in lines if squeezed(line) not in ("", "——")]
 
 
 def _boxed(document: Document) -> list[str]:

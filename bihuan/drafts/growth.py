@@ -37,6 +37,7 @@ _AVERAGE = re.compile(
 )
 _STATED_AFTER = re.compile(r"(?:去年|上年)(?:同期)?(?:为|是|完成|仅)?$")
 _NEAR = 6  # numbers before a change among which its two values are looked for
+_NEW_PERIOD = re.compile(r"[,；](?:(?:19|20)\d\d年|[今本]年|下半年|[二三四]季度|\d{1,2}月)")
 _FROM = re.compile(r"[由从]")
 _REAL_TERMS = re.compile(r"生产总值|GDP|增加值|可比")  # grows at constant prices
 _PLAIN_GROWTH = re.compile(
@@ -170,6 +171,8 @@ def _from_change(near: list[Claim], values: Values) -> Iterator[Comparison]:
     for now in near[1:3] if turn else ():
         if not comparable(now, change) or _CHANGE.search(now.lead):
             continue
+        if _NEW_PERIOD.search(change.gap):
+            return  # 一季度12个，二季度增加4个: on what was before, not in it
         value, by = values.of(now), values.of(change)
         base = value + by if turn and turn["down"] else value - by
         ratio = _ratio(value, base)

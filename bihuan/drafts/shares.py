@@ -42,6 +42,7 @@ _SHARE_ALONE = re.compile(rf"[,（]占(?:比|总数)?(?:的)?{VERB_END}")
 _RESPECTIVELY = re.compile(r"分别(?:约?占|为)[^,]{0,10}$")
 _NO_SUBJECT = re.compile(r"[^\u4e00-\u9fff]|其中|分别|已|均|共|约|就|仅|的")
 _MAY_BE_PASSED = re.compile(r"计划|目标|任务|预算|上年|去年|同期|预期|生产总值|GDP|收入|财力")
+_LAST_YEAR = re.compile(r"去年|上年|同期")
 _GENERIC = re.compile(r"^(?:总数|全部|总量|总额|其|总|全区|总体|整体|全市)?(?:的)?$")
 
 
@@ -164,6 +165,8 @@ def _is_sure(draft: Draft, claim: Claim, part: Claim, whole: Claim, name: str) -
     """Whether a reader has no doubt: part and whole in one segment, or nothing else spoken of between."""
     if part.segment != claim.segment or _is_of_a_part(draft, part, whole, name):
         return False
+    if _LAST_YEAR.search(whole.gap) and not _LAST_YEAR.search(part.gap + name):
+        return False  # 去年收入18.6亿元，今年达到20.46亿元: this year's may be meant
     if whole.segment == claim.segment:
         return True
     counted = whole.number.family is Family.count and whole.sentence == claim.sentence

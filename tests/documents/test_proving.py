@@ -77,6 +77,21 @@ def test_other_words_altered_in_a_docx_are_named(
     assert any(told in fault.zh for fault in faults), faults
 
 
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("word/footer1.xml", "</w:p>", "<w:r><w:t>完成999亿元</w:t></w:r></w:p>"),
+        ("word/document.xml", "<w:t", '<w:sym w:font="Wingdings" w:char="0031"/><w:t'),
+        ("word/document.xml", "<w:rPr>", "<w:rPr><w:vanish/>"),
+    ],
+)
+def test_what_a_docx_hides_or_shows_beside_its_text_is_told(
+    bulletin: Sealed, tmp_path: Path, part: str, old: str, new: str
+) -> None:
+    path = altered(file(bulletin, tmp_path, "docx"), part, old, new)
+    assert not prove_file(path)[0].ok
+
+
 def test_a_pdf_of_another_text_is_told_apart(bulletin: Sealed, tmp_path: Path) -> None:
     statement = statement_of(bulletin.proof)
     shown = official_of(statement)

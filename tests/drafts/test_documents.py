@@ -91,6 +91,19 @@ def test_a_cell_of_word_keeps_its_column_though_others_are_empty() -> None:
     assert found == {"0.3": ("东街", "投资"), "4": ("西街", "登记")}
 
 
+def test_a_cell_that_claims_a_million_columns_and_one_over_many_rows_take_no_time() -> None:
+    document = docx.Document()
+    table = document.add_table(2000, 2)
+    for row, cell in enumerate(table.columns[0].cells):
+        cell._tc.vMerge = "continue" if row else "restart"
+    first = table.rows[0]._tr.tc_lst
+    first[0].add_p().add_r().text = "合计"
+    first[1].grid_span = 100_000_000
+    text = read_document(saved(document.save))
+    assert len(text) < 20_000
+    assert text.splitlines()[-1] == "合计\t"
+
+
 def test_pdf_and_text_are_told_by_what_they_are() -> None:
     assert "129.62" in read_document(pdf("129.62"))
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "gb18030"):

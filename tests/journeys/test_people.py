@@ -83,7 +83,7 @@ def test_a_reporter_finds_a_project_and_reports_a_month(browser_page: Page, addr
     page.wait_for_selector(".error")
     page.fill("input[data-column=invested]", "120")
     page.click("button:has-text('报送')")
-    page.wait_for_selector(".notice-success:has-text('已保存 1 条')")
+    page.wait_for_selector(".notice-success:has-text('1 项已报送，待审核')")
 
 
 def test_numbers_are_entered_without_a_mouse(browser_page: Page, address: str) -> None:
@@ -151,6 +151,12 @@ def test_five_people_take_a_hazard_from_a_photo_to_a_rate(chromium: Browser, add
     page.fill("[name=recheck_note]", "现场复查，已更换")
     page.click("main button[type=submit]")
     page.wait_for_selector(".stages .here:has-text('已销号')")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    here = page.locator(".stages .here").bounding_box()
+    assert here and here["x"] + here["width"] <= 390, (
+        "the last of five steps is in sight on a phone"
+    )
     page.context.close()
     assert figure(dispatcher, address, "hazards_closed") == before + 1
     dispatcher.context.close()

@@ -97,3 +97,23 @@ def test_a_firm_that_drops_says_why(zone: Zone) -> None:
     ).id
     report_month(firm2, "2022-05", month, actor=zone.ann, note="设备大修")
     assert shown("firms_alerted") == "1"
+
+
+def test_a_number_far_from_the_month_before_is_explained(zone: Zone) -> None:
+    values = {"name": "甲公司", "credit_code": FIRM, "sector": "food"}
+    firm = add_record("key_firm", values, actor=zone.ann, unit="S1", on="2022-01-05").id
+    usual = {
+        "output": "100", "output_base": "90", "power_used": "10", "power_base": "9", "employees": "50",
+    }  # fmt: skip
+    february = {"output": "210", "output_base": "180", "power_used": "21", "power_base": "18"}
+    report_month(firm, "2022-02", {**usual, **february}, actor=zone.ann)
+    report_month(firm, "2022-03", usual, actor=zone.ann)  # half of two months together is no drop
+    for jump, title in (
+        ({"output": "151"}, "产值"),
+        ({"power_used": "15.1"}, "用电"),
+        ({"employees": "500"}, "用工"),
+    ):
+        with pytest.raises(Invalid, match=f"check-unexplained {title}与上月"):
+            report_month(firm, "2022-04", {**usual, **jump}, actor=zone.ann)
+    report_month(firm, "2022-04", {**usual, "output": "150"}, actor=zone.ann)
+    report_month(firm, "2022-05", {**usual, "employees": "500"}, actor=zone.ann, note="收购乙厂")

@@ -44,6 +44,7 @@ def test_months_to_report_and_to_check_are_one_click_away(zone: Zone) -> None:  
     assert f'href="{address}"' in html
     assert "Months to check" in html
     assert "甲" in bob.get(address.replace("&amp;", "&")).content.decode()
+    assert f'href="{address}"' in bob.get("/reports/").content.decode()  # where the badge leads
 
 
 def test_another_person_decides_what_was_asked(zone: Zone) -> None:  # noqa: F811

@@ -27,7 +27,7 @@ def test_a_sheet_saves_the_good_rows_and_keeps_the_wrong_one(zone: Zone) -> None
     assert answer.status_code == 422
     assert 'value="-7"' in html
     assert "小于最小值" in html
-    assert "已保存 1 条" in html
+    assert "1 项已报送，待审核" in html
     assert "好的" not in html, "what is reported is owed no more"
     saved = find_report(SYSTEM, good, "2022-05")
     assert saved

@@ -36,6 +36,12 @@ def test_nobody_gets_in_without_a_login(zone: Zone) -> None:  # noqa: F811
         assert answer.url.startswith("/account/login/")
 
 
+def test_a_paste_beyond_all_bounds_is_refused_with_a_sentence(zone: Zone) -> None:  # noqa: F811
+    answer = Client().post("/account/login/", {"username": "闭" * 5_000_000})
+    assert answer.status_code == 400
+    assert "超过 12 MB" in answer.content.decode()
+
+
 def test_a_wrong_password_is_told_the_same_as_an_unknown_name(zone: Zone) -> None:  # noqa: F811
     client("ann")
     texts = set()
@@ -213,6 +219,36 @@ def test_a_file_that_a_browser_could_run_is_not_taken(zone: Zone) -> None:  # no
     assert file["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert file["X-Content-Type-Options"] == "nosniff"
     assert client("writer").get(f"/evidence/{digest}/").status_code == 404
+
+
+def test_a_file_is_kept_when_its_form_is_refused(zone: Zone) -> None:  # noqa: F811
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from tests.kernel.measures.test_months import PNG
+
+    def photo() -> SimpleUploadedFile:
+        return SimpleUploadedFile("现场.png", PNG)
+
+    ann, address = client("ann"), "/ledgers/tiny.case/add/"
+    page = ann.post(address, {"level": "province", "sketch": photo()}).content.decode()
+    assert "照片需重新选择" in page and "已上传" not in page  # no unit: nothing can be stored
+    page = ann.post(
+        address, {"unit": "S1", "level": "province", "sketch": photo()}
+    ).content.decode()
+    assert "已上传：现场.png" in page and "照片需重新选择" not in page
+    (digest,) = re.findall(r'name="sketch.kept"\s+value="(\w{64})"', page)
+    sent = {"unit": "S1", "name": "甲", "level": "province", "sketch.kept": digest}
+    record = int(ann.post(address, sent).url.split("/")[-2])
+    assert get_record(SYSTEM, record).data["sketch"] == [digest]
+    client("bob").post(address, sent | {"name": "乙"})  # a digest that bob did not add
+    assert not Record.objects.filter(title="乙").exclude(data__contains=digest).exists()
+    moved = f"/records/{record}/correct/"
+    sent = {"name": "", "level": "city", "reason": "x", "sketch": SimpleUploadedFile("b", b"text")}
+    page = ann.post(moved, sent).content.decode()
+    assert "已上传：b" in page and page.count("sketch.kept") == 1  # what the record has is no news
+    (second,) = re.findall(r'name="sketch.kept"\s+value="(\w{64})"', page)
+    ann.post(moved, {"name": "甲", "level": "city", "reason": "x", "sketch.kept": second})
+    assert get_record(SYSTEM, record).data["sketch"] == [digest, second]
 
 
 def test_an_event_of_a_record_is_told_to_whoever_sees_the_record(zone: Zone) -> None:  # noqa: F811

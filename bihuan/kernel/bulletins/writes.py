@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,6 +33,9 @@ from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import Viewer, require
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, in_a_row
 
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
+)  # no XML holds them
 LONGEST = {"heading": 300, "mark": 40, "addressee": 200, "copies": 300, "text": 200_000}
 
 
@@ -236,6 +240,7 @@ def _number_of(bulletin_id: int | None) -> str:
 
 def _written(**texts: str) -> dict[str, str]:
     """Return what a writer gave, as events keep it. Raises Invalid."""
+    texts = {name: _CONTROLS.sub("", value) for name, value in texts.items()}
     if not texts["heading"].strip():
         raise Invalid("bulletin-heading")
     if not texts["mark"].strip():

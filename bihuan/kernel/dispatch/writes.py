@@ -73,10 +73,10 @@ def plan_meeting(
             "number": held.count() + 1,
             "on": day,
             "time": time,
-            "place": place[:120],
+            "place": place.strip()[:120],
             "chair": ids[chair],
             "people": [ids[code] for code in asked],
-            "also": also[:500],
+            "also": also.strip()[:500],
         }
         for meeting in held.filter(on=day).exclude(state="closed"):
             if _is_same_meeting(meeting, body):
@@ -338,7 +338,7 @@ def draft_minutes(meeting_id: int, text: str, *, actor: Viewer) -> int:
 
     def work() -> int:
         meeting = _held(meeting_id, "open", "closed")
-        if meeting.state == "closed" and meeting.minutes:
+        if meeting.state == "closed" and (meeting.minutes or meeting.signed_by):
             raise Conflict("minutes-locked")
         event = append(
             "minutes.drafted", f"meeting:{meeting_id}", {"text": text.strip()}, actor=actor.code
@@ -353,7 +353,7 @@ def correct_minutes(meeting_id: int, text: str, *, actor: Viewer, reason: str) -
     """Correct the minutes of a closed meeting, on record. Appends `minutes.corrected`.
 
     The minutes name every correction with its reason; a signature given before it falls. What was
-    decided stays as it was decided: its task is changed as a task.
+    decided stays as it was decided: its task is changed as a task. What says the same changes nothing.
     """
     require_on(actor, "meeting.manage", get_row(meeting_id))
     if not reason.strip():
@@ -365,6 +365,9 @@ def correct_minutes(meeting_id: int, text: str, *, actor: Viewer, reason: str) -
         meeting = _held(meeting_id, "closed")
         if not meeting.minutes:
             raise Invalid("minutes-missing")
+        if meeting.minutes == text.strip():  # pressed twice, or nothing changed
+            held = list_events_of(f"meeting:{meeting_id}")
+            return max(event.seq for event in held if event.verb.startswith("minutes."))
         body = {"text": text.strip(), "reason": reason.strip()[:500]}
         event = append("minutes.corrected", f"meeting:{meeting_id}", body, actor=actor.code)
         apply.minutes_corrected(event)
@@ -381,7 +384,7 @@ def sign_minutes(meeting_id: int, *, actor: Viewer) -> int:
         meeting = _held(meeting_id, "closed")
         if meeting.signed_by:
             raise Conflict("minutes-signed")
-        if not meeting.minutes_by:
+        if not meeting.minutes:
             raise Invalid("minutes-missing")
         held = list_events_of(f"meeting:{meeting_id}")
         wrote = ("minutes.drafted", "minutes.corrected")

@@ -21,6 +21,10 @@ _NO_HEADING = re.compile(r"[。|\t]")
 _STORY_ENDS = re.compile(r"[①-⑳]\d|本报讯|^★", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _NOW = re.compile(r"截至(?:目前|今)|至今|目前|近日|连日来|日前|今年|年初以来|年内")
+_OTHER_YEAR = re.compile(
+    r"(?<![比较与同于])(?:去年|上年|前年|明年|来年)(?!同期|相比|同比|以来)"
+    r"(?!.*(?:今年|本年|目前|截至|\d月))"
+)
 _PERIOD = re.compile(r"月|季度|半年")
 GENERIC = {
     "city": ("全市", "我市"),
@@ -118,13 +122,15 @@ def days(claim: Claim, text: str, base: datetime.date) -> tuple[list[datetime.da
 
     Without any that has passed, the text speaks of what is still to come.
     """
+    start = claim.number.start
+    first = max(0, start - LONGEST_SENTENCE)
+    begin = max(first, *(text.rfind(end, first, start) + 1 for end in "。！？\n"))
+    if _OTHER_YEAR.search(text[begin:start]):
+        return [base], False  # 去年…，完成100亿元: holds for the clauses behind it too
     named = _day(claim.period, base) if claim.period else None
     if claim.period is not None:
         is_sure = _is_sure(claim.period) and not _is_running(claim.period, base)
         return ([named] if named else []), is_sure
-    start = claim.number.start
-    first = max(0, start - LONGEST_SENTENCE)
-    begin = max(first, *(text.rfind(end, first, start) + 1 for end in "。！？\n"))
     inherited = _day(claim.inherited, base) if claim.inherited else None
     if inherited is None or _NOW.search(text, begin, start):
         return [base], True

@@ -12,7 +12,7 @@ import datetime
 import logging
 import os
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -32,6 +32,7 @@ from bihuan.kernel.indicators.versions import Versions
 from bihuan.kernel.packs.reads import Installation, installed
 
 logger = logging.getLogger(__name__)
+MOST_ANSWERS_KEPT = 200  # of one ledger
 MOST_EVENTS_BESIDE_COLUMNS = 20_000  # more, and they become a segment
 
 
@@ -78,6 +79,7 @@ class Engine:
         self.stored_position = 0
         self.leaf = self.generation = ""
         self.installation: Installation | None = None
+        self._answered: dict[str, dict[Hashable, dict[str, Answer]]] = {}  # by ledger
         self._pins = 0
 
     # -- keeping up -------------------------------------------------------------------------
@@ -119,6 +121,7 @@ class Engine:
         self.versions.open(installation, manifest)
         self.sums = PartialSums(self.versions, manifest.generation)
         self.installation = installation
+        self._answered = {}
         self.position = self.stored_position = manifest.position
         self.leaf, self.generation = manifest.leaf, manifest.generation
 
@@ -134,6 +137,7 @@ class Engine:
                     self.versions.take_in(key, kind, found)
                     changed.setdefault(key, set()).update(row[0] for row in found)
         for key, ids in changed.items():
+            self._answered.pop(key, None)
             try:
                 self.sums.carry_on(key, ids, self.position, head)
             except Exception:  # one ledger's condition must not keep the others from moving on
@@ -156,8 +160,31 @@ class Engine:
     ) -> dict[str, Answer]:
         """Answer a question for targets, each reaching some units; by base indicator's name.
 
-        At the engine's own position, what adds up comes from sums by month; all else from a scan.
+        What was answered at the engine's own position holds until the ledger changes.
         """
+        if at != self.position:
+            return self._answer(question, at, on, reach, split, approved_only, only)
+        reached = tuple((target, tuple(units)) for target, units in reach.items())
+        kept = None if only is None else tuple(only)
+        asked = (question.signature, on, reached, split, approved_only, kept)
+        known = self._answered.setdefault(question.ledger.key, {})
+        if asked not in known:
+            if len(known) >= MOST_ANSWERS_KEPT:
+                known.clear()
+            known[asked] = self._answer(question, at, on, reach, split, approved_only, only)
+        return known[asked]
+
+    def _answer(
+        self,
+        question: LedgerQuestion,
+        at: int,
+        on: datetime.date,
+        reach: Mapping[int, Sequence[int]],
+        split: str | None,
+        approved_only: bool,
+        only: Sequence[int] | None,
+    ) -> dict[str, Answer]:
+        """At the engine's own position, what adds up comes from sums by month; all else from a scan."""
         if not self.versions.ledgers[question.ledger.key].last_days:  # an empty ledger
             return {base.name: {} for base in question.bases}
         self._register_reach(reach)

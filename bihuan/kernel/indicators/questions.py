@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+import functools
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -134,6 +135,14 @@ class LedgerQuestion:
     def of(self, bases: Sequence[Base]) -> LedgerQuestion:
         """Return the question of some of its bases alone."""
         return LedgerQuestion(self.ledger, bases)
+
+    @functools.cached_property
+    def signature(self) -> Hashable:
+        """Return what tells it from every other question of its ledger in one installation."""
+        return tuple(
+            (base.name, base.condition, base.measure, base.addend, base.definition.window)
+            for base in self.bases
+        )
 
     @property
     def distinct(self) -> list[Base]:

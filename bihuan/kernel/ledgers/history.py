@@ -100,7 +100,18 @@ def _changes(
             number = (Decimal(value) * measure_factor(spec)).normalize()
             unit = getattr(measured_in(spec.unit), language)
             text = f"{number:,f} {unit}".rstrip()
+        elif spec.type in ("unit", "units"):
+            codes = [value] if isinstance(value, str) else value
+            text = (", " if language == "en" else "、").join(
+                _unit_title(code, language) for code in codes
+            )
         else:
             text = FIELD_TYPES[spec.type].show(value, spec, language)
         found.append((getattr(spec.title, language), text))
     return found
+
+
+def _unit_title(code: str, language: str) -> str:
+    """Return a unit's title; a code that no unit has any more stands for itself."""
+    node = tree().by_code.get(code)
+    return getattr(node.title, language) if node else code

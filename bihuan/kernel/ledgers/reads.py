@@ -282,6 +282,11 @@ def list_evidence(digests: Iterable[str]) -> list[EvidenceRow]:
     ]
 
 
+def list_own_evidence(viewer: Viewer, digests: Iterable[str]) -> list[EvidenceRow]:
+    """Return those of the files that the viewer added: what a form may name before a record does."""
+    return [row for row in list_evidence(dict.fromkeys(digests)) if row.added_by == viewer.code]
+
+
 def get_evidence(viewer: Viewer, digest: str) -> EvidenceRow:
     """Return a stored file that a record within the viewer's reach names, or that the viewer added.
 

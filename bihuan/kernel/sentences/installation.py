@@ -17,6 +17,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "磁盘已满，什么都没有写入。请腾出空间后重试。",
         "The disk is full and nothing was written. Make room, then try again.",
     ),
+    "file-error": (
+        "读写不了文件 {file}：{why}。",
+        "The file {file} cannot be used: {why}.",
+    ),
     "database-unreachable": (
         "连不上数据库 {name}（{host}:{port}）：{why}。请检查 DATABASE_URL 和数据库是否在运行。",
         "The database {name} at {host}:{port} cannot be reached: {why}. Check DATABASE_URL and that it runs.",
@@ -126,6 +130,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "evidence-type": (
         "不接受这种文件；可用：图片、PDF、Word/Excel（不含宏）、MP4、文本。",
         "This kind of file is not taken; images, PDF, Word and Excel without macros, MP4 and text are.",
+    ),
+    "evidence-media": (
+        "{file}不是{wanted}；这一项只收{wanted}，请另选文件。",
+        "{file} is not {wanted}, and only that is taken here; choose another file.",
     ),
     "evidence-empty": ("文件是空的。", "The file is empty."),
     "evidence-lost": (

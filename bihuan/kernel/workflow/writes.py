@@ -211,10 +211,12 @@ def _destination(code: str) -> int:
 
 
 def _lapse(record_id: int, actor: Viewer) -> None:
-    """Let what was asked about the place that a record has left fall away."""
+    """Let what was asked about the place that a record has left, and about ended deadlines, fall away."""
     with connection.cursor() as cursor:  # each move asks: the ORM takes three times as long
         cursor.execute(
-            "SELECT id FROM kernel_approval WHERE record_id = %s AND decision = '' AND act = 'move'",
+            "SELECT a.id FROM kernel_approval a WHERE a.record_id = %s AND a.decision = '' "
+            "AND (a.act = 'move' OR a.act = 'extend' AND NOT EXISTS (SELECT 1 FROM kernel_deadline d "
+            "WHERE d.record_id = a.record_id AND d.name = a.name AND d.is_open))",
             [record_id],
         )
         asked = cursor.fetchall()
@@ -319,10 +321,12 @@ def _carry_out(asked: Approval, held: Record, actor: Viewer) -> int:
     body = json.loads(asked.body)
     ledger = rules_of(held)
     if asked.act == "void":
-        return void_record(
+        seq = void_record(
             held.id, actor=actor, seen=held.updated_seq, reason=body["reason"],
             asked_by=asked.asked_by,
         )  # fmt: skip
+        _lapse(held.id, actor)
+        return seq
     if asked.act == "extend":
         definition = ledger.workflow.clocks[asked.name]
         running = Deadline.objects.filter(record_id=held.id, name=asked.name, is_open=True)

@@ -17,13 +17,11 @@ from bihuan.kernel.bulletins.reads import list_bulletins_waiting
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.indicators.record_lights import RecordLight, record_lights
 from bihuan.kernel.ledgers.reads import rows_of
-from bihuan.kernel.measures.owed import STEPS, Months, list_months_owed, list_months_to_decide
 from bihuan.kernel.org.reads import names_by_code, names_of
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import Viewer
-from bihuan.kernel.problems import Words
 from bihuan.kernel.workflow.inbox import (
     Item,
     count_to_do,
@@ -37,6 +35,7 @@ from bihuan.kernel.workflow.reads import ApprovalRow, list_moves, what_is_asked
 from bihuan.kernel.workflow.writes import answer_slip, decide_approval
 from bihuan.web.inbox.slips import slip_groups
 from bihuan.web.shared.language import language, said
+from bihuan.web.shared.months import waiting_months
 from bihuan.web.shared.viewers import signed_in, viewer
 
 PAGE = 50
@@ -67,7 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         after = owed[PAGE - 1].cursor if len(owed) > PAGE else ""
         return render(request, "inbox/_owed.html", {"owed": lines, "next": after})
-    months = _months(who)
+    months = waiting_months(who)
     context = {
         "owed": lines,
         "months": months,
@@ -104,44 +103,6 @@ def _lines(who: Viewer, items: Sequence[Item], *, moves: bool = False) -> list[L
         place = units.get(item.unit_id)
         lit = lights.get(item.id)
         lines.append(Line(item, ledger.definition.title, state, place, late, actions, lit))
-    return lines
-
-
-@dataclass(frozen=True, slots=True)
-class MonthsLine:
-    """A ledger's months that wait, with the one action that they wait for."""
-
-    months: Months
-    what: Words
-    action: Words
-    address: str
-    is_owed: bool
-
-
-WAITING_MONTHS = {
-    "measure.report": (Words("待报月报", "Months to report"), Words("填报", "Report")),
-    "measure.check": (Words("待审核月报", "Months to check"), Words("去审核", "Check")),
-    "measure.approve": (Words("待审批月报", "Months to approve"), Words("去审批", "Approve")),
-}
-
-
-def _months(who: Viewer) -> list[MonthsLine]:
-    """Return the months to report, check and approve, each with where to do it."""
-    found = [("measure.report", months) for months in list_months_owed(who)]
-    for act in STEPS:
-        found += [(act, months) for months in list_months_to_decide(who, act)]
-    lines = []
-    for act, months in found:
-        is_owed = act == "measure.report"
-        if months.count == 1:
-            address = reverse("measures:month", args=[months.record_id, months.period])
-        elif is_owed:
-            sheet = reverse("measures:entry", args=[months.ledger.key])
-            address = f"{sheet}?period={months.period}"
-        else:
-            board = reverse("measures:board", args=[months.ledger.key])
-            address = f"{board}?period={months.period}&status={STEPS[act]}"
-        lines.append(MonthsLine(months, *WAITING_MONTHS[act], address, is_owed))
     return lines
 
 

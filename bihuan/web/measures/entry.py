@@ -18,7 +18,7 @@ from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods.period import Period
 from bihuan.kernel.permissions import Viewer, allows
 from bihuan.kernel.problems import Problem
-from bihuan.web.measures.month import place_errors
+from bihuan.web.measures.month import is_draft, place_errors, told
 from bihuan.web.shared.language import said
 from bihuan.web.shared.numbers import typed
 from bihuan.web.shared.viewers import signed_in, viewer
@@ -59,9 +59,8 @@ def entry(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST":
         done, refused = _save(request, ledger, owed, period)
         if done:
-            messages.success(
-                request, said(f"{period}：已保存 {done} 条", f"{period}: {done} saved")
-            )
+            count = said(f"{period}：{done} 项", f"{period}: {done} ")
+            messages.success(request, f"{count}{told(is_draft(request))}")
         if not refused:
             return redirect(f"{reverse('measures:home')}?period={period}")
         owed = _owed(who, ledger, period)
@@ -105,7 +104,7 @@ def _save(
                 sent,
                 actor=viewer(request),
                 seen=int(request.POST.get(f"seen.{row.record.id}") or 0),
-                submit=request.POST.get("action") != "draft",
+                submit=not is_draft(request),
             )
         except Problem as problem:
             refused[row.record.id] = problem

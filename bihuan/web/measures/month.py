@@ -13,9 +13,17 @@ from django.views.decorators.http import require_POST
 
 from bihuan.kernel.definitions.field_types import FIELD_TYPES
 from bihuan.kernel.definitions.language import LedgerUnit, NoteDef
-from bihuan.kernel.ledgers.reads import RecordRow, get_record, list_evidence, may_on
+from bihuan.kernel.ledgers.reads import (
+    RecordRow,
+    get_record,
+    list_evidence,
+    list_own_evidence,
+    may_on,
+)
 from bihuan.kernel.ledgers.writes import add_evidence
 from bihuan.kernel.measures.elements import KnownNumber
+from bihuan.kernel.measures.owed import STEPS as DECIDED
+from bihuan.kernel.measures.owed import list_months_to_decide
 from bihuan.kernel.measures.reads import (
     ReportRow,
     find_report,
@@ -34,6 +42,15 @@ from bihuan.web.shared.addresses import next_address
 from bihuan.web.shared.language import language, said
 from bihuan.web.shared.numbers import typed
 from bihuan.web.shared.viewers import signed_in, viewer
+
+MOVED = {  # what a step of a month is called when it is done
+    ("submitted", "checked"): ("已通过", "Passed"),
+    ("checked", "approved"): ("已通过", "Passed"),
+    ("approved", "locked"): ("已锁定", "Locked"),
+    ("submitted", "draft"): ("已退回", "Returned"),
+    ("checked", "draft"): ("已退回", "Returned"),
+    ("locked", "approved"): ("已解锁", "Unlocked"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +97,16 @@ def month(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
     problems: list[str] = []
     errors: dict[str, str] = {}
     status = 200
+    sent: dict[str, object] = {}
     if request.method == "POST":
         try:
-            _save(request, row, ledger, period)
+            sent = _sent_notes(request, row, ledger, report)
+            _save(request, row, ledger, period, sent)
         except Problem as problem:
             status = problem.status
             problems, errors = place_errors(problem, ledger)
         else:
-            messages.success(request, said(f"{period} 已保存", f"{period} saved"))
+            messages.success(request, f"{period} {told(is_draft(request))}")
             return redirect(next_address(request, reverse("records:record", args=[record_id])))
     before = find_report(who, record_id, str(month_.previous()))
     steps = open_steps(who, record_id, report)
@@ -99,7 +118,7 @@ def month(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
         "names": names_by_code({report.reported_by, report.checked_by}) if report else {},
         "seen": report.seq if report else 0,
         "numbers": _numbers(request, ledger, report, before, row.id, month_, errors),
-        "notes": _notes(request, ledger, report, errors),
+        "notes": _notes(request, ledger, report, sent, errors),
         "note": request.POST.get("note", report.note if report else ""),
         "problems": problems,
         "warnings": list_warnings(who, record_id, period),
@@ -115,7 +134,21 @@ def month(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
     return render(request, "measures/month.html", context, status=status)
 
 
-def _save(request: HttpRequest, row: RecordRow, ledger: LedgerUnit, period: str) -> None:
+def is_draft(request: HttpRequest) -> bool:
+    """Whether a form was only put aside, not submitted."""
+    return request.POST.get("action") == "draft"
+
+
+def told(draft: bool) -> str:
+    """Say what has come of a month that was sent."""
+    if draft:
+        return said("已存为草稿，还没有报送", "saved as a draft, not submitted yet")
+    return said("已报送，待审核", "submitted, to be checked")
+
+
+def _save(
+    request: HttpRequest, row: RecordRow, ledger: LedgerUnit, period: str, notes: dict[str, object]
+) -> None:
     sent = {name: request.POST.get(name, "").strip() for name in ledger.definition.entered}
     report_month(
         row.id,
@@ -123,23 +156,29 @@ def _save(request: HttpRequest, row: RecordRow, ledger: LedgerUnit, period: str)
         sent,
         actor=viewer(request),
         seen=int(request.POST.get("seen") or 0),
-        submit=request.POST.get("action") != "draft",
+        submit=not is_draft(request),
         note=request.POST.get("note", ""),
-        notes=_sent_notes(request, row, ledger),
+        notes=notes,
         reason=request.POST.get("reason", ""),
     )
 
 
-def _sent_notes(request: HttpRequest, row: RecordRow, ledger: LedgerUnit) -> dict[str, object]:
-    """Return the texts sent, and the files kept or uploaded by their digests."""
+def _sent_notes(
+    request: HttpRequest, row: RecordRow, ledger: LedgerUnit, report: ReportRow | None
+) -> dict[str, object]:
+    """Return the texts sent, and the files uploaded or kept: the month's, or this person's own."""
     sent: dict[str, object] = {}
+    who = viewer(request)
     for name, spec in ledger.definition.notes.items():
         if spec.type == "evidence":
-            who = viewer(request)
-            sent[name] = request.POST.getlist(f"{name}.kept") + [
+            kept = request.POST.getlist(f"{name}.kept")
+            held = set(report.notes.get(name) or ()) if report else set()
+            held |= {file.digest for file in list_own_evidence(who, kept)}
+            new = [
                 add_evidence(file.read(), file.name or "", actor=who, unit_id=row.unit_id).digest
                 for file in request.FILES.getlist(name)
             ]
+            sent[name] = list(dict.fromkeys([*(digest for digest in kept if digest in held), *new]))
         else:
             sent[name] = request.POST.get(name, "")
     return sent
@@ -192,10 +231,15 @@ def _numbers(
 
 
 def _notes(
-    request: HttpRequest, ledger: LedgerUnit, report: ReportRow | None, errors: dict[str, str]
+    request: HttpRequest,
+    ledger: LedgerUnit,
+    report: ReportRow | None,
+    sent: dict[str, object],
+    errors: dict[str, str],
 ) -> list[Note]:
+    held = {**(report.notes if report else {}), **sent}
     return [
-        _note(request, name, spec, report.notes.get(name) if report else None, errors.get(name, ""))
+        _note(request, name, spec, held.get(name), errors.get(name, ""))
         for name, spec in ledger.definition.notes.items()
     ]
 
@@ -203,8 +247,7 @@ def _notes(
 def _note(request: HttpRequest, name: str, spec: NoteDef, held: Any, error: str) -> Note:
     kind = FIELD_TYPES[spec.type]
     if spec.type == "evidence":
-        kept = request.POST.getlist(f"{name}.kept") if request.method == "POST" else held or []
-        stored = list_evidence(kept)
+        stored = list_evidence(held or [])
         return Note(name, spec.title, kind.input, spec.required, spec.help, "", error, stored)
     value = request.POST.get(name, held or "")
     return Note(name, spec.title, kind.input, spec.required, spec.help, value, error)
@@ -213,14 +256,35 @@ def _note(request: HttpRequest, name: str, spec: NoteDef, held: Any, error: str)
 @signed_in
 @require_POST
 def move(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
-    """Check, approve, lock, return or unlock a month."""
+    """Check, approve, lock, return or unlock a month, and go on to the next that waits for the same."""
+    who, to = viewer(request), request.POST.get("to", "")
+    row = get_record(who, record_id)
+    held = find_report(who, record_id, period)
+    was = held.status if held else ""
     move_report(
         record_id,
         period,
-        request.POST.get("to", ""),
-        actor=viewer(request),
+        to,
+        actor=who,
         seen=int(request.POST.get("seen") or 0),
         note=request.POST.get("note", ""),
     )
-    messages.success(request, said(f"{period} 已办理", f"{period}: done"))
-    return redirect(next_address(request, reverse("measures:month", args=[record_id, period])))
+    done = f"{said(*MOVED[was, to])}{said('：', ': ')}{row.title} {period}"
+    waiting = [
+        months
+        for act, status in DECIDED.items()
+        if status == was
+        for months in list_months_to_decide(who, act)
+        if (months.ledger.key, months.period) == (row.ledger, period)
+    ]
+    if waiting:
+        (left,) = waiting
+        done += said(f"；还有 {left.count} 项", f"; {left.count} more")
+        address = reverse("measures:month", args=[left.record_id, period])
+    elif was in DECIDED.values():
+        done += said("；没有等您办的了", "; none waits for you any more")
+        address = f"{reverse('measures:board', args=[row.ledger])}?period={period}"
+    else:
+        address = reverse("measures:month", args=[record_id, period])
+    messages.success(request, done)
+    return redirect(next_address(request, address))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -10,15 +11,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from bihuan.kernel.definitions.language import Label, LedgerUnit
+from bihuan.kernel.definitions.language import Label, LedgerUnit, MeasureDef
 from bihuan.kernel.measures.boards import Board, OwedRow, board
-from bihuan.kernel.measures.reads import current_month
+from bihuan.kernel.measures.reads import current_month, reports_of
 from bihuan.kernel.measures.writes import chase_reports
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.periods.period import Period
 from bihuan.kernel.permissions import allows
 from bihuan.web.shared.language import said
+from bihuan.web.shared.months import waiting_months
+from bihuan.web.shared.numbers import typed
 from bihuan.web.shared.viewers import signed_in, viewer
 
 
@@ -55,6 +58,11 @@ def home(request: HttpRequest) -> HttpResponse:
                 boards.append(Owing(found, owed[:40], mine, found.total - found.owed))
     month = Period.parse(period)
     context = {
+        "months": [
+            line  # what is owed of the month shown stands below
+            for line in waiting_months(who)
+            if not (line.is_owed and line.months.period == period)
+        ],
         "boards": boards,
         "period": period,
         "previous": str(month.previous()),
@@ -75,9 +83,9 @@ def board_page(request: HttpRequest, key: str) -> HttpResponse:
     units = tree()
     grouped: dict[int, list[OwedRow]] = {}
     status = request.GET.get("status", "")
-    for row in found.rows:
-        if status and row.status != status:
-            continue
+    shown = [row for row in found.rows if not status or row.status == status]
+    numbers = _compared(ledger, shown, month) if status else {}
+    for row in shown:
         grouped.setdefault(row.record.unit_id, []).append(row)
     context = {
         "ledger": ledger,
@@ -85,11 +93,12 @@ def board_page(request: HttpRequest, key: str) -> HttpResponse:
         "groups": [
             (
                 units.get(unit_id),
-                [(row, _texts(ledger, row)) for row in rows],
+                [(row, _texts(ledger, row), numbers.get(row.record.id, ())) for row in rows],
                 sum(not row.is_owed for row in rows),
             )
             for unit_id, rows in grouped.items()
         ],
+        "status": status,
         "owed": found.owed,
         "done": found.total - found.owed,
         "previous": str(month.previous()),
@@ -97,6 +106,40 @@ def board_page(request: HttpRequest, key: str) -> HttpResponse:
         "may_chase": allows(who, "measure.chase", ledger=key),
     }
     return render(request, "measures/board.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One number of a month beside the month before, in the measure's own unit."""
+
+    measure: MeasureDef
+    now: str
+    before: str
+    change: str  # empty where either is missing
+
+    @property
+    def is_more(self) -> bool:
+        return self.change not in ("", "0") and not self.change.startswith("-")
+
+
+def _compared(
+    ledger: LedgerUnit, rows: Sequence[OwedRow], month: Period
+) -> dict[int, list[Compared]]:
+    """Return what the records reported, by record: whoever checks a list sees what is checked."""
+    ids = [row.record.id for row in rows]
+    now, before = reports_of(ids, str(month)), reports_of(ids, str(month.previous()))
+    found: dict[int, list[Compared]] = {}
+    for record_id, report in now.items():
+        earlier = before[record_id].values if record_id in before else {}
+        for name, measure in ledger.definition.entered.items():
+            value, prior = report.values.get(name), earlier.get(name)
+            if value is None and prior is None:
+                continue
+            change = "" if value is None or prior is None else typed(value - prior, measure)
+            found.setdefault(record_id, []).append(
+                Compared(measure, typed(value, measure), typed(prior, measure), change)
+            )
+    return found
 
 
 def _texts(ledger: LedgerUnit, row: OwedRow) -> list[tuple[Label, str]]:

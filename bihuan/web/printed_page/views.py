@@ -29,5 +29,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "differing": sum(row.agrees is False for row in rows),
         "lost": sum(row.lost for row in rows),
         "flagged": sum(row.flagged for row in rows),
+        "hidden": sum(row.agrees is None and not (row.lost or row.flagged) for row in rows),
     }
     return render(request, "printed_page/home.html", context)

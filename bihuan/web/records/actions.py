@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -38,7 +37,15 @@ from bihuan.kernel.problems import (
 )
 from bihuan.kernel.workflow.reads import require_possible, rules_for
 from bihuan.kernel.workflow.writes import ask_extension, ask_void, move_record
-from bihuan.web.records.forms import ask_fields, bring_in, place_errors, read_sent, unit_options
+from bihuan.web.records.forms import (
+    ask_fields,
+    ask_files_again,
+    bring_in,
+    place_errors,
+    read_typed,
+    store_files,
+    unit_options,
+)
 from bihuan.web.shared.language import language, said
 from bihuan.web.shared.viewers import signed_in, viewer
 
@@ -61,19 +68,21 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     on = request.POST.get("on") or clock.today().isoformat()
     if request.method == "POST":
         code = home or request.POST.get("unit", "")
-        typed = sent = dict(request.POST.items())
+        sent = read_typed(request, ledger, who)
         try:
+            if code:
+                place = tree().get_by_code(code)
+                store_files(request, ledger, who, sent, unit_id=place.id, own=bool(home))
             if "look" not in request.POST:
                 if not code:
-                    raise _without_unit(ledger, names, typed)
-                place = tree().get_by_code(code)
-                sent = read_sent(request, ledger, who, unit_id=place.id, own=bool(home)) | given
+                    raise _without_unit(ledger, names, {**request.FILES.dict(), **sent})
+                sent |= given
                 people = {
                     duty: [value]
                     for duty in ledger.definition.duties
                     if (value := request.POST.get(f"duty.{duty}"))
                 }
-                disputes = {name: str(typed.get(f"dispute.{name}", "")) for name in sent}
+                disputes = {name: request.POST.get(f"dispute.{name}", "") for name in sent}
                 added = add_record(
                     ledger, sent, actor=who, unit=code, on=request.POST.get("on") or None,
                     duties=people, disputes=disputes,
@@ -82,6 +91,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
         except Problem as problem:
             refused = problem
     asked = ask_fields(ledger, who, names=names, sent=sent)
+    ask_files_again(asked, request)
     bring_in(asked, ledger, who, {**request.POST.dict(), **(sent or {})}, on)
     problems = place_errors(asked, refused) if refused is not None else []
     status = refused.status if refused is not None else 200
@@ -166,20 +176,13 @@ def correct(request: HttpRequest, record_id: int) -> HttpResponse:
     status = 200
     seen = _seen(request, row)
     if request.method == "POST":
-        sent = read_sent(
-            request,
-            ledger,
-            who,
-            unit_id=row.unit_id,
-            data=row.data,
-            own=is_own_record(who, record_id),
-        )
-        changed = _changed(ledger, row, sent, who)
+        sent = read_typed(request, ledger, who, data=row.data)
         on = request.POST.get("on") if request.POST.get("kind") == "since" else None
         try:
+            _store_files(request, ledger, row, sent)
             correct_record(
                 record_id,
-                changed,
+                _changed(ledger, row, sent, who),
                 actor=who,
                 seen=seen,
                 reason=request.POST.get("reason", ""),
@@ -188,6 +191,7 @@ def correct(request: HttpRequest, record_id: int) -> HttpResponse:
         except Problem as problem:
             status = problem.status
             asked = ask_fields(ledger, who, data=row.data, sent=sent)
+            ask_files_again(asked, request)
             problems = place_errors(asked, problem)
         else:
             messages.success(request, said("已更正", "Corrected"))
@@ -247,14 +251,16 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
     status = 200
     sent: dict[str, Any] | None = None
     if request.method == "POST":
-        sent = _sent_with_move(request, ledger, row, names) if names else {}
+        sent = read_typed(request, ledger, who, data=row.data)
         try:
+            if names:
+                _store_files(request, ledger, row, sent)
             move_record(
                 record_id,
                 transition,
                 actor=who,
                 seen=_seen(request, row),
-                values=sent,
+                values={n: sent[n] for n in names if sent.get(n) not in (None, "", [])},
                 reason=request.POST.get("reason", ""),
                 on=request.POST.get("on") or None,
             )
@@ -263,6 +269,7 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
             asked = ask_fields(
                 ledger, who, names=names, data=row.data, sent=sent, must=definition.needs
             )
+            ask_files_again(asked, request)
             problems = place_errors(asked, problem)
         else:
             title = getattr(definition.title, language())
@@ -286,13 +293,13 @@ def move(request: HttpRequest, record_id: int, transition: str) -> HttpResponse:
     return render(request, "records/move.html", context, status=status)
 
 
-def _sent_with_move(
-    request: HttpRequest, ledger: LedgerUnit, row: RecordRow, names: Sequence[str]
-) -> dict[str, Any]:
+def _store_files(
+    request: HttpRequest, ledger: LedgerUnit, row: RecordRow, sent: dict[str, Any]
+) -> None:
+    """Store what a form brought for a record that is there."""
     who = viewer(request)
     own = is_own_record(who, row.id)
-    sent = read_sent(request, ledger, who, unit_id=row.unit_id, data=row.data, own=own)
-    return {name: sent[name] for name in names if sent.get(name) not in (None, "", [])}
+    store_files(request, ledger, who, sent, unit_id=row.unit_id, data=row.data, own=own)
 
 
 @signed_in

@@ -15,6 +15,7 @@ from bihuan.kernel.ledgers.elements import Known, elements_of, known_values
 from bihuan.kernel.ledgers.evidence import check_size
 from bihuan.kernel.ledgers.links import ledger_named, party_of
 from bihuan.kernel.ledgers.pages import Question, list_page
+from bihuan.kernel.ledgers.reads import EvidenceRow, list_own_evidence
 from bihuan.kernel.ledgers.sealing import is_sealed_value
 from bihuan.kernel.ledgers.writes import add_evidence
 from bihuan.kernel.org.reads import list_holders, units_for
@@ -39,6 +40,8 @@ class Asked:
     unit: str = ""
     options: list[tuple[str, str]] = field(default_factory=list)
     files: int = 0
+    kept: list[EvidenceRow] = field(default_factory=list)  # stored with a form that was refused
+    choose_again: bool = False  # files came with a refused form and could not be stored
     error: str = ""
     known: Known | None = None  # what another record says of it already
     dispute: str = ""  # why that is wrong
@@ -76,6 +79,8 @@ def ask_fields(
         control.options = _options(ledger, spec, viewer)
         if control.input == "file":
             control.files = len(held or ())
+            new = [digest for digest in (sent or {}).get(name, ()) if digest not in (held or ())]
+            control.kept = list_own_evidence(viewer, new)
         elif sent is not None and name in sent:
             control.value = sent[name]
         else:
@@ -147,34 +152,63 @@ def _editable(spec: FieldDef, value: Any) -> Any:
     return value if isinstance(value, list) else str(value)
 
 
-def read_sent(
+def read_typed(
     request: HttpRequest,
     ledger: LedgerUnit,
     viewer: Viewer,
     *,
-    unit_id: int,
     data: Mapping[str, Any] | None = None,
-    own: bool = False,
 ) -> dict[str, Any]:
-    """Return what a form sent, by field; uploaded files are stored and named by digest."""
+    """Return what a form sent, by field, without the files that come with it.
+
+    The files that this person stored with a form refused before are there, by digest.
+    """
     sent: dict[str, Any] = {}
     for name, spec in ledger.definition.fields.items():
         if spec.type == "evidence":
-            files = request.FILES.getlist(name)
-            if files:
+            kept = list_own_evidence(viewer, request.POST.getlist(f"{name}.kept"))
+            if kept:
                 held = list((data or {}).get(name) or ())
-                for file in files:
-                    kept = add_evidence(
-                        read_upload(file), file.name or "", actor=viewer, unit_id=unit_id, own=own
-                    )
-                    held.append(kept.digest)
-                sent[name] = held
+                sent[name] = [*held, *(file.digest for file in kept if file.digest not in held)]
         elif spec.type in ("choices", "units"):
             if name in request.POST or f"{name}.asked" in request.POST:
                 sent[name] = request.POST.getlist(name)
         elif name in request.POST:
             sent[name] = request.POST[name].strip()
     return sent
+
+
+def store_files(
+    request: HttpRequest,
+    ledger: LedgerUnit,
+    viewer: Viewer,
+    sent: dict[str, Any],
+    *,
+    unit_id: int,
+    data: Mapping[str, Any] | None = None,
+    own: bool = False,
+) -> None:
+    """Store the files that a form brought and put their digests into what it sent.
+
+    What was stored before one of them is refused stays in there.
+    """
+    for name, spec in ledger.definition.fields.items():
+        files = request.FILES.getlist(name) if spec.type == "evidence" else []
+        if not files:
+            continue
+        held = sent.setdefault(name, list((data or {}).get(name) or ()))
+        for file in files:
+            kept = add_evidence(
+                read_upload(file), file.name or "", actor=viewer, unit_id=unit_id, own=own
+            )
+            if kept.digest not in held:
+                held.append(kept.digest)
+
+
+def ask_files_again(asked: Iterable[Asked], request: HttpRequest) -> None:
+    """Mark the controls whose files came with a refused form and were not all stored."""
+    for control in asked:
+        control.choose_again = len(request.FILES.getlist(control.name)) > len(control.kept)
 
 
 def read_upload(file: UploadedFile[Any]) -> bytes:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db.utils import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from bihuan.kernel.problems import Broken, Invalid, Problem
-from bihuan.web.shared.language import language
+from bihuan.web.shared.language import language, said
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(
         request, "errors/problem.html", {"code": "404", "status": 404, "sentences": []}, status=404
     )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django itself refuses, a paste beyond all bounds above all."""
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE >> 20
+    sentence = said(
+        f"送来的内容读不了，或超过 {most} MB。请分几次送，或上传文件。",
+        f"What was sent cannot be read, or is over {most} MB. Send it in parts, or as a file.",
+    )
+    context = {"code": "400", "status": 400, "sentences": [sentence]}
+    return render(request, "errors/problem.html", context, status=400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -74,5 +74,10 @@ function reachWide() {
 reachWide();
 addEventListener("resize", reachWide);
 document.addEventListener("htmx:after:swap", reachWide);
+// Of a long way of steps the present one is in sight.
+for (const here of document.querySelectorAll(".stages .here")) {
+  const frame = here.closest(".stages");
+  frame.scrollLeft += here.getBoundingClientRect().left - frame.getBoundingClientRect().left - (frame.clientWidth - here.clientWidth) / 2;
+}
 // What was wrong is where the hands go.
 document.querySelector(".has-error input, .has-error select, .has-error textarea")?.focus();

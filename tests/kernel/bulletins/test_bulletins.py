@@ -16,6 +16,7 @@ from bihuan.kernel.bulletins.proofs import read_proof, verify_proof
 from bihuan.kernel.bulletins.reads import (
     get_bulletin,
     get_published,
+    get_row,
     list_bulletins_waiting,
     list_corrections_of,
     prove_bulletin,
@@ -72,6 +73,11 @@ def test_a_template_is_written_with_the_figures_of_one_position(press: Press) ->
     assert (completion.numerator, completion.denominator) == ("1800000000", "3000000000")
     assert completion.pack_version == "1.0.0"
     assert {figure.at for figure in found.document.figures} == {completion.at}
+
+
+def test_signs_that_no_file_can_hold_are_left_out(press: Press) -> None:
+    row = get_row(press.draft("甲\x07\x00乙", heading="题\x0b目", kind="brief"))
+    assert (row.heading, row.text) == ("题目", "甲乙")
 
 
 def test_nobody_signs_what_they_wrote_and_each_step_has_its_state(press: Press) -> None:

@@ -285,6 +285,9 @@ def test_closing_locks_the_minutes_and_a_correction_is_on_record(hall: Hall) -> 
     with pytest.raises(Forbidden, match="four-eyes-minutes"):
         sign_minutes(meeting, actor=hall.dot)
     sign_minutes(meeting, actor=hall.zone.cat)
+    correct_minutes(meeting, " 会议听取汇报。", actor=hall.dot, reason="漏字")
+    assert len(list_corrections(hall.dot, meeting)) == 1, "the same words are no correction"
+    assert get_meeting(hall.dot, meeting).signed_by == "cat名"
     assert [task.matter for task in hall.item(meeting, "figure").tasks] == ["追赶"]
     assert differing_projections() == []
 
@@ -292,6 +295,11 @@ def test_closing_locks_the_minutes_and_a_correction_is_on_record(hall: Hall) -> 
 def test_minutes_may_be_written_once_after_the_close(hall: Hall) -> None:
     meeting = hall.open()
     close_meeting(meeting, actor=hall.dot)
+    draft_minutes(meeting, " ", actor=hall.dot)
+    with pytest.raises(Invalid, match="minutes-missing"):
+        sign_minutes(
+            meeting, actor=hall.zone.cat
+        )  # or what is written next would bear the signature
     draft_minutes(meeting, "会议听取……", actor=hall.dot)
     with pytest.raises(Conflict, match="minutes-locked"):
         draft_minutes(meeting, "改", actor=hall.dot)

@@ -74,6 +74,9 @@ def test_a_number_is_supported_or_contradicted_with_the_right_value(cases: Zone)
         ("上半年，登记事项9个。", "ledger-may-be"),
         ("企业30家，其中登记事项9个。", "ledger-may-be"),
         ("过去一年，登记事项9个。", "ledger-may-be"),
+        ("去年成绩喜人，登记事项9个。", "ledger-may-be"),
+        ("明年再上台阶，登记事项9个。", "ledger-may-be"),
+        ("去年一般，今年登记事项9个。", "ledger-differs"),
         ("S1单元登记事项3个，S2单元登记事项2个。", "ledger-fits"),
     ],
 )

@@ -18,10 +18,12 @@ from bihuan.kernel.indicators.reads import (
 )
 from bihuan.kernel.indicators.targets import find_target
 from bihuan.kernel.indicators.traces import trace_figure
+from bihuan.kernel.indicators.versions import Versions
 from bihuan.kernel.ledgers.reads import get_record
 from bihuan.kernel.ledgers.writes import add_record, correct_record
 from bihuan.kernel.measures.writes import move_report, report_month, set_target
 from bihuan.kernel.org.tree import tree
+from bihuan.kernel.org.writes import add_person
 from bihuan.kernel.packs import apply
 from bihuan.kernel.packs.writes import install_pack
 from bihuan.kernel.periods import clock
@@ -213,3 +215,22 @@ def test_a_trace_holds_the_events_that_came_after_the_date_they_speak_of(zone: Z
     earlier = trace_figure(SYSTEM, "completion", unit="ZONE", on=MAY, at=corrected - 1)
     events = [event.seq for operand in earlier.operands for event in operand.records[0].events]
     assert corrected not in events
+
+
+def test_what_was_answered_holds_until_its_ledger_changes(
+    zone: Zone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zone.case()
+    asked: list[str] = []
+    run = Versions.run
+    monkeypatch.setattr(Versions, "run", lambda self, sql: asked.append(sql) or run(self, sql))
+    first = values(on=MAY)
+    assert asked
+    asked.clear()
+    assert values(on=MAY) == first
+    add_person("new", "新人", actor=SYSTEM, unit="S1")  # an event of no ledger
+    assert values(on=MAY) == first
+    assert not asked
+    zone.case()
+    assert values(on=MAY)["cases"] == (first["cases"] or 0) + 1
+    assert asked

@@ -314,3 +314,11 @@ def test_history_shows_numbers_as_they_were_entered(zone: Zone) -> None:
     last = list_history(SYSTEM, record)[-1]
     told = dict(describe(last, installed().ledger("tiny.case"), "zh").changes)
     assert (told["本月完成投资"], told["用工"]) == ("234.5 万元", "7 人")
+
+
+def test_history_names_units_by_their_titles(zone: Zone) -> None:
+    record = zone.case(partner="S2")
+    (added,) = list_history(SYSTEM, record)
+    ledger = installed().ledger("tiny.case")
+    told = dict(describe(added, ledger, "zh", whole=True).changes)
+    assert told["配合单位"] == "S2单元"

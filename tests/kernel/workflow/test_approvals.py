@@ -13,7 +13,7 @@ from bihuan.kernel.packs.writes import install_pack
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid
 from bihuan.kernel.workflow.inbox import count_owed, list_owed, list_to_decide, list_waiting
-from bihuan.kernel.workflow.writes import ask_void, decide_approval, move_record
+from bihuan.kernel.workflow.writes import ask_extension, ask_void, decide_approval, move_record
 from tests.kernel.conftest import TINY, Zone
 
 
@@ -38,6 +38,30 @@ def test_what_was_asked_lapses_when_the_record_moves_on(zone: Zone) -> None:
     with pytest.raises(Conflict, match="approval-decided"):
         decide_approval(asked, actor=zone.cat, granted=True)
     assert get_record(zone.ann, record).state == "started"
+
+
+def test_what_was_asked_lapses_when_the_record_is_void(zone: Zone) -> None:
+    record = zone.case()
+    move_record(record, "start", actor=zone.ann, values={"due_on": "2022-06-24"})
+    ask_extension(record, "fix", "2022-06-30", actor=zone.ann, reason="等配件")
+    move_record(record, "drop", actor=zone.ann, reason="企业搬迁")
+    seen = get_record(zone.ann, record).seen
+    void = ask_void(record, actor=zone.ann, seen=seen, reason="重复登记")
+    assert len(list_to_decide(zone.cat)) == 3
+    decide_approval(void, actor=zone.cat, granted=True)
+    assert list_to_decide(zone.cat) == []
+    with pytest.raises(Invalid, match="record-void"):
+        assign_duty(record, "lead", actor=SYSTEM, person="ann")
+
+
+def test_what_was_asked_of_a_deadline_lapses_with_it(zone: Zone) -> None:
+    record = zone.case()
+    move_record(record, "start", actor=zone.ann, values={"due_on": "2022-06-24"})
+    asked = ask_extension(record, "fix", "2022-06-30", actor=zone.ann, reason="等配件")
+    move_record(record, "fix", actor=zone.ann, values={"story": "已换新"})
+    assert list_to_decide(zone.cat) == []
+    with pytest.raises(Conflict, match="approval-decided"):
+        decide_approval(asked, actor=zone.cat, granted=True)
 
 
 def test_nobody_voids_alone(zone: Zone) -> None:

@@ -13,7 +13,7 @@ from bihuan.kernel.ledgers.writes.checks import check_date, duty_holders
 from bihuan.kernel.org.reads import codes_of
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer, require
-from bihuan.kernel.problems import Conflict, NotFound
+from bihuan.kernel.problems import Conflict, Invalid, NotFound
 
 
 def assign_duty(
@@ -27,6 +27,8 @@ def assign_duty(
     check_date(on)
 
     def work() -> Duty:
+        if get_row(record_id).is_void:
+            raise Invalid("record-void", code=row.code)
         current = list(Duty.objects.filter(record_id=record_id, kind=duty, to_on=""))
         if any(held.person_id == person_id for held in current):
             raise Conflict("duty-held", person=person)
