@@ -6,6 +6,7 @@ import datetime
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -134,6 +135,14 @@ def test_many_items_are_bundled_folded_and_fit_the_projector(hall: Hall) -> None
         ("用地", 5),
         ("资金", 4),
     ]
+    climbed = tuple(replace(item, level=1, first_on="2022-06-01") for item in agenda.items)
+    land = grouped(replace(agenda, items=climbed))[1].bundles[0]
+    assert land.climb and land.climb.climbs_to, "said once of all"
+    fresh = replace(climbed[-1], level=0), *climbed[:-1]
+    _, problems = grouped(replace(agenda, items=fresh))
+    funds = next(bundle for bundle in problems.bundles if bundle.title == "资金")
+    assert funds.climb is None, "said of each"
+    assert funds.items[-1].item.level == 0, "what has climbed stands first"
     dot = client("dot")
     html = page(dot, f"/meetings/{meeting}/")
     assert all(each in html for each in ("用地 <small", "资金 <small", "其余 2 项", "其余 1 项"))

@@ -36,6 +36,17 @@ class ShownItem:
     climbs_to: Words | None
     by: str  # who raised it
     suggested: str  # code of the unit that probably leads
+    is_headline: bool = False  # a figure that its pack shows large
+
+    @property
+    def urgency(self) -> tuple[int, bool, str, int, str]:
+        """What puts one item before another.
+
+        The highest climb, the figures that a pack shows large, the earliest day, the most units below
+        that are red too, the longest unsettled.
+        """
+        due = str(self.item.facts.get("due", ""))
+        return -self.item.level, not self.is_headline, due, -len(self.parts), self.item.first_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +65,16 @@ class Bundle:
         return self.items[SHOWN:]
 
     @property
-    def urgency(self) -> tuple[int, int, str]:
-        """What puts one bundle before another: the highest climb, the most items, the earliest day."""
-        first = self.items[0].item
-        return -first.level, -len(self.items), str(first.facts.get("due", ""))
+    def climb(self) -> ShownItem | None:
+        """An item that says how far all of them have climbed, and since when, where that is the same."""
+        alike = len({(shown.item.level, shown.item.first_on) for shown in self.items}) == 1
+        first = self.items[0]
+        return first if alike and len(self.items) > 1 and first.climbs_to else None
+
+    @property
+    def urgency(self) -> tuple[tuple[int, bool, str, int, str], int]:
+        """What puts one bundle before another: its most urgent item, then the most items."""
+        return self.items[0].urgency, -len(self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +154,9 @@ def _bundled(items: Iterable[ShownItem]) -> tuple[Bundle, ...]:
     for shown in items:
         bundles.setdefault(_bundle_of(shown), []).append(shown)
     made = [
-        Bundle(title, tuple(sorted(held, key=lambda s: (-s.item.level, s.item.facts.get("due", "")))))
+        Bundle(title, tuple(sorted(held, key=lambda shown: shown.urgency)))
         for title, held in bundles.items()
-    ]  # fmt: skip
+    ]
     return tuple(sorted(made, key=lambda bundle: bundle.urgency))
 
 
@@ -191,7 +208,16 @@ def _shown(item: Item, by: str) -> ShownItem:
     parts = tuple(_parts(item.facts.get("parts", ())))
     climbs = LEVELS[item.level] if item.level else None
     unit = parts[0][0] if parts else item.unit
-    return ShownItem(item, ledger, state, late, parts, climbs, by, unit.code if unit else "")
+    return ShownItem(
+        item, ledger, state, late, parts, climbs, by, unit.code if unit else "",
+        _is_headline(str(item.facts.get("indicator", ""))),
+    )  # fmt: skip
+
+
+def _is_headline(indicator: str) -> bool:
+    name, _, bare = indicator.partition(".")
+    pack = installed().packs.get(name)
+    return bool(pack and bare in pack.indicators and pack.indicators[bare].headline)
 
 
 def _parts(parts: Iterable[Any]) -> Iterable[tuple[UnitNode, str]]:
