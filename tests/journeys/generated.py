@@ -90,6 +90,7 @@ class Inputs:
         self.pack, self.ledger, self.states = pack, ledger, states  # the states on the way
         self.fields = pack.ledgers[ledger].fields
         self.dues = {limit.due for limit in pack.workflows[ledger].deadlines.values()}
+        self.dues -= {each.dated for each in pack.indicators.values()}  # days that count once here
         self.held: dict[str, Any] = {}  # canonical, of what was sent so far
         self.draw = random.Random(pack.name)
 

@@ -56,7 +56,9 @@ def test_a_red_figure_becomes_a_task_and_turns_green(
     page.click("a:has-text('三日内停用并整改到位')")
     task = page.url
     page.goto(meeting)
-    page.click("button:has-text('结束会议')")
+    page.click("a:has-text('结束会议')")
+    assert "项未议" in page.locator("main").inner_text()
+    page.click("button:has-text('确认结束')")
     page.wait_for_selector(".state:has-text('已结束')")
 
     reporter = as_person(chromium, address, "reporter2")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bihuan.kernel.indicators.record_lights import record_lights
+from bihuan.kernel.ledgers.bulk import ImportRow
 from bihuan.kernel.ledgers.reads import get_record, rows_of
-from bihuan.kernel.ledgers.writes import add_record
+from bihuan.kernel.ledgers.writes import add_evidence, add_record, check_rows, correct_record
+from bihuan.kernel.org.tree import tree
+from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import SYSTEM
-from bihuan.kernel.problems import Invalid
+from bihuan.kernel.problems import Invalid, InvalidMany
 from bihuan.kernel.workflow.reads import list_moves
 from tests.kernel.conftest import FIRM
 from tests.packs.cast import Cast, cast_of
@@ -33,6 +36,34 @@ def test_a_hazard_sent_back_past_its_day_is_red_not_green() -> None:
         cast.move("checker", hazard, "reject", "2022-06-06", reason="又堆上了")
         lit = record_lights(rows_of([hazard]))[hazard]
         assert (lit.light, lit.why.zh) == ("red", "整改期限 2022-06-10，已逾期 10 天。")
+
+
+@pytest.mark.usefixtures("db")
+def test_a_photo_is_a_picture_when_added_corrected_moved_and_imported() -> None:
+    with cast_of("base", "safety") as cast:
+        place = tree().get_by_code("S1").id
+        paper = [add_evidence(b"%PDF-1.7", "回执.pdf", actor=SYSTEM, unit_id=place).digest]
+        hazard = add_hazard(cast, "general")
+        cast.move(
+            "dispatcher", hazard, "order", "2022-06-01", responsible="王某", due_on="2022-06-10"
+        )
+        refused = pytest.raises(Invalid, match=r"整改.照片.*回执.pdf不是图片；这一项只收图片")
+        with refused:
+            cast.move("reporter", hazard, "rectify_at_once", "2022-06-02", photo_after=paper)
+        seen = get_record(SYSTEM, hazard).seen
+        with refused:
+            correct_record(hazard, {"photo_before": paper}, actor=SYSTEM, seen=seen, reason="换")
+        sent = {
+            **{name: value for name, value in get_record(SYSTEM, hazard).data.items() if value},
+            "photo_before": paper,
+        }
+        with refused:
+            add_record("safety.hazard", sent, actor=cast.reporter, unit="S1", on="2022-06-01")
+        with pytest.raises(InvalidMany) as many:
+            rows = [ImportRow(2, "S1", sent, on="2022-06-01")]
+            check_rows(installed().ledger("safety.hazard"), rows, actor=cast.reporter)
+        assert "第 2 行 整改前照片: 回执.pdf不是图片" in many.value.faults[0].sentence("zh")
+        cast.move("reporter", hazard, "rectify_at_once", "2022-06-02", photo_after=cast.photo())
 
 
 @pytest.mark.usefixtures("db")

@@ -43,6 +43,19 @@ def choices_given(pack: Pack, source: Source, others: Others) -> Found:
                     )
 
 
+def media_of_evidence(pack: Pack, source: Source, others: Others) -> Found:
+    for name, ledger in pack.ledgers.items():
+        for key, field in ledger.fields.items():
+            if field.media and field.type != "evidence":
+                yield (
+                    source.at("ledgers", name, "fields", key, "media"),
+                    Words(
+                        f"{key} 不是 evidence 字段，却有 media。",
+                        f"{key} has media but is no evidence field.",
+                    ),
+                )
+
+
 def refs_known(pack: Pack, source: Source, others: Others) -> Found:
     for name, ledger in pack.ledgers.items():
         for key, field in ledger.fields.items():

@@ -169,6 +169,12 @@ RULES: tuple[Rule, ...] = (
         ledgers.task_fields,
     ),
     Rule(
+        "BP232",
+        Words("文件类型用于证据", "Kinds of files are of evidence"),
+        Words("media 只写在 evidence 字段上。", "Write media on an evidence field only."),
+        fields.media_of_evidence,
+    ),
+    Rule(
         "BP231",
         Words("树按上级画", "A tree is drawn by what is above"),
         Words("tree 应指同一台账的 ref 字段。", "Let tree name a ref field to the same ledger."),

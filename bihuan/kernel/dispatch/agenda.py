@@ -46,11 +46,22 @@ def collect(meeting: Meeting, unit: UnitNode, figures: Iterable[Figure]) -> list
     `figures` are those of `figures_around`. Higher meetings get only what has climbed to them. No
     more than MOST records of each source, and one beyond when there are more.
     """
-    found = [
-        *_red_figures(unit, figures),
-        *_overdue(unit),
-        *_problems(unit),
-    ]
+    return _climbed(
+        meeting, unit, [*_red_figures(unit, figures), *_overdue(unit), *_problems(unit)]
+    )
+
+
+def find_coming(meeting: Meeting, unit: UnitNode, figure: Figure) -> Found | None:
+    """Return what brings a figure before a meeting by itself: it, or that of the unit above with it."""
+    around = figures_around(unit, [figure.key])
+    for found in _climbed(meeting, unit, _red_figures(unit, around)):
+        if figure.unit.id in {found.facts["unit"], *(p["unit"] for p in found.facts["parts"])}:
+            return found
+    return None
+
+
+def _climbed(meeting: Meeting, unit: UnitNode, found: list[Found]) -> list[Found]:
+    """Return what has climbed far enough for this kind of meeting."""
     least = least_level(meeting.kind)
     if not least:
         return found
@@ -63,7 +74,7 @@ def collect(meeting: Meeting, unit: UnitNode, figures: Iterable[Figure]) -> list
     ]  # fmt: skip
 
 
-def figures_around(unit: UnitNode) -> list[Figure]:
+def figures_around(unit: UnitNode, only: Sequence[str] = ()) -> list[Figure]:
     """Return every figure that can be red, of a unit and of the units right below it."""
     places = [unit, *(n for n in tree().children(unit.id) if not n.is_closed)]
     wanted = [
@@ -71,6 +82,7 @@ def figures_around(unit: UnitNode) -> list[Figure]:
         for pack in installed().packs.values()
         for name, definition in pack.indicators.items()
         if any(rule.light == "red" for rule in definition.light)
+        and (not only or f"{pack.name}.{name}" in only)
     ]
     if not wanted:
         return []
@@ -87,9 +99,9 @@ def _red_figures(unit: UnitNode, around: Iterable[Figure]) -> list[Found]:
     for figures in red.values():
         # one item when the unit itself is red, with those below it; else one for each below
         if figures[0].unit.id == unit.id:
-            found.append(_figure_item(figures[0], figures[1:]))
+            found.append(figure_item(figures[0], figures[1:]))
         else:
-            found += [_figure_item(figure, ()) for figure in figures]
+            found += [figure_item(figure, ()) for figure in figures]
     return found
 
 
@@ -107,7 +119,12 @@ def figure_facts(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _figure_item(figure: Figure, parts: Iterable[Figure]) -> Found:
+def figure_subject(figure: Figure) -> str:
+    return f"figure:{figure.key}:{figure.unit.id}"
+
+
+def figure_item(figure: Figure, parts: Iterable[Figure] = ()) -> Found:
+    """Return a figure as an item of an agenda, with the units below where it is red too."""
     when_red = figure.definition.when_red or ""
     facts = {
         **figure_facts(figure),
@@ -117,7 +134,7 @@ def _figure_item(figure: Figure, parts: Iterable[Figure]) -> Found:
         },
         "parts": [{"unit": part.unit.id, "display": part.display} for part in parts],
     }  # fmt: skip
-    return Found("figure", f"figure:{figure.key}:{figure.unit.id}", figure.title, facts)
+    return Found("figure", figure_subject(figure), figure.title, facts)
 
 
 def _overdue(unit: UnitNode) -> list[Found]:

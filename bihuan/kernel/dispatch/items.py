@@ -68,6 +68,24 @@ class Item:
     tasks: tuple[TaskRow, ...] = ()
     is_open_to: bool = True  # whether the viewer may look at the figure or record itself
 
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the meeting's page."""
+        return f"item-{self.number}" if self.number else self.subject
+
+    @property
+    def is_discussed(self) -> bool:
+        return bool(self.outcome or self.tasks or self.is_settled)
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """The next meeting that a figure comes before, or can be brought before."""
+
+    meeting: MeetingRow
+    anchor: str  # of its item on the meeting's page, empty while it is not on the agenda
+    may_manage: bool
+
 
 @dataclass(frozen=True, slots=True)
 class Agenda:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bihuan.kernel.definitions.language import Label
-from bihuan.kernel.dispatch.agenda import MOST, collect, figures_around
-from bihuan.kernel.dispatch.items import Agenda, Correction, Item, MeetingRow
+from bihuan.kernel.dispatch.agenda import MOST, collect, figures_around, find_coming
+from bihuan.kernel.dispatch.items import Agenda, Correction, Item, MeetingRow, Upcoming
 from bihuan.kernel.dispatch.kinds import level_reached
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
 from bihuan.kernel.dispatch.sight import may, may_read_drafts, through_eyes_of
@@ -131,12 +131,43 @@ def whole_agenda(meeting: Meeting) -> Agenda:
     ]
     more: dict[str, bool] = {}
     if meeting.state == "planned":
-        without = {f"record:{task.id}" for task in followed}
+        without = {f"record:{task.id}" for task in followed} | {item.subject for item in kept}
         fresh, more = _fresh(meeting, unit, climbs, around, without)
         items = [*fresh, *items]
     shown = _rows([last])[0] if last else None
     told = json.loads(meeting.followed or "[]")
     return Agenda(shown, tuple(followed), tuple(told), tuple(items), more)
+
+
+def find_upcoming(viewer: Viewer, figure: Figure) -> Upcoming | None:
+    """Return the next meeting with a figure on its agenda, else the next that the viewer may bring it before."""
+    held = Meeting.objects.filter(unit_id__in=figure.unit.ancestors)
+    planned = held.filter(state="planned", on__gte=clock.today().isoformat())
+    offered: Upcoming | None = None
+    rows = [*held.filter(state="open"), *planned.order_by("on", "id")]
+    for meeting in rows:
+        if not may(viewer, "meeting.read", meeting):
+            continue
+        anchor = _anchor(meeting, figure)
+        manages = may(viewer, "meeting.manage", meeting)
+        if anchor:
+            return Upcoming(_rows([meeting])[0], anchor, manages)
+        if offered is None and (meeting.state == "planned" or manages):
+            offered = Upcoming(_rows([meeting])[0], "", manages)
+    return offered
+
+
+def _anchor(meeting: Meeting, figure: Figure) -> str:
+    """Return where a figure stands on a meeting's page, nothing when it is not on the agenda."""
+    for item in AgendaItem.objects.filter(meeting_id=meeting.id, source="figure"):
+        facts = json.loads(item.facts)
+        units = {facts["unit"], *(part["unit"] for part in facts["parts"])}
+        if facts["indicator"] == figure.key and figure.unit.id in units:
+            return f"item-{item.number}"
+    if meeting.state == "planned":
+        found = find_coming(meeting, tree().get(meeting.unit_id), figure)
+        return found.subject if found else ""
+    return ""
 
 
 def _fresh(

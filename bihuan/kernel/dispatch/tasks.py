@@ -52,6 +52,7 @@ class TaskRow:
     display: str
     light: str
     at: int | None
+    measured_in: str = ""  # what the figure is measured in
     figure: Figure | None = None  # as it is now
     is_open_to: bool = True  # whether the viewer may look at the task itself
 
@@ -117,10 +118,19 @@ def tasks_of(
                 workflow.states[row.state], due, closed,
                 due < (done or today) if due else False,
                 decision.indicator, decision.display, decision.light, decision.at,
+                _measured_in(packs, decision.indicator),
                 (figures or {}).get((decision.indicator, decision.unit_id)),
             )
         )  # fmt: skip
     return found
+
+
+def _measured_in(installation: Installation, indicator: str) -> str:
+    """Return what an indicator is measured in, nothing for one that its pack no longer has."""
+    pack, _, name = indicator.partition(".")
+    held = installation.packs.get(pack)
+    definition = held.indicators.get(name) if held else None
+    return definition.unit if definition else ""
 
 
 def figures_now(viewer: Viewer, decided: Sequence[Decision], known: Iterable[Figure]) -> Figures:

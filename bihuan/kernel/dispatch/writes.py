@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.definitions.language import Label, LedgerUnit
 from bihuan.kernel.dispatch import apply
-from bihuan.kernel.dispatch.agenda import figure_facts
+from bihuan.kernel.dispatch.agenda import Found, figure_facts, figure_item
 from bihuan.kernel.dispatch.kinds import KINDS, STATES
 from bihuan.kernel.dispatch.models import AgendaItem, Decision, Meeting, MeetingPerson
 from bihuan.kernel.dispatch.reads import (
@@ -107,27 +107,57 @@ def raise_item(meeting_id: int, title: str, *, actor: Viewer, note: str = "") ->
         raise Invalid("item-title")
 
     def work() -> int:
-        meeting = _held(meeting_id, "planned", "open")
-        act = "meeting.read" if meeting.state == "planned" else "meeting.manage"
-        require_on(actor, act, meeting)
+        _require_raising(actor, _held(meeting_id, "planned", "open"))
         text = title.strip()[:300]
         for there in AgendaItem.objects.filter(
             meeting_id=meeting_id, source="raised", title_zh=text
         ):
             if json.loads(there.facts)["by"] == actor.code:
                 return there.number
-        item = {
-            "number": _next_number(meeting_id),
-            "source": "raised",
-            "subject": "",
-            "title": {"zh": text, "en": text},
-            "facts": {"note": note, "by": actor.code},
-            "first_on": clock.today().isoformat(),
-        }
-        event = append("item.raised", f"meeting:{meeting_id}", {"item": item}, actor=actor.code)
-        return apply.item_raised(event).number
+        facts = {"note": note, "by": actor.code}
+        return _append_raised(
+            meeting_id, Found("raised", "", Label(zh=text, en=text), facts), actor
+        )
 
     return commit(work)
+
+
+def raise_figure(meeting_id: int, indicator: str, *, actor: Viewer, unit: str) -> int:
+    """Put a figure of a unit (code) on an agenda; returns its number. Appends `item.raised`.
+
+    Whoever may raise an item may, with a figure within sight; one that stands there already is that item.
+    """
+    meeting = get_row(meeting_id)
+    _require_raising(actor, meeting)
+    node = tree().get_by_code(unit)
+    if meeting.unit_id not in node.ancestors:
+        raise Invalid("figure-elsewhere", unit=Words(node.title.zh, node.title.en))
+    (figure,) = read_figures(actor, Ask(indicators=[indicator], units=[unit]))
+    found = figure_item(figure)
+
+    def work() -> int:
+        _require_raising(actor, _held(meeting_id, "planned", "open"))
+        there = AgendaItem.objects.filter(meeting_id=meeting_id, subject=found.subject).first()
+        return there.number if there else _append_raised(meeting_id, found, actor)
+
+    return commit(work)
+
+
+def _require_raising(actor: Viewer, meeting: Meeting) -> None:
+    require_on(actor, "meeting.read" if meeting.state == "planned" else "meeting.manage", meeting)
+
+
+def _append_raised(meeting_id: int, found: Found, actor: Viewer) -> int:
+    item = {
+        "number": _next_number(meeting_id),
+        "source": found.source,
+        "subject": found.subject,
+        "title": {"zh": found.title.zh, "en": found.title.en},
+        "facts": found.facts,
+        "first_on": clock.today().isoformat(),
+    }
+    event = append("item.raised", f"meeting:{meeting_id}", {"item": item}, actor=actor.code)
+    return apply.item_raised(event).number
 
 
 def open_meeting(meeting_id: int, *, actor: Viewer) -> int:

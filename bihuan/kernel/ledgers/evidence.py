@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +22,11 @@ LARGEST = 20 * 1024 * 1024
 _ZIP_KINDS = {
     "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+MEDIA: dict[str, tuple[Words, tuple[str, ...]]] = {  # by the name in a field's `media`
+    "picture": (Words("图片", "a picture"), ("image/",)),
+    "document": (Words("文件（PDF、Word、Excel、文本）", "a document"), ("application/", "text/")),
+    "video": (Words("视频", "a video"), ("video/",)),
 }
 SHOWN_INLINE = ("image/jpeg", "image/png", "image/webp")
 
@@ -67,6 +73,12 @@ def check_content(content: bytes) -> str:
     """Refuse what is empty, too large or of another kind; return the media type."""
     check_size(len(content))
     return media_type_of(content)
+
+
+def is_of_media(media_type: str, media: Iterable[str]) -> bool:
+    """Whether a stored file is of a kind that a field takes; one that names none takes any."""
+    kinds = tuple(start for name in media for start in MEDIA[name][1])
+    return not kinds or media_type.startswith(kinds)
 
 
 def check_size(size: int) -> None:

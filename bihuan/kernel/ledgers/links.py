@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bihuan.kernel.definitions.language import LedgerUnit
+from bihuan.kernel.ledgers.evidence import MEDIA, is_of_media
 from bihuan.kernel.ledgers.models import Evidence, Record, RecordKey
 from bihuan.kernel.ledgers.reads import RecordRow, as_record, may
 from bihuan.kernel.ledgers.together import faults_together
@@ -18,7 +19,7 @@ from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.permissions import Viewer
-from bihuan.kernel.problems import Conflict, Invalid, InvalidMany, Problem
+from bihuan.kernel.problems import Conflict, Invalid, InvalidMany, Problem, Words
 
 Keys = dict[str, str | list[str] | None]  # by field; files by digest
 CHUNK = 500
@@ -128,6 +129,9 @@ def _faults(
             for line, value in wanted
             if value not in known
         ]
+        if field.media:
+            there = [(line, value) for line, value in wanted if value in known]
+            faults += _media_faults(ledger, name, there, record_id)
         if field.unique:
             held = RecordKey.objects.filter(ledger=ledger.key, field=name)
             taken = _found(held.exclude(record_id=record_id or 0), "value", values)
@@ -137,6 +141,32 @@ def _faults(
                 if value in taken
             ]
     return faults
+
+
+def _media_faults(
+    ledger: LedgerUnit, name: str, wanted: Sequence[tuple[int, str]], record_id: int | None
+) -> list[tuple[int, Problem]]:
+    """Return the faults of files of another kind than a field takes; what a record has it may keep."""
+    field = ledger.definition.fields[name]
+    digests = {digest for _, digest in wanted}
+    if record_id is not None:
+        kept = RecordKey.objects.filter(ledger=ledger.key, field=name, record_id=record_id)
+        digests -= set(kept.values_list("value", flat=True))
+    files = _files_named(digests)
+    names = [MEDIA[kind][0] for kind in field.media]
+    kinds = Words("或".join(each.zh for each in names), " or ".join(each.en for each in names))
+    return [
+        (line, Invalid("evidence-media", where=field.title, file=files[digest].name, wanted=kinds))
+        for line, digest in wanted
+        if digest in digests and not is_of_media(files[digest].media_type, field.media)
+    ]
+
+
+def _files_named(digests: Iterable[str]) -> dict[str, Evidence]:
+    listed, found = list(digests), dict[str, Evidence]()
+    for start in range(0, len(listed), CHUNK):
+        found |= Evidence.objects.in_bulk(listed[start : start + CHUNK], field_name="digest")
+    return found
 
 
 def _found(rows: Any, column: str, values: Iterable[str]) -> set[str]:

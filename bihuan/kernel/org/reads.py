@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from bihuan.kernel.definitions.language import Label
 from bihuan.kernel.org import keys
 from bihuan.kernel.org.models import Account, Assignment, CalendarDay, Delegation, Person, Role
+from bihuan.kernel.org.roles import AUDIT_ACTS
 from bihuan.kernel.org.tree import Tree, UnitNode, tree
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import (
@@ -292,16 +293,52 @@ def list_holders(viewer: Viewer) -> list[tuple[str, str]]:
     They are the people of the viewer's own zone and of the units above it: a street's project may have
     a leader who sits in the zone's office or in the city's.
     """
+    return _named(_people_around(viewer))
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """The people of one unit, as (code, name with position)."""
+
+    unit: UnitNode
+    within: frozenset[str]  # codes of the units above, and its own
+    people: tuple[tuple[str, str], ...]
+
+
+def list_staff(viewer: Viewer) -> list[Staff]:
+    """Return who can be made answerable for a task, by unit in tree order, for whoever may assign.
+
+    Nobody of an enterprise, no administrator, no auditor: they do none of the zone's business.
+    """
+    auditors = set(_auditors())
+    working = [
+        person
+        for person in _people_around(viewer)
+        if not person.party_code and person.id not in auditors
+    ]
+    unit_of = {person.code: person.unit_id for person in working}
+    people: dict[int, list[tuple[str, str]]] = {}
+    for code, text in _named(working):
+        people.setdefault(unit_of[code], []).append((code, text))
+    units = tree()
+    return [
+        Staff(node, frozenset(units.get(each).code for each in node.ancestors), tuple(held))
+        for node in units
+        if (held := people.get(node.id))
+    ]
+
+
+def _people_around(viewer: Viewer) -> list[Person]:
+    """Return the people of the viewer's own zone and of the units above it, no administrators."""
     paths = {path for act in ("duty.assign", "record.add") for path in scope_of(viewer, act).paths}
     units = tree()
     zones = tuple(_zone_of(units, path) for path in paths)
-    people = [
+    return [
         person
         for person in Person.objects.filter(is_erased=False).exclude(id__in=_administrators())
         if _path(units, person.unit_id).startswith(zones)
         or any(zone.startswith(_path(units, person.unit_id)) for zone in zones)
     ]
-    return _named(people)
 
 
 def _named(people: Sequence[Person]) -> list[tuple[str, str]]:
@@ -391,6 +428,12 @@ def is_administrator(person_id: int) -> bool:
 def _administrators() -> QuerySet[Assignment, int]:
     roles = Role.objects.filter(group="administrator").values("code")
     held = Assignment.objects.filter(role__in=roles, to_on="")
+    return held.values_list("person_id", flat=True)
+
+
+def _auditors() -> QuerySet[Assignment, int]:
+    auditing = [row.code for row in Role.objects.all() if AUDIT_ACTS & set(json.loads(row.acts))]
+    held = Assignment.objects.filter(role__in=auditing, to_on="")
     return held.values_list("person_id", flat=True)
 
 

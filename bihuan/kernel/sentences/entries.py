@@ -5,6 +5,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "没有会议类型 {kind}，可用：{known}。",
         "There is no kind of meeting {kind}; known: {known}.",
     ),
+    "figure-elsewhere": (
+        "{unit}不在这次会议的范围内，请列入{unit}自己或上级单元的会议。",
+        "{unit} lies outside this meeting; bring it before a meeting of its own or of a unit above.",
+    ),
     "item-title": ("请写明议题。", "Say what the item is about."),
     "decision-past": (
         "办理期限 {day} 已经过去，请填今天或之后的日期。",

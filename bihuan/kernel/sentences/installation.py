@@ -131,6 +131,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "不接受这种文件；可用：图片、PDF、Word/Excel（不含宏）、MP4、文本。",
         "This kind of file is not taken; images, PDF, Word and Excel without macros, MP4 and text are.",
     ),
+    "evidence-media": (
+        "{file}不是{wanted}；这一项只收{wanted}，请另选文件。",
+        "{file} is not {wanted}, and only that is taken here; choose another file.",
+    ),
     "evidence-empty": ("文件是空的。", "The file is empty."),
     "evidence-lost": (
         "证据文件 {digest} 不在证据库里，请由备份恢复。",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bihuan.documents.official import Line, Official, Span
+from bihuan.kernel.definitions.labels import measured_in
 from bihuan.kernel.dispatch.items import Agenda, Correction, Item, MeetingRow
 from bihuan.kernel.dispatch.kinds import KINDS
 from bihuan.kernel.dispatch.tasks import TaskRow, told
@@ -44,7 +45,7 @@ def compose(meeting: MeetingRow, agenda: Agenda, corrections: Sequence[Correctio
     if spoken:
         body.append(Paragraph(said("议定事项", "What was decided"), True))
     for number, item in enumerate(spoken, 1):
-        body += _item(number, item)
+        body += _item(number, item, meeting.unit)
     if corrections:
         body.append(Paragraph(said("更正记录", "Corrections"), True))
         body += [
@@ -126,10 +127,15 @@ def _followed(meeting: MeetingRow, agenda: Agenda) -> list[Paragraph]:
     return lines
 
 
-def _item(number: int, item: Item) -> list[Paragraph]:
+def _item(number: int, item: Item, of: UnitNode) -> list[Paragraph]:
+    """Return what was said and decided on an item; a figure of another unit says whose it is."""
     title = getattr(item.title, language())
+    if item.source == "figure" and item.unit is not None and item.unit.id != of.id:
+        owner = _named(item.unit)
+        title = said(f"{owner}{title}", f"{title}, {owner}")
     shown = item.facts.get("display")
-    value = f"{shown}{item.facts.get('measured_in', '')}"
+    measure = getattr(measured_in(item.facts.get("measured_in", "")), language())
+    value = said(f"{shown}{measure}", f"{shown} {measure}").strip()
     figure = said(f"（{value}）", f" ({value})") if shown else ""
     lines = [Paragraph(f"{number}. {title}{figure}{said('。', '. ')}{item.outcome}".strip())]
     return lines + [

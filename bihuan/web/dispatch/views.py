@@ -30,14 +30,15 @@ from bihuan.kernel.dispatch.writes import (
     draft_minutes,
     open_meeting,
     plan_meeting,
+    raise_figure,
     raise_item,
     record_outcome,
     sign_minutes,
 )
-from bihuan.kernel.org.reads import list_holders, units_for
+from bihuan.kernel.org.reads import list_holders, list_staff, units_for
 from bihuan.kernel.periods import clock
-from bihuan.kernel.permissions import Viewer, allows, require_somewhere
-from bihuan.kernel.problems import NotFound, Problem
+from bihuan.kernel.permissions import ACTS, Viewer, allows, require_somewhere
+from bihuan.kernel.problems import Forbidden, NotFound, Problem
 from bihuan.web.dispatch.minutes import Minutes, compose, official
 from bihuan.web.dispatch.shown import climbed, grouped, slides, state_of
 from bihuan.web.shared.language import language, said
@@ -74,7 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "units": _units(who, "meeting.manage"),
         "people": list_holders(who) if allows(who, "meeting.manage") else [],
         "today": clock.today().isoformat(),
-        "sent": request.POST,
+        "sent": request.POST or request.GET,
         "asked": request.POST.getlist("people"),
         "problem": problem,
     }
@@ -115,7 +116,7 @@ def _page(
         "manages": manages,
         "runs": manages and row.state == "open",
         "units": _units(who, "record.add", ledger.key) if ledger and manages else [],
-        "people": list_holders(who) if manages and row.state == "open" else [],
+        "staff": list_staff(who) if manages and row.state == "open" else [],
         "today": clock.today().isoformat(),
         "problem": problem.sentence(language()) if problem else "",
         "problem_item": item,
@@ -153,6 +154,17 @@ def raise_(request: HttpRequest, meeting_id: int) -> HttpResponse:
         ),
         said("已列入议题", "On the agenda"),
     )
+
+
+@signed_in
+@require_POST
+def raise_figure_(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    sent = request.POST
+    number = raise_figure(
+        meeting_id, sent.get("indicator", ""), actor=viewer(request), unit=sent.get("unit", "")
+    )
+    messages.success(request, said("已列入议题", "On the agenda"))
+    return redirect(reverse("dispatch:meeting", args=[meeting_id]) + f"#item-{number}")
 
 
 @signed_in
@@ -213,6 +225,21 @@ def step(request: HttpRequest, meeting_id: int, step: str) -> HttpResponse:
     if step not in steps:
         raise NotFound("meeting-unknown")
     return _try(request, meeting_id, *steps[step])
+
+
+@signed_in
+def close(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """Ask before a meeting is closed: what is not discussed yet, and what the close locks."""
+    who = viewer(request)
+    row = get_meeting(who, meeting_id)
+    if not may_manage(who, meeting_id):
+        raise Forbidden("not-allowed", act=ACTS["meeting.manage"])
+    if row.state != "open":
+        return redirect("dispatch:meeting", meeting_id)
+    agenda = get_agenda(who, meeting_id)
+    untouched = [item for item in agenda.items if not item.is_discussed]
+    context = {"meeting": row, "agenda": agenda, "untouched": untouched}
+    return render(request, "dispatch/close.html", context)
 
 
 @signed_in

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
+from bihuan.kernel.dispatch.reads import find_upcoming
 from bihuan.kernel.dispatch.standing import find_standing
 from bihuan.kernel.dispatch.tasks import tasks_caused
 from bihuan.kernel.events.notes import latest_checkpoint
@@ -19,6 +20,7 @@ from bihuan.kernel.ledgers.history import describe
 from bihuan.kernel.ledgers.reads import find_event_of_record
 from bihuan.kernel.org.reads import names_by_code
 from bihuan.kernel.packs.reads import installed
+from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.permissions import EVERYWHERE, allows
 from bihuan.web.shared.event_words import VERBS
@@ -39,14 +41,19 @@ def figure(request: HttpRequest, indicator: str) -> HttpResponse:
         at=int(at) if at.isdigit() else None,
         most=100,
     )
+    now = found.figure
+    is_red_today = now.light == "red" and now.on == clock.today()
     context = {
         "trace": found,
         "names": names_by_code(_actors(found)),
-        "standing": find_standing(who, f"figure:{found.figure.key}:{found.figure.unit.id}")
-        if found.figure.light == "red" and not on
-        else None,
-        "caused": tasks_caused(who, found.figure.key, found.figure.unit.id),
+        "caused": tasks_caused(who, now.key, now.unit.id),
     }
+    if is_red_today:
+        context |= {
+            "standing": find_standing(who, f"figure:{now.key}:{now.unit.id}"),
+            "upcoming": find_upcoming(who, now),
+            "may_plan": allows(who, "meeting.manage", path=now.unit.path),
+        }
     return render(request, "traces/figure.html", context)
 
 

@@ -35,6 +35,7 @@ BREAKAGES: dict[str, tuple[str, str, str]] = {
     "BP214": ("ledgers/case.yaml", "title: {zh: 用工, en: Workers}", "plan: planned, title: {zh: 用工, en: Workers}"),
     "BP216": ("ledgers/case.yaml", "citizen: {type: id_number,", "citizen: {type: id_number, unique: true,"),
     "BP215": ("ledgers/case.yaml", "pattern: '\\d{4}-[A-Z]+'", "pattern: '('"),
+    "BP232": ("ledgers/case.yaml", "story: {type: long_text,", "story: {type: long_text, media: [picture],"),
     "BP231": ("ledgers/case.yaml", "tree: parent_case", "tree: level"),
     "BP230": ("ledgers/case.yaml", "measures:\n", "measures:\n  rate: {title: {zh: 率, en: R}, value: later}\n"
               "  later: {title: {zh: 后, en: L}, value: workers}\n"),

@@ -21,6 +21,7 @@ from bihuan.kernel.org.reads import (
     list_holders,
     list_people,
     list_roles,
+    list_staff,
     viewer_of,
 )
 from bihuan.kernel.org.roles import DEFAULT_ROLES
@@ -44,7 +45,7 @@ from bihuan.kernel.org.writes import (
 )
 from bihuan.kernel.permissions import ACTS, SYSTEM, allows
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid, InvalidMany, NotFound
-from tests.kernel.conftest import Zone
+from tests.kernel.conftest import FIRM, Zone
 
 L = Label(zh="新", en="New")
 
@@ -247,3 +248,9 @@ def test_people_are_seen_by_who_manages_them_and_by_who_gives_them_duties(zone: 
     assert {"near", "mayor", "own", "bob"} <= holders
     assert "far" not in holders
     assert list_holders(zone.writer) == []
+    add_person("firm", "firm", actor=SYSTEM, unit="S1", party=FIRM)
+    staff = {each.unit.code: each for each in list_staff(zone.ann)}
+    assert [code for code, _ in staff["S1"].people] == ["own"], "no firm, no administrator"
+    assert staff["S1"].within == {"CITY", "ZONE", "S1"}
+    assert zone.auditor.code not in {code for code, _ in staff["ZONE"].people}
+    assert {"ann", "bob"} <= {code for code, _ in staff["ZONE"].people}

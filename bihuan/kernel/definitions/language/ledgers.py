@@ -13,6 +13,7 @@ from bihuan.kernel.definitions.language.shapes import (
     FieldTypeName,
     Label,
     Light,
+    MediaName,
     Name,
     Shape,
 )
@@ -29,6 +30,9 @@ class FieldDef(Shape):
         default={}, description="of choice and choices; codes are ASCII"
     )
     ledger: str | None = Field(default=None, description="of ref: `ledger` or `pack.ledger`")
+    media: tuple[MediaName, ...] = Field(
+        default=(), description="of evidence: which files it takes; any when none is named"
+    )
     unit: str = Field(default="", description="of numbers, as printed after the value")
     digits: int | None = Field(
         default=None, description="decimals kept and shown; money keeps 2 (yuan and fen)"

@@ -17,6 +17,7 @@ FieldTypeName = Literal[
     "boolean", "unit", "units", "person", "ref", "credit_code", "industry", "region", "phone", "id_number",
     "point", "line", "evidence", "qualified",
 ]  # fmt: skip
+MediaName = Literal["picture", "document", "video"]
 # `latest`: of each record the newest month reported. `3 months ago`: what is dated that long ago or
 # longer; the number may be a parameter's name
 Window = Annotated[
