@@ -97,10 +97,11 @@ def month(request: HttpRequest, record_id: int, period: str) -> HttpResponse:
     problems: list[str] = []
     errors: dict[str, str] = {}
     status = 200
-    sent: dict[str, object] = {}
+    sent: dict[str, Any] = {}
     if request.method == "POST":
+        sent = _typed_notes(request, ledger, report)
         try:
-            sent = _sent_notes(request, row, ledger, report)
+            _store_files(request, row, ledger, sent)
             _save(request, row, ledger, period, sent)
         except Problem as problem:
             status = problem.status
@@ -147,7 +148,7 @@ def told(draft: bool) -> str:
 
 
 def _save(
-    request: HttpRequest, row: RecordRow, ledger: LedgerUnit, period: str, notes: dict[str, object]
+    request: HttpRequest, row: RecordRow, ledger: LedgerUnit, period: str, notes: dict[str, Any]
 ) -> None:
     sent = {name: request.POST.get(name, "").strip() for name in ledger.definition.entered}
     report_month(
@@ -163,25 +164,33 @@ def _save(
     )
 
 
-def _sent_notes(
-    request: HttpRequest, row: RecordRow, ledger: LedgerUnit, report: ReportRow | None
-) -> dict[str, object]:
-    """Return the texts sent, and the files uploaded or kept: the month's, or this person's own."""
-    sent: dict[str, object] = {}
-    who = viewer(request)
+def _typed_notes(
+    request: HttpRequest, ledger: LedgerUnit, report: ReportRow | None
+) -> dict[str, Any]:
+    """Return the texts sent, and the files kept: the month's, or stored with a form refused before."""
+    sent: dict[str, Any] = {}
     for name, spec in ledger.definition.notes.items():
         if spec.type == "evidence":
             kept = request.POST.getlist(f"{name}.kept")
             held = set(report.notes.get(name) or ()) if report else set()
-            held |= {file.digest for file in list_own_evidence(who, kept)}
-            new = [
-                add_evidence(file.read(), file.name or "", actor=who, unit_id=row.unit_id).digest
-                for file in request.FILES.getlist(name)
-            ]
-            sent[name] = list(dict.fromkeys([*(digest for digest in kept if digest in held), *new]))
+            held |= {file.digest for file in list_own_evidence(viewer(request), kept)}
+            sent[name] = [digest for digest in kept if digest in held]
         else:
             sent[name] = request.POST.get(name, "")
     return sent
+
+
+def _store_files(
+    request: HttpRequest, row: RecordRow, ledger: LedgerUnit, sent: dict[str, Any]
+) -> None:
+    """Store the files that a form brought and put their digests into what it sent."""
+    for name, spec in ledger.definition.notes.items():
+        for file in request.FILES.getlist(name) if spec.type == "evidence" else ():
+            stored = add_evidence(
+                file.read(), file.name or "", actor=viewer(request), unit_id=row.unit_id
+            )
+            if stored.digest not in sent[name]:
+                sent[name].append(stored.digest)
 
 
 def place_errors(problem: Problem, ledger: LedgerUnit) -> tuple[list[str], dict[str, str]]:
@@ -234,7 +243,7 @@ def _notes(
     request: HttpRequest,
     ledger: LedgerUnit,
     report: ReportRow | None,
-    sent: dict[str, object],
+    sent: dict[str, Any],
     errors: dict[str, str],
 ) -> list[Note]:
     held = {**(report.notes if report else {}), **sent}
