@@ -19,7 +19,7 @@ from bihuan.drafts.findings import (
     unclear,
 )
 from bihuan.drafts.operands import AMOUNTS, after, before, comparable, exact_enough
-from bihuan.drafts.precision import Fit, Interval, exactly, fit
+from bihuan.drafts.precision import Fit, Interval, exactly, fit, fit_of_sum
 from bihuan.drafts.units import Family
 
 _UP = r"增长|上升|增加|提高|提升|上涨|净增|扩大|多|增|高"
@@ -250,7 +250,10 @@ def _judge(
     draft: Draft, claim: Claim, results: list[Comparison], *, down: bool
 ) -> Iterator[Finding]:
     signed = [_minus(item.result) if down else item.result for item in results]
-    fits = [fit(result, claim.number) for result in signed]
+    fits = [
+        (fit_of_sum if item.code == "difference" else fit)(result, claim.number)
+        for item, result in zip(results, signed, strict=True)
+    ]
     chosen = next((fits.index(wanted) for wanted in (Fit.rounded, Fit.coarse) if wanted in fits), 0)
     item, result = results[chosen], signed[chosen]
     facts = {
@@ -262,6 +265,9 @@ def _judge(
         sum = f"{facts['before']} → {facts['now']}: {facts['result']}"
         yield operand(item.now, draft.shown(claim), sum)
         yield operand(item.other, draft.shown(claim), sum)
+    elif fits[chosen] is Fit.coarse and item.code == "difference":
+        facts["result"] = facts["expected"]
+        yield unclear(claim, "difference-by-rounding", printed=draft.shown(claim), **facts)
     elif fits[chosen] is Fit.coarse:
         parts = {"part": facts["now"], "whole": facts["before"], "result": facts["result"]}
         yield unclear(claim, "operands-too-coarse", **parts)
