@@ -82,7 +82,7 @@ def _check(draft: Draft, claim: Claim, values: Values, *, down: bool) -> Iterato
         near = behind + near
     else:
         near += [other for other in behind if _STATED_AFTER.search(other.lead)]
-    pairs = list(_pairs(near, rates=family is Family.points))
+    pairs = list(_pairs(near, rates=family is Family.points, monthly="环比" in claim.lead))
     if family is Family.share:
         yield from _growth(draft, claim, near, pairs, values, down=down)
     elif family is Family.points:
@@ -98,7 +98,7 @@ def _check(draft: Draft, claim: Claim, values: Values, *, down: bool) -> Iterato
             yield from _increase(draft, claim, near, values, down=down)
 
 
-def _pairs(near: list[Claim], *, rates: bool) -> Iterator[Pair]:
+def _pairs(near: list[Claim], *, rates: bool, monthly: bool = False) -> Iterator[Pair]:
     """Yield the pairs of an earlier value, named as such, and the value it is compared with."""
     usable = [
         other for other in near
@@ -111,7 +111,8 @@ def _pairs(near: list[Claim], *, rates: bool) -> Iterator[Pair]:
         for now in usable:
             if "全年" in earlier.gap[-12:] and "全年" not in now.gap:
                 continue
-            if not (named or _a_year_apart(earlier, now)):
+            apart = _a_month_apart if monthly else _a_year_apart
+            if not (named or apart(earlier, now)):
                 continue
             if now is earlier or not comparable(now, earlier) or _CHANGE.search(now.lead):
                 continue
@@ -132,6 +133,18 @@ def _a_year_apart(earlier: Claim, now: Claim) -> bool:
     if one is None or other is None or one.year is None or other.year is None:
         return False
     return one.year + 1 == other.year and one.month == other.month
+
+
+def _a_month_apart(earlier: Claim, now: Claim) -> bool:
+    """3月份8亿元，4月份10亿元，环比增长25%: two months by themselves, one after the other."""
+    one, other = earlier.period, now.period
+    if one is None or other is None or one.month is None or other.month is None:
+        return False
+    return (
+        one.year == other.year
+        and one.month + 1 == other.month
+        and not (one.cumulative or other.cumulative)
+    )
 
 
 def _growth(

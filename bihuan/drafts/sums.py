@@ -21,6 +21,7 @@ from bihuan.drafts.findings import (
 from bihuan.drafts.operands import AMOUNTS, after, before, comparable, exact_enough
 from bihuan.drafts.precision import Fit, exactly, fit, fit_of_sum, rounded, shown_in
 from bihuan.drafts.units import Family
+from bihuan.lib import chinese_numerals
 
 _OPENS = re.compile(r"其中|含|包括|分别|分为|由|按[^,]{1,8}分|[（:]")
 _SAYS_ALL = re.compile(r"分别|分为|按[^,]{1,8}分")
@@ -31,6 +32,7 @@ _TOTAL_AFTER = re.compile(
     r"(?:合计|总计|共计|[两三四五]项(?:合计|共计|相加)|加起来|累计|共|总数|总额|总量)[^,]{0,8}$"
 )
 _STRONG_TOTAL = re.compile(r"(?:合计|总计|共计|[两三四五]项(?:合计|共计|相加)|加起来)[^,]{0,8}$")
+_ALL_OF_THESE = re.compile(r"([两二三四五六])[个家]?[\u4e00-\u9fff]{1,4}?一?共(?:有|计)?$")
 _SUMS_UP = re.compile(r"共|总")
 _CHANGED = re.compile(
     r"(?:增加|减少|净增|增长|新增|下降|多|少)了?$|同比|较上|比上|[较比]年初|[较比]去年"
@@ -126,8 +128,15 @@ def _before_total(draft: Draft, total: Claim, values: Values) -> Iterator[Findin
         yield from _parts_fit(draft, total, chosen)
         return
     parts.reverse()
-    if len(parts) >= 2 and _STRONG_TOTAL.search(total.lead) and all(map(exact_enough, parts)):
+    told = _STRONG_TOTAL.search(total.lead) or _is_of_all(total, parts)
+    if len(parts) >= 2 and told and all(map(exact_enough, parts)):
         yield _misfit(draft, total, parts, values, sure=True)
+
+
+def _is_of_all(total: Claim, parts: Sequence[Claim]) -> bool:
+    """甲120户、乙80户，两村共200户: as many are summed up as were listed."""
+    found = _ALL_OF_THESE.search(total.lead)
+    return found is not None and chinese_numerals.read(found[1].replace("两", "二")) == len(parts)
 
 
 def _listed(parts: Sequence[Claim]) -> list[Claim]:

@@ -118,6 +118,8 @@ WRONG = [
     ("本周接警386起，上周为412起，环比减少36起。", "36起", "difference-differs", "26"),
     ("签约12个、开工15个，合计28个。", "28个", "sum-differs", "27"),  # counts are not rounded
     ("目标任务10亿元，完成9.0亿元，完成率94%。", "94%", "share-differs", "90"),
+    ("甲村120户、乙村80户，两村共220户。", "220户", "sum-differs", "200"),
+    ("3月份投资8亿元，4月份投资10亿元，环比增长65%。", "65%", "growth-differs", "25"),
     # as many places as the right value needs
     ("由1.2亿立方米增加到1.5亿立方米，增加3亿立方米。", "3亿立方米", "difference-differs", "30000000"),
     ("由1.2亿立方米增加到1.5亿立方米，增加三亿立方米。", "三亿立方米", "difference-differs", "30000000"),
