@@ -7,6 +7,7 @@ BIHUAN_HTTPS  1 when a proxy in front speaks HTTPS: cookies become secure
 """
 
 import os
+import secrets
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -15,7 +16,11 @@ from django.core.exceptions import ImproperlyConfigured
 from bihuan.lib.secret_files import read_or_make_secret
 
 HOME = Path(os.environ.get("BIHUAN_HOME", "var")).resolve()
-SECRET_KEY = read_or_make_secret(HOME / "keys" / "web.key")
+# Who verifies a file by its proof needs no installation: none is begun for that.
+MAKES_NOTHING = "BIHUAN_MAKES_NOTHING" in os.environ
+SECRET_KEY = (
+    secrets.token_urlsafe() if MAKES_NOTHING else read_or_make_secret(HOME / "keys" / "web.key")
+)
 DEBUG = False
 HTTPS = os.environ.get("BIHUAN_HTTPS") == "1"
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", "testserver"]
@@ -64,7 +69,8 @@ TEMPLATES = [
 def database(url: str) -> dict[str, object]:
     """Django's setting for a database address; the embedded SQLite when there is none."""
     if not url:
-        HOME.mkdir(parents=True, exist_ok=True)
+        if not MAKES_NOTHING:
+            HOME.mkdir(parents=True, exist_ok=True)
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "bihuan.sqlite3",
@@ -142,7 +148,8 @@ USE_TZ = True
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [Path(__file__).parent / "web" / "static"]
 STATIC_ROOT = HOME / "static"  # stays empty: files are served from where they lie
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+if not MAKES_NOTHING:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 

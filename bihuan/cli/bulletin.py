@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -230,7 +231,7 @@ def prove(
     form: FormatOption = Format.table,
 ) -> None:
     """验证已发布的简报，不用数据库 · Prove a published bulletin from its file; no database is asked."""
-    given = Path(key).read_text("utf-8") if key and Path(key).exists() else key
+    given = Path(key).read_text("utf-8", "replace") if key and os.path.isfile(key) else key
     held = given or (notes.verifier_key() if notes.has_key() else "")
     verdict, proof = prove_file(file, held)
     faults = [say(*fault) for fault in verdict.faults]

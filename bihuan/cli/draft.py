@@ -17,6 +17,7 @@ from bihuan.drafts.verdicts import Checked, check
 from bihuan.kernel.definitions.labels import measured_in
 from bihuan.kernel.draft_checks.files import read_file
 from bihuan.kernel.draft_checks.judgements import Judgement
+from bihuan.kernel.draft_checks.reads import MOST_CHARACTERS
 from bihuan.kernel.draft_checks.sentences import told
 from bihuan.kernel.draft_checks.writes import check_draft
 from bihuan.kernel.problems import Words
@@ -52,7 +53,7 @@ def check_file(
     as_person: AsPerson = "",
 ) -> None:
     """核对稿件里的每个数 · Give a verdict on every number of a text; exit 1 if any is contradicted."""
-    text = read_file(file.read_bytes(), file.name)
+    text = read_file(file.read_bytes(), file.name, None if alone else MOST_CHARACTERS)
     if alone:
         _print([row(item) for item in check(text)], form)
         return

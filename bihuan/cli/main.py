@@ -64,6 +64,8 @@ class LazyGroup(TyperGroup):
         module_name, attribute, text = COMMANDS[name]
         if ctx.resilient_parsing or ("--help" in sys.argv and len(sys.argv) <= 2):
             return TyperCommand(name, help=text, short_help=text)
+        if sys.argv[1:3] == ["bulletin", "prove"]:
+            os.environ["BIHUAN_MAKES_NOTHING"] = "1"
         start()
         found: Any = getattr(importlib.import_module(f"bihuan.cli.{module_name}"), attribute)
         if isinstance(found, typer.Typer):

@@ -56,7 +56,7 @@ def read_file(path: Path) -> tuple[str, list[str] | None]:
 def _of_docx(content: bytes, name: str) -> tuple[str, list[str]]:
     try:
         from docx import Document as open_document
-        from docx.table import Table
+        from docx.table import Table, _Cell
     except ImportError as error:
         raise Broken("documents-missing") from error
     proof = ""
@@ -77,9 +77,8 @@ def _of_docx(content: bytes, name: str) -> tuple[str, list[str]]:
     for part in document.iter_inner_content():
         if isinstance(part, Table):
             for row in part.rows:
-                # a cell that spans two columns is given twice
-                cells = {id(cell._tc): cell.text for cell in row.cells}
-                lines.append("\t".join(cells.values()))
+                # `row.cells` gives a cell for each column that it claims to span: a file may claim millions.
+                lines.append("\t".join(_Cell(cell, part).text for cell in row._tr.tc_lst))
         else:
             lines.append(part.text.replace("\n", ""))  # a title is broken where it looks well
     lines += _boxed(document)

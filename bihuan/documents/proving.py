@@ -9,6 +9,7 @@ from bihuan.documents.bulletin_pages import official_of
 from bihuan.documents.proof_files import read_file, squeezed
 from bihuan.kernel.bulletins.document import Document
 from bihuan.kernel.bulletins.proofs import Proof, Verdict, altered_lines, read_proof, verify_proof
+from bihuan.kernel.events.checkpoints import read_verifier_key
 from bihuan.kernel.problems import Words
 
 
@@ -16,8 +17,10 @@ def prove_file(path: Path, key: str = "") -> tuple[Verdict, Proof]:
     """Verify a file by a key, by the one inside when none is given; no database is asked.
 
     Anybody can sign with a key of their own: a verdict by the key inside says no more than that the
-    file is whole. Raises Invalid for what carries no proof.
+    file is whole. Raises Invalid for a key that cannot be read, and for what carries no proof.
     """
+    if key:
+        read_verifier_key(key)
     text, shown = read_file(path)
     proof = read_proof(text)
     verdict = verify_proof(proof, key or proof.vkey)

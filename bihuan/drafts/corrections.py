@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from bihuan.drafts.numbers import Number
-from bihuan.drafts.precision import scale_word, shown
+from bihuan.drafts.precision import places_needed, scale_word, shown
 
 _DIGITS = re.compile(r"-?[\d０-９][\d０-９,，]{0,60}(?:\s{0,9}[.．]\s{0,9}[\d０-９]{1,60})?")
 
@@ -21,6 +21,7 @@ def corrected(text: str, number: Number, expected: Decimal, unit: str = "") -> s
         return f"{expected:f}{unit}"
     found = _DIGITS.search(text)
     if found is None:
-        return shown(Fraction(expected) * Fraction(number.scale), number)
+        value = Fraction(expected) * Fraction(number.scale)
+        return shown(value, number, places_needed(value, number))
     digits = f"{expected:,f}" if "," in found[0] or "，" in found[0] else f"{expected:f}"
     return text[: found.start()] + digits + text[found.end() :]

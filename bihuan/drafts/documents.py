@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import docx
 import pypdf
@@ -22,29 +22,43 @@ MOST_COLUMNS = 200  # that one cell spans
 MOST_DEPTH = 4  # of tables within cells
 
 
-def read_document(data: bytes) -> str:
-    """Return the text of a file by what its bytes are, whatever it is called. Raises `Undecodable`."""
+def read_document(data: bytes, most: int | None = None) -> str:
+    """Return the text of a file by what its bytes are, whatever it is called. Raises `Undecodable`.
+
+    A DOCX or PDF is read no further than to the first character past `most`.
+    """
     if len(data) > MOST_BYTES:
         raise Undecodable("draft-too-large")
     if data.startswith(b"%PDF"):
-        return _read_pdf(data)
+        return _read_pdf(data, most)
     if data.startswith(b"PK\x03\x04"):
-        return _read_docx(data)
+        return _read_docx(data, most)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Undecodable("draft-old-word")
     return decode(data)
 
 
-def _read_docx(data: bytes) -> str:
+def _read_docx(data: bytes, most: int | None) -> str:
     _refuse_dangerous(data)
     try:
         document = docx.Document(io.BytesIO(data))
-        text = "\n".join(_blocks(document, MOST_DEPTH))
+        text = "\n".join(_up_to(most, _blocks(document, MOST_DEPTH)))
+    except Undecodable:
+        raise
     except Exception as fault:  # whatever a broken file makes the library stumble over
         raise Undecodable("draft-broken") from fault
     if not text.strip():
         raise Undecodable("draft-without-text")
     return text
+
+
+def _up_to(most: int | None, parts: Iterable[str]) -> Iterator[str]:
+    length = -1
+    for part in parts:
+        length += len(part) + 1  # and the end of its line
+        if most is not None and length > most:
+            raise Undecodable("draft-too-long")
+        yield part
 
 
 def _refuse_dangerous(data: bytes) -> None:
@@ -85,14 +99,14 @@ def _rows(table: Table, depth: int) -> Iterator[str]:
         yield "\t".join(texts)
 
 
-def _read_pdf(data: bytes) -> str:
+def _read_pdf(data: bytes, most: int | None) -> str:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
             raise Undecodable("draft-locked")
         if len(reader.pages) > MOST_PAGES:
             raise Undecodable("draft-too-many-pages")
-        text = "\n".join(page.extract_text() for page in reader.pages)
+        text = "\n".join(_up_to(most, (page.extract_text() for page in reader.pages)))
     except Undecodable:
         raise
     except Exception as fault:

@@ -10,7 +10,14 @@ from fractions import Fraction
 from typing import Any
 
 from bihuan.drafts.claims import Claim
-from bihuan.drafts.precision import Interval, exactly, rounded, shown, stands_for
+from bihuan.drafts.precision import (
+    Interval,
+    exactly,
+    places_needed,
+    right_value,
+    shown,
+    stands_for,
+)
 from bihuan.drafts.reasons import Reason, reason
 
 
@@ -99,8 +106,8 @@ def operand(claim: Claim, other: str, sum: str) -> Finding:
 
 def expected_text(claim: Claim, value: Fraction, more_places: int = 0) -> str:
     """Write a value the way the number of a claim is printed."""
-    return shown(value, claim.number, more_places)
+    return shown(value, claim.number, max(more_places, places_needed(value, claim.number)))
 
 
 def expected_value(claim: Claim, value: Fraction) -> Decimal:
-    return rounded(value, claim.number)
+    return right_value(value, claim.number)

@@ -19,7 +19,7 @@ from bihuan.drafts.findings import (
     unclear,
 )
 from bihuan.drafts.operands import AMOUNTS, after, before, comparable, exact_enough
-from bihuan.drafts.precision import Fit, Interval, exactly, fit
+from bihuan.drafts.precision import Fit, Interval, exactly, fit, fit_of_sum
 from bihuan.drafts.units import Family
 
 _UP = r"增长|上升|增加|提高|提升|上涨|净增|扩大|多|增|高"
@@ -82,7 +82,7 @@ def _check(draft: Draft, claim: Claim, values: Values, *, down: bool) -> Iterato
         near = behind + near
     else:
         near += [other for other in behind if _STATED_AFTER.search(other.lead)]
-    pairs = list(_pairs(near, rates=family is Family.points))
+    pairs = list(_pairs(near, rates=family is Family.points, monthly="环比" in claim.lead))
     if family is Family.share:
         yield from _growth(draft, claim, near, pairs, values, down=down)
     elif family is Family.points:
@@ -98,7 +98,7 @@ def _check(draft: Draft, claim: Claim, values: Values, *, down: bool) -> Iterato
             yield from _increase(draft, claim, near, values, down=down)
 
 
-def _pairs(near: list[Claim], *, rates: bool) -> Iterator[Pair]:
+def _pairs(near: list[Claim], *, rates: bool, monthly: bool = False) -> Iterator[Pair]:
     """Yield the pairs of an earlier value, named as such, and the value it is compared with."""
     usable = [
         other for other in near
@@ -111,7 +111,8 @@ def _pairs(near: list[Claim], *, rates: bool) -> Iterator[Pair]:
         for now in usable:
             if "全年" in earlier.gap[-12:] and "全年" not in now.gap:
                 continue
-            if not (named or _a_year_apart(earlier, now)):
+            apart = _a_month_apart if monthly else _a_year_apart
+            if not (named or apart(earlier, now)):
                 continue
             if now is earlier or not comparable(now, earlier) or _CHANGE.search(now.lead):
                 continue
@@ -132,6 +133,18 @@ def _a_year_apart(earlier: Claim, now: Claim) -> bool:
     if one is None or other is None or one.year is None or other.year is None:
         return False
     return one.year + 1 == other.year and one.month == other.month
+
+
+def _a_month_apart(earlier: Claim, now: Claim) -> bool:
+    """3月份8亿元，4月份10亿元，环比增长25%: two months by themselves, one after the other."""
+    one, other = earlier.period, now.period
+    if one is None or other is None or one.month is None or other.month is None:
+        return False
+    return (
+        one.year == other.year
+        and one.month + 1 == other.month
+        and not (one.cumulative or other.cumulative)
+    )
 
 
 def _growth(
@@ -250,7 +263,10 @@ def _judge(
     draft: Draft, claim: Claim, results: list[Comparison], *, down: bool
 ) -> Iterator[Finding]:
     signed = [_minus(item.result) if down else item.result for item in results]
-    fits = [fit(result, claim.number) for result in signed]
+    fits = [
+        (fit_of_sum if item.code == "difference" else fit)(result, claim.number)
+        for item, result in zip(results, signed, strict=True)
+    ]
     chosen = next((fits.index(wanted) for wanted in (Fit.rounded, Fit.coarse) if wanted in fits), 0)
     item, result = results[chosen], signed[chosen]
     facts = {
@@ -262,6 +278,9 @@ def _judge(
         sum = f"{facts['before']} → {facts['now']}: {facts['result']}"
         yield operand(item.now, draft.shown(claim), sum)
         yield operand(item.other, draft.shown(claim), sum)
+    elif fits[chosen] is Fit.coarse and item.code == "difference":
+        facts["result"] = facts["expected"]
+        yield unclear(claim, "difference-by-rounding", printed=draft.shown(claim), **facts)
     elif fits[chosen] is Fit.coarse:
         parts = {"part": facts["now"], "whole": facts["before"], "result": facts["result"]}
         yield unclear(claim, "operands-too-coarse", **parts)

@@ -16,6 +16,10 @@ NEAR = Fraction(1, 5)  # as far as 约, 近 and 超过 reach
 _EXACT = Context(prec=120)
 # A printed value stays clear of its operands' own rounding up to this many printed steps.
 COARSE_STEPS = 4
+# A right value takes more places than the wrong one has where rounding takes away more than this of it,
+# the less where the operands give it exactly, until it takes no more than `KEPT`.
+MOST_LOST, MOST_LOST_OF_EXACT, KEPT = Fraction(1, 2), Fraction(1, 10), Fraction(1, 100)
+MOST_PLACES = 6
 
 
 @dataclass(slots=True, eq=False)
@@ -99,6 +103,17 @@ def fit(result: Interval, printed: Number) -> Fit:
     return Fit.cut_off if low <= result.low and result.high < high else Fit.differs
 
 
+def fit_of_sum(result: Interval, printed: Number) -> Fit:
+    """Hold a sum or a difference of printed values against a printed one: a reader adds what is printed.
+
+    What only the rounding of the operands explains is coarse, however near.
+    """
+    _, _, least, most = _printed(printed)
+    if least <= result.nominal <= most:
+        return Fit.rounded
+    return Fit.coarse if result.low <= most and result.high >= least else Fit.differs
+
+
 @lru_cache(maxsize=4096)
 def _printed(number: Number) -> tuple[Fraction, Fraction, Fraction, Fraction]:
     """Return a printed value, its step, and the least and most that round to it."""
@@ -148,6 +163,43 @@ def rounded(value: Fraction, like: Number) -> Decimal:
     steps = value / Fraction(like.scale) / Fraction(like.step)
     whole = int(abs(steps) + HALF)
     return Decimal(whole if steps >= 0 else -whole) * like.step
+
+
+def places_needed(value: Fraction, like: Number) -> int:
+    """Return how many more places than a number's a value needs so that rounding keeps it: 0.3 printed as 3."""
+    off = _off(value, like, 0)
+    if off <= MOST_LOST_OF_EXACT or (off <= MOST_LOST and _off(value, like, MOST_PLACES)):
+        return 0
+    more = range(1, MOST_PLACES)
+    return next((places for places in more if _off(value, like, places) <= KEPT), MOST_PLACES)
+
+
+def _off(value: Fraction, like: Number, more_places: int) -> Fraction:
+    """Return how much of a value rounding takes away or adds."""
+    return (
+        abs(Fraction(_to_places(value, like, more_places)) * Fraction(like.scale) / value - 1)
+        if value
+        else Fraction(0)
+    )
+
+
+def _to_places(value: Fraction, like: Number, more_places: int) -> Decimal:
+    return rounded(
+        value, replace(like, step=_finer(like.step, more_places)) if more_places else like
+    )
+
+
+def _finer(step: Decimal, more_places: int) -> Decimal:
+    """Return the step of a number with more decimal places: of 三百 these begin behind the point."""
+    return min(step, Decimal(1)).scaleb(-more_places)
+
+
+def right_value(value: Fraction, like: Number) -> Decimal:
+    """Return what should be printed in place of a number, in terms of its mantissa.
+
+    As precise as the number, but for a value of which that would leave nothing, or something else.
+    """
+    return _to_places(value, like, places_needed(value, like))
 
 
 def shown(value: Fraction, like: Number, more_places: int = 0) -> str:

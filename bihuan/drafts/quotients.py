@@ -19,9 +19,10 @@ from bihuan.drafts.findings import (
     unclear,
 )
 from bihuan.drafts.operands import after, before, comparable
-from bihuan.drafts.precision import Fit, Interval, fit, rounded, shown_in
+from bihuan.drafts.precision import Fit, Interval, exactly, fit, rounded, shown_in
 
 VERB_END = r"(?:已|约)?(?:为|是|达到?|提高到|提升至|提升到)?"
+_SET = re.compile("目标|任务")  # a number that was set is no rounded one
 PLANNED = re.compile(r"计划(?!内|外)|目标|任务|应")
 
 
@@ -35,6 +36,8 @@ class Operands:
 
     def result(self, values: Values) -> Interval | None:
         whole = values.of(self.whole)
+        if _SET.search(self.whole.lead):
+            whole = exactly(whole.nominal)
         return (values.of(self.part) / whole).times(100) if whole.low > 0 else None
 
 

@@ -35,7 +35,7 @@ _PERFECTIVE = re.compile(r"已|完成|实际|成功|全部|均|实现")
 _TOLD_AFTER = re.compile(PLANNED.pattern + "|共|总")
 # What may stand before 完成率 without making it somebody else's.
 _NEUTRAL = re.compile(
-    r"(?:[,、其总且已]|综合|总体|整体|项目|问题|隐患|诉求|工单|案件|任务|计划|年度|实际|投资|平均|全[区市县镇]){0,12}"
+    r"(?:[,、其总且已]|综合|总体|整体|会议|项目|问题|隐患|诉求|工单|案件|任务|计划|年度|实际|投资|平均|全[区市县镇]){0,12}"
 )
 # A rate, what its part is called, what its whole.
 _NAMED_RATES = (
@@ -49,6 +49,10 @@ _SAME_ACT = {
 }  # fmt: skip
 _AMONG = re.compile(r"^(?P<group>[\u4e00-\u9fff]{2,10})[中里](?:已|有|共)")
 _DONE_COUNT = re.compile(r"(?:已|实际)?(?:完成|办结|建成)(?:了|的)?(?:仅|只有|共)?$")
+_ATTENDED, _EXPECTED = (
+    re.compile(r"实(?:际)?[到参出]席?[会加]?$"),
+    re.compile(r"应[到参出]席?[会加]?$"),
+)
 _NOT_DONE = re.compile(r"新$|计划$|拟$|应$|需$|未$|待$|尚未$|正在$|不$")
 _GROWTH = re.compile(r"增长|提高|上升|下降|增加|减少|回落|增幅|增速|同比|环比|降低")
 _NO_PLAIN_RATE = re.compile(_GROWTH.pattern + "|按期|按时|及时|一次|限时|到期|提前|首|平均|年度")
@@ -71,6 +75,13 @@ def _rate(draft: Draft, claim: Claim, stem: str, values: Values, *, own: bool) -
     near = [other for other in before(draft, claim) if other.number.family in AMOUNTS]
     if stem == "完成":
         yield from _completion(draft, claim, near, values, own=own)
+        return
+    around = [other for other in near + after(draft, claim)[:2] if exact_enough(other)]
+    attended = [other for other in around if _ATTENDED.search(other.lead)]
+    expected = [other for other in around if _EXPECTED.search(other.lead)]
+    if len(attended) == len(expected) == 1 and comparable(attended[0], expected[0]):
+        pairs = [Operands(attended[0], expected[0], own)]
+        yield from judge(draft, claim, pairs, values, named="应到")
         return
     done = [
         other

@@ -32,8 +32,11 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "operand-fits": ("与 {other} 相互印证：{sum}。", "It agrees with {other}: {sum}."),
     "elapsed-share-fits": ("{until} = {result}。", "{until} = {result}."),
-    "sum-fits": ("{terms} = {result}。", "{terms} = {result}."),
-    "part-of-sum-fits": ("{terms} = {result}，合计相符。", "{terms} = {result}: the sum agrees."),
+    "sum-fits": ("{terms} {equals} {result}。", "{terms} {equals} {result}."),
+    "part-of-sum-fits": (
+        "{terms} {equals} {result}，合计相符。",
+        "{terms} {equals} {result}: the sum agrees.",
+    ),
     "increase-fits": (
         "原为 {before}，增减之后为 {now}：{result}。",
         "{before} before the change, {now} after it: {result}.",
@@ -164,6 +167,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "parts-may-be-some": (
         "列出的各项相加为 {result}，没有说是全部。",
         "The parts listed sum to {result}; the text does not say that they are all.",
+    ),
+    "sum-by-rounding": (
+        "{terms} = {result}，不等于 {total}；各项都四舍五入过，可以有这样的差，不能断定。",
+        "{terms} = {result}, not {total}; each is rounded, which may make this difference: undecided.",
+    ),
+    "difference-by-rounding": (
+        "{now} − {before} = {result}，不等于 {printed}；两数都四舍五入过，可以有这样的差，不能断定。",
+        "{now} − {before} = {result}, not {printed}; both are rounded, which may make this difference: undecided.",
     ),
     "comparable-base": (
         "按可比价格或可比口径计算的增速，不能用两个现价数相除来核对。",

@@ -48,8 +48,8 @@ REFUSALS: dict[str, tuple[str, str]] = {
         "{path} holds no text (a scan, perhaps); recognise its text first, or paste it.",
     ),
     "draft-too-long": (
-        "稿件 {length} 字，超过 {most} 字；请分篇核对。",
-        "The draft has {length} characters, more than {most}; check it in parts.",
+        "稿件超过 {most} 字；请分篇核对。",
+        "The draft has more than {most} characters; check it in parts.",
     ),
     "draft-empty": ("请先粘贴稿件，或选一个文件。", "Paste a draft, or choose a file first."),
     "draft-check-unknown": (

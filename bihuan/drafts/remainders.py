@@ -14,9 +14,10 @@ from bihuan.drafts.findings import (
     expected_value,
     operand,
     supported,
+    unclear,
 )
 from bihuan.drafts.operands import AMOUNTS, before, comparable, exact_enough
-from bihuan.drafts.precision import Fit, fit
+from bihuan.drafts.precision import Fit, fit_of_sum
 from bihuan.drafts.quotients import PLANNED
 
 _STILL = re.compile(
@@ -46,12 +47,15 @@ def _check(draft: Draft, claim: Claim, values: Values) -> Iterator[Finding]:
         "now": draft.shown(plan), "before": draft.shown(reached),
         "result": expected_text(claim, result.nominal), "expected": expected_text(claim, result.nominal),
     }  # fmt: skip
-    if fit(result, claim.number) is Fit.rounded:
+    fits = fit_of_sum(result, claim.number)
+    if fits is Fit.rounded:
         yield supported(claim, "difference-fits", **facts)
         for other in near:
             sum = f"{facts['now']} − {facts['before']} = {facts['result']}"
             yield operand(other, draft.shown(claim), sum)
-    elif fit(result, claim.number) is Fit.differs:
+    elif fits is Fit.coarse:
+        yield unclear(claim, "difference-by-rounding", printed=draft.shown(claim), **facts)
+    else:
         right = expected_value(claim, result.nominal)
         finding = contradicted(claim, "difference-differs", right, **facts)
         finding.operands = near

@@ -19,8 +19,9 @@ from bihuan.drafts.findings import (
     unclear,
 )
 from bihuan.drafts.operands import AMOUNTS, after, before, comparable, exact_enough
-from bihuan.drafts.precision import Fit, exactly, fit, rounded, shown_in
+from bihuan.drafts.precision import Fit, exactly, fit, fit_of_sum, rounded, shown_in
 from bihuan.drafts.units import Family
+from bihuan.lib import chinese_numerals
 
 _OPENS = re.compile(r"其中|含|包括|分别|分为|由|按[^,]{1,8}分|[（:]")
 _SAYS_ALL = re.compile(r"分别|分为|按[^,]{1,8}分")
@@ -31,6 +32,7 @@ _TOTAL_AFTER = re.compile(
     r"(?:合计|总计|共计|[两三四五]项(?:合计|共计|相加)|加起来|累计|共|总数|总额|总量)[^,]{0,8}$"
 )
 _STRONG_TOTAL = re.compile(r"(?:合计|总计|共计|[两三四五]项(?:合计|共计|相加)|加起来)[^,]{0,8}$")
+_ALL_OF_THESE = re.compile(r"([两二三四五六])[个家]?[\u4e00-\u9fff]{1,4}?一?共(?:有|计)?$")
 _SUMS_UP = re.compile(r"共|总")
 _CHANGED = re.compile(
     r"(?:增加|减少|净增|增长|新增|下降|多|少)了?$|同比|较上|比上|[较比]年初|[较比]去年"
@@ -126,8 +128,15 @@ def _before_total(draft: Draft, total: Claim, values: Values) -> Iterator[Findin
         yield from _parts_fit(draft, total, chosen)
         return
     parts.reverse()
-    if len(parts) >= 2 and _STRONG_TOTAL.search(total.lead) and all(map(exact_enough, parts)):
+    told = _STRONG_TOTAL.search(total.lead) or _is_of_all(total, parts)
+    if len(parts) >= 2 and told and all(map(exact_enough, parts)):
         yield _misfit(draft, total, parts, values, sure=True)
+
+
+def _is_of_all(total: Claim, parts: Sequence[Claim]) -> bool:
+    """甲120户、乙80户，两村共200户: as many are summed up as were listed."""
+    found = _ALL_OF_THESE.search(total.lead)
+    return found is not None and chinese_numerals.read(found[1].replace("两", "二")) == len(parts)
 
 
 def _listed(parts: Sequence[Claim]) -> list[Claim]:
@@ -237,7 +246,11 @@ def _count_that_fits(parts: Sequence[Claim], total: Claim, values: Values) -> in
             abs(so_far - total_value) * 20
             <= abs(total_value) + total.number.step * total.number.scale * 20
         )
-        if count > 1 and near and fit(values.sum(parts[:count]), total.number) is Fit.rounded:
+        if (
+            count > 1
+            and near
+            and fit_of_sum(values.sum(parts[:count]), total.number) is Fit.rounded
+        ):
             return count
     return 0
 
@@ -247,14 +260,22 @@ def _terms(draft: Draft, parts: Sequence[Claim]) -> str:
 
 
 def _fits(draft: Draft, total: Claim, parts: Sequence[Claim]) -> Finding:
-    return supported(total, "sum-fits", terms=_terms(draft, parts), result=draft.shown(total))
+    return supported(total, "sum-fits", **_sum(draft, total, parts))
+
+
+def _sum(draft: Draft, total: Claim, parts: Sequence[Claim]) -> dict[str, str]:
+    """Return the facts of a sum: ≈ where the total is rounded."""
+    is_equal = sum(part.number.value for part in parts) == total.number.value
+    return {
+        "terms": _terms(draft, parts),
+        "equals": "=" if is_equal else "≈",
+        "result": draft.shown(total),
+    }
 
 
 def _parts_fit(draft: Draft, total: Claim, parts: Sequence[Claim]) -> Iterator[Finding]:
     for part in parts:
-        yield supported(
-            part, "part-of-sum-fits", terms=_terms(draft, parts), result=draft.shown(total)
-        )
+        yield supported(part, "part-of-sum-fits", **_sum(draft, total, parts))
 
 
 def _unit_slip(
@@ -310,15 +331,18 @@ def check_running_totals(draft: Draft, values: Values) -> Iterator[Finding]:
         if not (_RUNNING.search(old.gap) and _RUNNING.search(now.gap)):
             continue
         result = values.of(old) + values.of(month)
+        fits = fit_of_sum(result, now.number)
         facts = {
             "before": draft.shown(old),
             "month": draft.shown(month),
             "expected": expected_text(now, result.nominal),
         }
-        if fit(result, now.number) is Fit.rounded:
+        if fits is Fit.rounded:
             yield _fits(draft, now, [old, month])
             yield from _parts_fit(draft, now, [old, month])
-        elif fit(result, now.number) is Fit.differs:
+        elif fits is Fit.coarse:
+            yield _by_rounding(draft, now, [old, month], values)
+        else:
             yield contradicted(
                 now, "running-total-differs", expected_value(now, result.nominal), **facts
             )
@@ -337,9 +361,19 @@ def _misfit(
                 rest[0], "rest-differs", expected_value(rest[0], right.nominal), whole=draft.shown(total),
                 expected=expected_text(rest[0], right.nominal),
             )  # fmt: skip
-    if sure and fit(result, total.number) is Fit.differs:
+    fits = fit_of_sum(result, total.number)
+    if sure and fits is Fit.coarse:
+        return _by_rounding(draft, total, parts, values)
+    if sure and fits is Fit.differs:
         facts = {"terms": _terms(draft, parts), "expected": text}
         finding = contradicted(total, "sum-differs", expected_value(total, result.nominal), **facts)
         finding.operands = parts
         return finding
     return unclear(total, "parts-may-be-some", result=text)
+
+
+def _by_rounding(draft: Draft, total: Claim, parts: Sequence[Claim], values: Values) -> Finding:
+    """Say that printed parts do not sum to their total, which may be no more than their rounding."""
+    summed = expected_text(total, values.sum(parts).nominal)
+    facts = {"terms": _terms(draft, parts), "result": summed, "total": draft.shown(total)}
+    return unclear(total, "sum-by-rounding", **facts)

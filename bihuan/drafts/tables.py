@@ -17,11 +17,12 @@ from bihuan.drafts.findings import (
     expected_text,
     expected_value,
     supported,
+    unclear,
 )
 from bihuan.drafts.numbers import Number
 from bihuan.drafts.operands import AMOUNTS, comparable, exact_enough, normal, pairs_of_signs
 from bihuan.drafts.periods import read_period
-from bihuan.drafts.precision import Fit, Interval, fit
+from bihuan.drafts.precision import Fit, Interval, fit, fit_of_sum
 from bihuan.drafts.tokens import MAGNITUDES
 from bihuan.drafts.units import FAMILIES, SAME, Family, family
 
@@ -182,13 +183,18 @@ def _total(draft: Draft, table: Table, row: Row, values: Values) -> Iterator[Fin
         result = values.sum(parts)
         facts = {
             "terms": " + ".join(draft.shown(part) for part in parts[:12]),
+            "equals": "=" if result.nominal == Fraction(total.number.value) else "≈",
             "result": draft.shown(total), "expected": expected_text(total, result.nominal),
         }  # fmt: skip
-        if fit(result, total.number) is Fit.rounded:
+        fits = fit_of_sum(result, total.number)
+        if fits is Fit.rounded:
             yield supported(total, "sum-fits", **facts)
             for part in parts:
                 yield supported(part, "part-of-sum-fits", **facts)
-        elif fit(result, total.number) is Fit.differs:
+        elif fits is Fit.coarse:
+            facts |= {"result": facts["expected"], "total": draft.shown(total)}
+            yield unclear(total, "sum-by-rounding", **facts)
+        else:
             yield contradicted(total, "sum-differs", expected_value(total, result.nominal), **facts)
 
 

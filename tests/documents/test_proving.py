@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -131,3 +134,31 @@ def test_what_carries_no_proof_is_refused_with_a_sentence(bulletin: Sealed, tmp_
             prove_file(path)
     with pytest.raises(NotFound, match="bulletin-form"):
         render("exe", shown, statement.document)
+
+
+@pytest.mark.parametrize("key", ["garbage", "zone.example+0123abcd+AAAA", "a+b+c"])
+def test_a_key_that_cannot_be_read_is_told_as_such(
+    bulletin: Sealed, tmp_path: Path, key: str
+) -> None:
+    with pytest.raises(Invalid, match="checkpoint-key"):
+        prove_file(file(bulletin, tmp_path, "docx"), key)
+
+
+def test_a_table_whose_cells_claim_to_span_millions_is_read_at_once(
+    bulletin: Sealed, tmp_path: Path
+) -> None:
+    path = altered(
+        file(bulletin, tmp_path, "docx"), "word/document.xml", "<w:tcPr>",
+        '<w:tcPr><w:gridSpan w:val="90000000"/>',
+    )  # fmt: skip
+    assert prove_file(path)[0].ok, "a span shows no other words"
+
+
+def test_proving_leaves_nothing_behind(bulletin: Sealed, tmp_path: Path) -> None:
+    home = tmp_path / "none"
+    path = file(bulletin, tmp_path, "json")
+    command = [str(Path(sys.executable).with_name("bihuan")), "bulletin", "prove", str(path)]
+    environment = {**os.environ, "BIHUAN_HOME": str(home)}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert not home.exists()

@@ -1,9 +1,12 @@
 """What each check says: supported, contradicted with the right value, or cannot check."""
 
+from decimal import Decimal
+
 import pytest
 
+from bihuan.drafts.corrections import corrected
 from bihuan.drafts.findings import Verdict
-from bihuan.drafts.verdicts import Checked, check
+from bihuan.drafts.verdicts import Checked, check, read
 
 
 def one(text: str, number: str) -> Checked:
@@ -39,6 +42,42 @@ RIGHT = [
     ("受理案件4386件，审结3904件，结案率89.0%。", "89.0%", "share-fits"),
     ("包联的48个项目中在建29个、前期7个。其中在建项目占包联项目的60.4%。", "60.4%", "share-fits"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("printed", "right"), [("3亿立方米", "0.3亿立方米"), ("三亿立方米", "0.3亿立方米")]
+)
+def test_a_correction_keeps_the_digits_that_the_right_value_needs(printed: str, right: str) -> None:
+    reading = read(f"由1.2亿立方米增加到1.5亿立方米，增加{printed}。")
+    finding = reading.findings[-1]
+    assert finding.expected == Decimal("0.3")
+    assert corrected(printed, finding.claim.number, finding.expected) == right
+
+
+# Each is rounded: the printed ones need not add up to the digit, and nobody can tell that they do.
+OPEN = [
+    ("一季度投资12亿元，二季度15亿元，上半年合计28亿元。", "28亿元", "sum-by-rounding",
+     "12亿元 + 15亿元 = 27亿元，不等于 28亿元；各项都四舍五入过，可以有这样的差，不能断定。"),
+    ("1—4月累计36.2亿元，5月当月8.9亿元，1—5月累计45.2亿元。", "45.2亿元", "sum-by-rounding",
+     "= 45.1亿元，不等于 45.2亿元"),
+    ("城镇化率由56.2%提高到58.1%，提高2.0个百分点。", "2.0个百分点", "difference-by-rounding",
+     "= 1.9百分点，不等于 2.0个百分点"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "number", "code", "sentence"), OPEN)
+def test_what_only_rounding_explains_stays_open(
+    text: str, number: str, code: str, sentence: str
+) -> None:
+    found = one(text, number)
+    assert (found.verdict, found.reason.code) == (Verdict.cannot_check, code)
+    assert sentence in found.reason.sentence()
+
+
+def test_a_sum_is_written_equal_only_where_it_is() -> None:
+    rounded = one("甲村1.24亿元、乙村1.33亿元，合计2.6亿元。", "2.6亿元")
+    assert rounded.reason.sentence() == "1.24亿元 + 1.33亿元 ≈ 2.6亿元。"
+    assert one("甲村1.3亿元、乙村1.3亿元，合计2.6亿元。", "2.6亿元").reason.facts["equals"] == "="
 
 
 @pytest.mark.parametrize(("text", "number", "code"), RIGHT)
@@ -77,6 +116,14 @@ WRONG = [
     ("实施项目85个，其中道路类32个、绿化类21个、小区类33个。", "85个", "sum-differs", "86"),
     ("目标引进60个，到6月底引进23个，距目标还差47个。", "47个", "difference-differs", "37"),
     ("本周接警386起，上周为412起，环比减少36起。", "36起", "difference-differs", "26"),
+    ("签约12个、开工15个，合计28个。", "28个", "sum-differs", "27"),  # counts are not rounded
+    ("目标任务10亿元，完成9.0亿元，完成率94%。", "94%", "share-differs", "90"),
+    ("甲村120户、乙村80户，两村共220户。", "220户", "sum-differs", "200"),
+    ("3月份投资8亿元，4月份投资10亿元，环比增长65%。", "65%", "growth-differs", "25"),
+    ("会议出席率94.8%，应到286名，实到261名。", "94.8%", "share-differs", "91.3"),
+    # as many places as the right value needs
+    ("由1.2亿立方米增加到1.5亿立方米，增加3亿立方米。", "3亿立方米", "difference-differs", "30000000"),
+    ("由1.2亿立方米增加到1.5亿立方米，增加三亿立方米。", "三亿立方米", "difference-differs", "30000000"),
     ("收入占生产总值的比重由7.1%提高到7.8%，提高0.7%。", "0.7%", "points-not-percent", "0.7"),
     ("单位：万千瓦时\n企业\t本月\t上月\n华晟机械\t418.0\t386.0\n宏远食品\t267.5\t281.0\n"
      "宏远食品本月用电276.5万千瓦时。", "276.5万千瓦时", "table-differs", "2675000"),

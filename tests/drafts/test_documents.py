@@ -157,3 +157,13 @@ def test_a_pdf_of_too_many_pages_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     with pytest.raises(Undecodable) as refused:
         read_document(pdf("1"))
     assert refused.value.code == "draft-too-many-pages"
+
+
+def test_a_word_file_is_read_no_further_than_the_limit() -> None:
+    document = docx.Document()
+    for _ in range(50):
+        document.add_paragraph("完成投资11亿元。")
+    data = saved(document.save)
+    assert len(read_document(data, 499)) == 499
+    with pytest.raises(Undecodable, match="draft-too-long"):
+        read_document(data, 498)

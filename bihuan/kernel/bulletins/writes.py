@@ -69,6 +69,10 @@ def draft_bulletin(
         }
     if kind not in KINDS:
         raise Invalid("bulletin-kind", kind=kind, known="、".join(KINDS))
+    if corrects is not None and (
+        kind != "correction" or not Bulletin.objects.filter(id=corrects, state="published").exists()
+    ):
+        raise Invalid("bulletin-corrects")
     body: dict[str, Any] = {
         "unit": node.id,
         "kind": kind,

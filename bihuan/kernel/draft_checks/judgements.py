@@ -13,7 +13,7 @@ from bihuan.drafts.corrections import corrected
 from bihuan.drafts.findings import Finding, Verdict
 from bihuan.drafts.names import Match
 from bihuan.drafts.numbers import MYRIAD
-from bihuan.drafts.precision import Fit, rounded, shown
+from bihuan.drafts.precision import Fit, right_value, shown
 from bihuan.drafts.reasons import Reason, reason
 from bihuan.drafts.verdicts import Checked, Reading, measure, plain
 from bihuan.kernel.definitions.language import Label
@@ -235,7 +235,7 @@ def _expected(
     if told is not None:
         if told.value is None or told.value < 0 < number.value:
             return None, unit, None  # 超 and 低于 are swapped: another digit does not mend it
-        mantissa = rounded(told.value, number)
+        mantissa = right_value(told.value, number)
         expected = f"{plain(mantissa * number.scale / divisor):f}"
         operand = told.operand
         if operand and mantissa >= MYRIAD and number.scale != operand.known.factor:

@@ -73,7 +73,7 @@ def examine(viewer: Viewer, text: str, *, unit: str | None, on: datetime.date) -
     if not text.strip():
         raise Invalid("draft-empty")
     if len(text) > MOST_CHARACTERS:
-        raise Invalid("draft-too-long", length=len(text), most=MOST_CHARACTERS)
+        raise Invalid("draft-too-long", most=MOST_CHARACTERS)
     with one_position() as at:
         base = draft_unit(viewer, unit)
         return Examined(base, on, at, judge(viewer, read(text), base, on, at))

@@ -62,11 +62,23 @@ def key_hash(name: str, public: bytes) -> bytes:
     return hashlib.sha256(name.encode() + b"\n" + public).digest()[:4]
 
 
+def read_verifier_key(text: str) -> tuple[str, str, bytes]:
+    """Return the name, the hash and the public bytes of a verifier key. Raises Invalid."""
+    try:
+        name, digest, encoded = text.strip().split("+", 2)
+        public = base64.b64decode(encoded, validate=True)
+        Ed25519PublicKey.from_public_bytes(public[1:])
+    except ValueError as error:
+        raise Invalid("checkpoint-key") from error
+    if public[:1] != ED25519 or key_hash(name, public).hex() != digest:
+        raise Invalid("checkpoint-key")
+    return name, digest, public
+
+
 def read_note(note: str, verifier_key: str) -> Checkpoint:
     """Read a checkpoint whose signature by the key holds. Raises Invalid."""
+    name, digest, public = read_verifier_key(verifier_key)
     try:
-        name, digest, encoded = verifier_key.strip().split("+", 2)
-        public = base64.b64decode(encoded, validate=True)
         body, _, signatures = note.partition("\n\n")
         body += "\n"
         origin, size, root = body.splitlines()[:3]
@@ -74,8 +86,6 @@ def read_note(note: str, verifier_key: str) -> Checkpoint:
         lines = [line.split(" ") for line in signatures.splitlines() if line.startswith("— ")]
     except (ValueError, IndexError) as error:
         raise Invalid("checkpoint-unreadable") from error
-    if public[:1] != ED25519 or key_hash(name, public).hex() != digest:
-        raise Invalid("checkpoint-key")
     for line in lines:
         if len(line) != 3 or line[1] != name:
             continue

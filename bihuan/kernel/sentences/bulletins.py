@@ -57,6 +57,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "签发之后台账有变化，这些数字已经不同：{figures}。请签发人看过新数字后重新签发。",
         "The ledgers changed since it was signed; these figures differ now: {figures}. Have it signed again with the new ones.",
     ),
+    "bulletin-corrects": (
+        "只有“更正”能指明所更正的简报，且那份简报须已发布。",
+        "Only a correction names the bulletin that it corrects, which must be a published one.",
+    ),
     "bulletin-nothing-changed": (
         "这份简报的数字与现在一致，没有要更正的。",
         "The figures of this bulletin still hold; there is nothing to correct.",

@@ -47,7 +47,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "The key store has no secret {secret}: enter this notice channel anew.",
     ),
     "checkpoint-unreadable": ("这不是一份检查点。", "This is not a checkpoint."),
-    "checkpoint-key": ("检查点公钥的写法不对。", "The checkpoint's public key is not well formed."),
+    "checkpoint-key": (
+        "检查点公钥读不出来：应是“名称+八位十六进制数+Base64”一行，或存有这一行的文件。",
+        "The checkpoint's public key cannot be read: give the line “name+hash+Base64”, or a file that holds it.",
+    ),
     "checkpoint-signature": ("检查点的签名不成立。", "The checkpoint's signature does not hold."),
     "checkpoint-key-missing": (
         "缺少签名密钥 {path}，不能签发或核对检查点。",

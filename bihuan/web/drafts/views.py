@@ -72,7 +72,7 @@ def _sent_text(request: HttpRequest) -> str:
     if file is not None:
         if (file.size or 0) > MOST_BYTES:
             raise Invalid("draft-too-large", size=(file.size or 0) >> 20, most=MOST_BYTES >> 20)
-        text = read_file(file.read(), file.name or "")
+        text = read_file(file.read(), file.name or "", MOST_CHARACTERS)
     else:
         text = request.POST.get("text", "")
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -259,6 +259,16 @@ def test_a_later_correction_lists_the_bulletin_and_drafts_the_correction(press: 
     with pytest.raises(Invalid, match="bulletin-nothing-changed"):
         draft_correction(bulletin, actor=press.wen)
     press.report(press.cases[1], "30000", seen=press.seen(press.cases[1]), reason="漏报")
+    for kind, corrects in (("brief", bulletin), ("correction", bulletin + 10_000)):
+        with pytest.raises(Invalid, match="bulletin-corrects"):
+            draft_bulletin(
+                actor=press.wen,
+                unit="ZONE",
+                kind=kind,
+                heading="更正",
+                text="。",
+                corrects=corrects,
+            )
     (touched,) = list_touched(press.dot)
     assert [(each.was.title_zh, each.was.text, each.text) for each in touched.changed] == [
         ("完成投资", "18.00亿元", "19.00亿元"),
