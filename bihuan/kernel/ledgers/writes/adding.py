@@ -110,7 +110,7 @@ def prepare_record(
     if ledger.definition.serves == "form":
         parsed |= elements.counts_of(str(parsed.get("asks_in", "")))
     body = _prepared(ledger, parsed, place, day)
-    return body | {"duties": duty_holders(ledger, duties or {})}
+    return body | {"duties": duty_holders(ledger, duties or {}, party=body["party"])}
 
 
 def _prepared(
