@@ -132,10 +132,15 @@ def pack_texts(answers: Answers) -> dict[str, str]:
     ledger_title = _label(answers.ledger, _matters(title))
     ledger = answers.name.replace("-", "_")
     kinds = [part.strip() for part in re.split(r"[,，、]", answers.kinds) if part.strip()]
+    if not kinds:
+        raise Invalid("kinds-missing")
     labels = [
         _label(kind, Label(zh=f"第{number}类", en=f"Kind {number}"))
         for number, kind in enumerate(kinds, 1)
     ]
+    for said in (kinds, [label.zh for label in labels]):
+        if twice := [kind for kind in said if said.count(kind) > 1]:
+            raise Invalid("kind-twice", kind=twice[0])
     context = Context(
         {
             "name": answers.name,

@@ -63,7 +63,8 @@ def test_a_photo_is_a_picture_when_added_corrected_moved_and_imported() -> None:
             rows = [ImportRow(2, "S1", sent, on="2022-06-01")]
             check_rows(installed().ledger("safety.hazard"), rows, actor=cast.reporter)
         assert "第 2 行 整改前照片: 回执.pdf不是图片" in many.value.faults[0].sentence("zh")
-        cast.move("reporter", hazard, "rectify_at_once", "2022-06-02", photo_after=cast.photo())
+        done = {"photo_after": cast.photo(), "measures_text": "清走"}
+        cast.move("reporter", hazard, "rectify_at_once", "2022-06-02", **done)
 
 
 @pytest.mark.usefixtures("db")

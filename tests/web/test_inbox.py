@@ -96,12 +96,14 @@ def test_a_deputy_finds_what_the_person_owes_and_looks_at_it(zone: Zone) -> None
     assert count_waiting(zone.dan) == 2, "the record and its slip"
     assert html.count(f'href="/records/{record}/"') >= 2, "the slip and the record, to look at"
     (slip,) = list_slips(zone.dan)
-    assert f"/inbox/slips/{slip.id}/" in html and 'name="answer"' not in html
-    assert dan.post(f"/inbox/slips/{slip.id}/", {"answer": "好"}).status_code == 403
+    assert f"/inbox/slips/{slip.id}/" in html and "代为答复" in html
+    assert bob.post(f"/inbox/slips/{slip.id}/", {"answer": "好"}).status_code == 403
     assert dan.get(f"/records/{record}/").status_code == 200
     assert "代 ann名" not in bob.get("/inbox/").content.decode()
     with clock.travel(datetime.date(2022, 6, 25)):
         assert "代办的路" not in dan.get("/inbox/").content.decode(), "it ends with the leave"
+    assert dan.post(f"/inbox/slips/{slip.id}/", {"answer": "周三前完成"}).status_code == 302
+    assert "答复督办单（代ann名）" in dan.get(f"/records/{record}/").content.decode()
 
 
 def test_what_i_asked_waits_on_others_and_says_on_whom(zone: Zone) -> None:  # noqa: F811

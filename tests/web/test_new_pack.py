@@ -68,6 +68,20 @@ def test_a_name_that_cannot_be_is_refused(tmp_path: Path, name: str, code: str) 
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("kinds", "code"),
+    [
+        (",", "kinds-missing"), ("、 ，", "kinds-missing"), ("泵站,泵站", "kind-twice"),
+        ("Pump,Pump", "kind-twice"), ("堤防=Dyke,堤防=Dam", "kind-twice"),
+    ],
+)  # fmt: skip
+def test_kinds_that_cannot_be_leave_no_folder(tmp_path: Path, kinds: str, code: str) -> None:
+    with pytest.raises(Problem) as refused:
+        make("flood", "--kinds", kinds, "--yes", into=tmp_path)
+    assert refused.value.code == code
+    assert not (tmp_path / "flood").exists()
+
+
 def test_what_is_not_said_in_one_language_is_made_up_in_it(tmp_path: Path) -> None:
     for name, said in (
         ("clean-river", ()),

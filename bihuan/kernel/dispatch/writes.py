@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -28,12 +29,21 @@ from bihuan.kernel.ledgers.reads import get_record
 from bihuan.kernel.ledgers.reads import get_row as get_task
 from bihuan.kernel.ledgers.writes import add_record
 from bihuan.kernel.org.models import Person
-from bihuan.kernel.org.reads import codes_of, people_for
+from bihuan.kernel.org.reads import (
+    codes_of,
+    find_person_id,
+    names_of,
+    people_for,
+    unfit_among,
+    viewer_of,
+)
 from bihuan.kernel.org.tree import UnitNode, tree
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
-from bihuan.kernel.permissions import Viewer, require
-from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound, Words
+from bihuan.kernel.permissions import Viewer, allows, holds_role, require
+from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound, Words, in_a_row
+
+ENTERED_LATE = datetime.timedelta(days=31)  # so long after its day a meeting may still be entered
 
 
 def plan_meeting(
@@ -57,6 +67,9 @@ def plan_meeting(
     if kind not in KINDS:
         raise Invalid("meeting-kind", kind=kind, known="、".join(KINDS))
     day = parse_day(on).isoformat()
+    first = (clock.today() - ENTERED_LATE).isoformat()
+    if day < first:
+        raise Invalid("meeting-long-ago", day=day, first=first)
     if time and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", time):
         raise Invalid("time-unreadable", text=time)
     asked = list(dict.fromkeys([chair, *people]))
@@ -64,6 +77,8 @@ def plan_meeting(
     for code in asked:
         if code not in ids:
             raise NotFound("person-unknown", person=code)
+    if unfit_among([ids[chair]]):
+        raise Invalid("holder-unfit", person=names_of([ids[chair]])[ids[chair]])
 
     def work() -> int:
         held = Meeting.objects.filter(unit_id=node.id, kind=kind, on__startswith=day[:4])
@@ -237,6 +252,8 @@ def decide(
         raise Invalid("decision-past", day=day)
     leading = tree().get_by_code(lead)
     others = [tree().get_by_code(code) for code in co_units if code != lead]
+    if person:
+        _check_can_begin(ledger, leading, person)
     facts = json.loads(_item(meeting_id, item).facts)
     figure = _figure_now(actor, facts)  # read before the commit: the engine sees what is committed
     row = get_meeting(actor, meeting_id)
@@ -278,6 +295,30 @@ def decide(
         return task
 
     return commit(work)
+
+
+def _check_can_begin(ledger: LedgerUnit, leading: UnitNode, code: str) -> None:
+    """Refuse a person who, with the duty to lead, may take no first step of a task of the lead unit."""
+    person = find_person_id(code)
+    if person is None:
+        raise NotFound("person-unknown", person=code)
+    if unfit_among([person]):
+        raise Invalid("holder-unfit", person=names_of([person])[person])
+    viewer, workflow = viewer_of(person), ledger.workflow
+    steps = [
+        move
+        for move in workflow.transitions.values()
+        if workflow.initial in move.sources and move.to not in workflow.closed
+    ]
+    may_move = allows(viewer, "record.move", ledger=ledger.key, path=leading.path, own=True)
+    roles = {role for move in steps for role in move.by}
+    if "lead" not in roles and not (
+        may_move and any(holds_role(viewer, role, path=leading.path, own=True) for role in roles)
+    ):
+        raise Invalid(
+            "decision-person", person=names_of([person])[person], unit=leading.title,
+            steps=in_a_row(move.title for move in steps),
+        )  # fmt: skip
 
 
 def _find_same_decision(

@@ -65,6 +65,9 @@ def describe(event: EventRow, ledger: LedgerUnit, language: str, *, whole: bool 
         what = f"{what} {body['period']} → {REPORT_STATUSES[body.get('to', body.get('status'))][english]}"
     if event.verb == "report.chased":
         what = f"{what} {body['period']}"
+    if behalf := body.get("on_behalf"):
+        away = names_of({behalf}).get(behalf, "")
+        what = f"{what} (for {away})" if english else f"{what}（代{away}）"
     names = names_by_code({event.actor})
     who = names.get(
         event.actor, {"system": "System" if english else "系统"}.get(event.actor, event.actor)

@@ -425,6 +425,14 @@ def is_administrator(person_id: int) -> bool:
     return _administrators().filter(person_id=person_id).exists()
 
 
+def unfit_among(people: Iterable[int], *, party: str = "") -> list[int]:
+    """Return who cannot be charged with business: administrators, and people of another enterprise than `party`."""
+    ids = set(people)
+    administrators = set(_administrators().filter(person_id__in=ids))
+    elsewhere = Person.objects.filter(id__in=ids).exclude(party_code__in=("", party))
+    return sorted(administrators | set(elsewhere.values_list("id", flat=True)))
+
+
 def _administrators() -> QuerySet[Assignment, int]:
     roles = Role.objects.filter(group="administrator").values("code")
     held = Assignment.objects.filter(role__in=roles, to_on="")

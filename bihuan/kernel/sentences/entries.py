@@ -10,6 +10,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{unit} lies outside this meeting; bring it before a meeting of its own or of a unit above.",
     ),
     "item-title": ("请写明议题。", "Say what the item is about."),
+    "decision-person": (
+        "{person}办不了这项任务的第一步，请选{unit}可以“{steps}”的人。",
+        "{person} cannot take the task's first step; choose somebody who may for {unit}: {steps}.",
+    ),
+    "meeting-long-ago": (
+        "会议日期 {day} 太早；补录会议最早可填 {first}。",
+        "{day} is too long ago; a meeting may be entered late from {first} on.",
+    ),
     "decision-past": (
         "办理期限 {day} 已经过去，请填今天或之后的日期。",
         "{day} has passed already; give today or a later day.",

@@ -134,6 +134,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "不接受这种文件；可用：图片、PDF、Word/Excel（不含宏）、MP4、文本。",
         "This kind of file is not taken; images, PDF, Word and Excel without macros, MP4 and text are.",
     ),
+    "kinds-missing": (
+        "请至少写出一类，如 --kinds 堤防=Dyke,泵站=Pump。",
+        "Name one kind at least, such as --kinds 堤防=Dyke,泵站=Pump.",
+    ),
+    "kind-twice": (
+        "“{kind}”写了两次，每一类只写一次。",
+        "{kind} stands there twice; name each kind once.",
+    ),
     "evidence-media": (
         "{file}不是{wanted}；这一项只收{wanted}，请另选文件。",
         "{file} is not {wanted}, and only that is taken here; choose another file.",

@@ -38,5 +38,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{deputy} cannot be deputy: the three administrators do no business, and people of "
         "enterprises speak for their own only. Choose a colleague.",
     ),
+    "holder-unfit": (
+        "不能由{person}承担：三员不办业务，企业人员只办本企业的记录。请另选一位。",
+        "{person} cannot be charged with this: the three administrators do no business, and people "
+        "of enterprises only that of their own. Choose somebody else.",
+    ),
     "delegation-unknown": ("没有正在生效的委托。", "There is no such delegation in force."),
 }

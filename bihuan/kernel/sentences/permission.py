@@ -86,8 +86,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "slip-unknown": ("没有这张督办单。", "There is no such supervision slip."),
     "slip-not-yours": (
-        "这张督办单不是发给您的，由收件人答复。",
-        "This slip is not addressed to you; those it names answer it.",
+        "这张督办单不是发给您的，由收件人或其受托人答复。",
+        "This slip is not addressed to you; those it names, or their deputies, answer it.",
     ),
     "slip-answered": ("这张督办单已经答复。", "This slip has been answered already."),
     "four-eyes-minutes": (

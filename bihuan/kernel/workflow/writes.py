@@ -32,6 +32,7 @@ from bihuan.kernel.ledgers.timeline import Change
 from bihuan.kernel.ledgers.together import check_together, groups_touched
 from bihuan.kernel.ledgers.values import parse_values
 from bihuan.kernel.ledgers.writes import check_date, void_record
+from bihuan.kernel.org.reads import acts_for
 from bihuan.kernel.org.tree import tree
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
@@ -429,7 +430,10 @@ def _rung_to_send(deadline: Deadline) -> int | None:
 
 
 def answer_slip(slip: int, *, actor: Viewer, answer: str) -> int:
-    """Answer a supervision slip, as one of those it is addressed to. Appends `slip.answered`."""
+    """Answer a supervision slip, as one of those it is addressed to or as a deputy. Appends `slip.answered`.
+
+    A deputy's answer says for whom it is given (`on_behalf`); who is named answers for oneself.
+    """
     if not answer.strip():
         raise Invalid("reason-missing")
 
@@ -439,9 +443,14 @@ def answer_slip(slip: int, *, actor: Viewer, answer: str) -> int:
             raise NotFound("slip-unknown")
         if held.answered_by:
             raise Conflict("slip-answered")
-        if not SlipPerson.objects.filter(slip_id=slip, person_id=actor.person_id).exists():
-            raise Forbidden("slip-not-yours")
-        body = {"slip": slip, "answer": answer}
+        named = set(SlipPerson.objects.filter(slip_id=slip).values_list("person_id", flat=True))
+        away = acts_for(actor.person_id, clock.today()) if actor.person_id else []
+        absent = [person for person in away if person in named]
+        body: dict[str, Any] = {"slip": slip, "answer": answer}
+        if actor.person_id not in named:
+            if not absent:
+                raise Forbidden("slip-not-yours")
+            body["on_behalf"] = absent[0]
         event = append("slip.answered", f"record:{held.record_id}", body, actor=actor.code)
         apply.slip_answered(event)
         return event.seq

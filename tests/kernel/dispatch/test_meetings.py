@@ -47,12 +47,13 @@ from bihuan.kernel.measures.writes import report_month
 from bihuan.kernel.notices.reads import list_notices
 from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.tree import tree
-from bihuan.kernel.org.writes import assign_role
+from bihuan.kernel.org.writes import add_person, assign_role
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Conflict, Forbidden, Invalid, NotFound
 from bihuan.kernel.replay import differing_projections
 from bihuan.kernel.workflow.writes import decide_approval, move_record
+from tests.kernel.conftest import FIRM
 from tests.kernel.dispatch.conftest import Hall
 
 
@@ -132,8 +133,8 @@ def test_a_decided_task_has_people_who_are_told_and_the_co_unit_reports_its_part
         move_record(task, "co_report", actor=zone.ann, values={"co_result": "已办"})
     move_record(task, "co_report", actor=zone.dan, values={"co_result": "已派人"})
     assert get_record(hall.dot, task).data["co_result"] == "已派人"
-    other = decide(meeting, red.number, "再追", actor=hall.dot, lead="S1", person="bob").id
-    assert ("lead", "bob") in {(d.kind, d.person_code) for d in list_duties(hall.dot, other)}
+    other = decide(meeting, red.number, "再追", actor=hall.dot, lead="S1", person="leader").id
+    assert ("lead", "leader") in {(d.kind, d.person_code) for d in list_duties(hall.dot, other)}
     end_duty(task, "co", actor=hall.dot, person_id=zone.dan.person_id)
     with pytest.raises(NotFound):
         get_record(viewer_of("dan"), task)
@@ -537,3 +538,31 @@ def test_what_a_higher_meeting_settles_begins_anew_and_the_figure_says_how_far_i
     meeting = hall.plan()
     assert hall.item(meeting, "figure").level == 0
     assert hall.item(meeting, "figure").first_on == "2022-06-20"
+
+
+def test_business_is_charged_only_to_who_can_do_it(hall: Hall) -> None:
+    add_person("sys", "sys名", actor=SYSTEM, unit="ZONE")
+    assign_role("sys", "system_admin", actor=SYSTEM, unit="ZONE", on="2020-01-01")
+    add_person("firm", "firm名", actor=SYSTEM, unit="S1", party=FIRM)
+    assign_role("firm", "enterprise", actor=SYSTEM, unit="S1", on="2020-01-01")
+    meeting = hall.open()
+    red = hall.item(meeting, "figure").number
+    for code in ("sys", "firm"):
+        refused = pytest.raises(Invalid, match=f"不能由{code}名承担")
+        with refused:
+            plan_meeting("weekly", actor=hall.dot, unit="ZONE", on="2022-06-20", chair=code)
+        with refused:
+            decide(meeting, red, "追赶", actor=hall.dot, lead="S1", person=code)
+        with refused:
+            assign_duty(hall.case, "lead", actor=SYSTEM, person=code)
+    with pytest.raises(Invalid, match=r"bob名办不了这项任务的第一步，请选.*签收"):
+        decide(meeting, red, "追赶", actor=hall.dot, lead="S1", person="bob")
+    assert decide(meeting, red, "追赶", actor=hall.dot, lead="S1", person="ann").id
+    own = hall.zone.case("本企业的", firm=FIRM)
+    assert assign_duty(own, "lead", actor=SYSTEM, person="firm").id
+
+
+def test_a_meeting_is_entered_a_month_late_and_no_later(hall: Hall) -> None:
+    assert hall.plan(on="2022-05-20")
+    with pytest.raises(Invalid, match="最早可填 2022-05-20"):
+        hall.plan(on="2022-05-19")

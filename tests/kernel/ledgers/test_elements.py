@@ -118,6 +118,22 @@ def test_fillings_and_repeated_fields_become_figures(one_form: Zone) -> None:
     assert differing_projections() == []
 
 
+def test_imported_rows_say_what_was_asked_as_typed_ones_do(one_form: Zone) -> None:
+    add(one_form, "tiny", "2022-06-01", weight="1.5", story="两班")
+    sent = {"name": "甲", "level": "city", "firm": FIRM, "weight": "2", "story": "两班"}
+    rows = [ImportRow(2, "S1", sent, on="2022-06-10"), ImportRow(3, "S1", {**sent, "firm": ""})]
+    ledger = installed().ledger("other.case")
+    assert add_records(ledger, rows, actor=one_form.ann, dispute="秤校过了") == 2
+    held = Record.objects.filter(ledger="one-form.filling").order_by("-id")
+    assert held.count() == 2, "one typed, one imported of an enterprise"
+    data = json.loads(held[0].data)
+    asked = {name: data[name] for name in ("form", "subject", "asked", "prefilled", "disputed")}
+    assert asked == {
+        "form": "other.case", "subject": FIRM, "asked": 2, "prefilled": 2, "disputed": 1,
+    }  # fmt: skip
+    assert differing_projections() == []
+
+
 def test_a_form_names_a_ledger_and_fillings_are_not_typed(one_form: Zone) -> None:
     with pytest.raises(Invalid, match="form-unknown"):
         add_record("form", FORM | {"asks_in": "no.where"}, actor=SYSTEM, unit="ZONE")
@@ -144,7 +160,8 @@ def test_a_sheet_is_held_against_what_is_known_row_by_row(one_form: Zone) -> Non
     before = position()
     assert add_records(other, rows, actor=one_form.ann, dispute="年报重新称过") == 4
     bodies = [json.loads(event.body) for event in Event.objects.filter(seq__gt=before)]
-    assert [body.get("elements") for body in bodies] == [
+    added = [body for body in bodies if body["ledger"] == other.key]
+    assert [body.get("elements") for body in added] == [
         {"weight": {"from": first}},
         {"weight": {"from": first, "disputed": "年报重新称过"}},
         None,

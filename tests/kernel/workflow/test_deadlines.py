@@ -7,15 +7,19 @@ import datetime
 import pytest
 
 from bihuan.kernel.definitions.reader import pack_files
+from bihuan.kernel.events.reads import list_events_of
+from bihuan.kernel.ledgers.history import describe
 from bihuan.kernel.ledgers.reads import get_record
 from bihuan.kernel.ledgers.writes import add_evidence, assign_duty, correct_record
 from bihuan.kernel.org.reads import viewer_of
 from bihuan.kernel.org.tree import tree
-from bihuan.kernel.org.writes import assign_role
+from bihuan.kernel.org.writes import assign_role, delegate
+from bihuan.kernel.packs.reads import installed
 from bihuan.kernel.packs.writes import install_pack
 from bihuan.kernel.periods import clock
 from bihuan.kernel.permissions import SYSTEM
 from bihuan.kernel.problems import Forbidden, Invalid
+from bihuan.kernel.replay import differing_projections
 from bihuan.kernel.workflow.reads import DeadlineRow, list_approvals, list_deadlines
 from bihuan.kernel.workflow.writes import (
     ask_extension,
@@ -151,6 +155,28 @@ def test_slips_climb_once_each_and_go_to_named_people(zone: Zone) -> None:
         answer_slip(slip.id, actor=zone.bob, answer="知道了")
     answer_slip(slip.id, actor=ann, answer="周三前完成")
     assert list_slips(dan) == []
+
+
+def test_a_deputy_answers_a_slip_for_who_is_away(zone: Zone) -> None:
+    from bihuan.kernel.workflow.slips_waiting import list_slips
+    from bihuan.kernel.workflow.writes import answer_slip
+
+    record = started(zone, due_on="2022-06-24")
+    delegate("ann", "bob", actor=SYSTEM, from_on="2022-06-20", until="2022-06-24", reason="休假")
+    with clock.travel(datetime.date(2022, 6, 21)):
+        issue_slips()
+        (slip,) = list_slips(viewer_of("ann"))
+    with clock.travel(datetime.date(2022, 6, 25)), pytest.raises(Forbidden, match="slip-not-yours"):
+        answer_slip(slip.id, actor=zone.bob, answer="委托已到期")
+    with clock.travel(datetime.date(2022, 6, 22)):
+        answer_slip(slip.id, actor=zone.bob, answer="周三前完成")
+    assert list_slips(viewer_of("ann")) == []
+    answered = list_events_of(f"record:{record}")[-1]
+    assert (answered.verb, answered.actor) == ("slip.answered", "bob")
+    assert answered.body["on_behalf"] == viewer_of("ann").person_id
+    ledger = installed().ledger(get_record(SYSTEM, record).ledger)
+    assert describe(answered, ledger, "zh").what == "答复督办单（代ann名）"
+    assert differing_projections() == []
 
 
 def test_whoever_slept_gets_only_the_last_rung(zone: Zone) -> None:

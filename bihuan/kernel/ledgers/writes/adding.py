@@ -70,13 +70,13 @@ def add_record(
             check_links(ledger, prepared["keys"])
         check_together(ledger, prepared["values"], ledger.definition.unique)
         added = apply.record_added(_append_added(ledger, prepared, place, actor, on, code))
-        _note_filling(ledger, prepared, place, actor, day)
+        note_filling(ledger, prepared, place, actor, day)
         return added
 
     return commit(work)
 
 
-def _note_filling(
+def note_filling(
     ledger: LedgerUnit, prepared: Mapping[str, Any], place: UnitNode, actor: Viewer, day: str
 ) -> None:
     """Record what a form asked of its subject and how much of it stood there already."""
@@ -110,7 +110,7 @@ def prepare_record(
     if ledger.definition.serves == "form":
         parsed |= elements.counts_of(str(parsed.get("asks_in", "")))
     body = _prepared(ledger, parsed, place, day)
-    return body | {"duties": duty_holders(ledger, duties or {})}
+    return body | {"duties": duty_holders(ledger, duties or {}, party=body["party"])}
 
 
 def _prepared(

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from bihuan.kernel.definitions.language import LedgerUnit
 from bihuan.kernel.ledgers.reads import get_row
 from bihuan.kernel.org.models import Person
+from bihuan.kernel.org.reads import names_of, unfit_among
 from bihuan.kernel.periods import clock
 from bihuan.kernel.periods.days import parse_day
 from bihuan.kernel.problems import Conflict, Invalid, NotFound
@@ -29,8 +30,10 @@ def check_seen(record_id: int, seen: int) -> None:
         raise Invalid("record-void", code=row.code)
 
 
-def duty_holders(ledger: LedgerUnit, duties: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
-    """Return the ids of people named by code, by duty of the ledger."""
+def duty_holders(
+    ledger: LedgerUnit, duties: Mapping[str, Sequence[str]], *, party: str
+) -> dict[str, list[int]]:
+    """Return the ids of people named by code, by duty; refuse who cannot answer for a party's record."""
     holders: dict[str, list[int]] = {}
     for duty, codes in duties.items():
         if duty not in ledger.definition.duties:
@@ -42,4 +45,9 @@ def duty_holders(ledger: LedgerUnit, duties: Mapping[str, Sequence[str]]) -> dic
             if code not in found:
                 raise NotFound("person-unknown", person=code)
         holders[duty] = [found[code] for code in codes]
+        if unfit := unfit_among(holders[duty], party=party):
+            raise Invalid(
+                "holder-unfit", where=ledger.definition.duties[duty].title,
+                person=names_of(unfit[:1])[unfit[0]],
+            )  # fmt: skip
     return holders

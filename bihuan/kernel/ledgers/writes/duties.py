@@ -23,7 +23,7 @@ def assign_duty(
     row = get_row(record_id)
     require(actor, "duty.assign", ledger=row.ledger, path=path_of(row))
     ledger = installed().ledger(row.ledger)
-    (person_id,) = duty_holders(ledger, {duty: [person]})[duty]
+    (person_id,) = duty_holders(ledger, {duty: [person]}, party=row.party)[duty]
     check_date(on)
 
     def work() -> Duty:

@@ -12,11 +12,13 @@ from bihuan.kernel.events.writes import append, commit
 from bihuan.kernel.ledgers import apply, sealing
 from bihuan.kernel.ledgers.bulk import ImportRow, RowReader, compare_rows, unhindered
 from bihuan.kernel.ledgers.codes import Numbered, counter_of, next_code
+from bihuan.kernel.ledgers.elements import elements_of
 from bihuan.kernel.ledgers.links import keys_of, party_of
 from bihuan.kernel.ledgers.models import Record
 from bihuan.kernel.ledgers.promises import Place, promises
 from bihuan.kernel.ledgers.search import search_text
 from bihuan.kernel.ledgers.together import faults_together
+from bihuan.kernel.ledgers.writes.adding import note_filling
 from bihuan.kernel.permissions import Viewer
 from bihuan.kernel.problems import Conflict, InvalidMany
 
@@ -57,6 +59,8 @@ def _add_rows(
     party, parties = ledger.definition.party or "", dict[str, str]()
     owes = ledger.workflow.states[ledger.workflow.initial].owner or ""
     keyed = bool(keys_of(ledger, dict.fromkeys(ledger.definition.fields)))
+
+    asks = bool(elements_of(ledger))
 
     def work() -> int:
         rows = [(item.row.line, item.values) for item in prepared]
@@ -110,6 +114,8 @@ def _add_rows(
                 "record.added", "record:", body, actor=actor.code, on=item.on, at=at, reread=False
             )
             apply.record_added(event)
+            if asks:
+                note_filling(ledger, body | {"values": item.values}, item.place, actor, item.on)
             if done % 5000 == 0:
                 batch.flush()
                 if progress:
