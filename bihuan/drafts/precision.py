@@ -166,7 +166,12 @@ def rounded(value: Fraction, like: Number) -> Decimal:
 
 
 def places_needed(value: Fraction, like: Number) -> int:
-    """Return how many more places than a number's a value needs so that rounding keeps it: 0.3 printed as 3."""
+    """Return how many more places than a number's a value needs so that rounding keeps it: 0.3 printed as 3.
+
+    A number said to be about right (100多万元) is as coarse as it is meant; nothing may not be left of it.
+    """
+    if like.qualifier is not Qualifier.exact and _to_places(value, like, 0):
+        return 0
     off = _off(value, like, 0)
     if off <= MOST_LOST_OF_EXACT or (off <= MOST_LOST and _off(value, like, MOST_PLACES)):
         return 0
