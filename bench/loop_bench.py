@@ -100,9 +100,9 @@ def _inbox(result: Result) -> None:
         count_owed,
         count_to_do,
         list_owed,
-        list_slips,
         list_waiting,
     )
+    from bihuan.kernel.workflow.slips_waiting import list_slips
 
     who = viewer_of("rep")
     timed: dict[str, list[float]] = {}
